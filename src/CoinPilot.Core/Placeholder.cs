@@ -1,0 +1,1 @@
+namespace CoinPilot; public static class Placeholder;

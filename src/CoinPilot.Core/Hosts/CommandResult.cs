@@ -1,0 +1,7 @@
+namespace CoinPilot.Hosts;
+
+/// <summary>What a remote program left behind; <see cref="ExitCode"/> is null when a signal ended it.</summary>
+public sealed record CommandResult(int? ExitCode, string Output, string Error)
+{
+    public bool Succeeded => ExitCode is 0;
+}

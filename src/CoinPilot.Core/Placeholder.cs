@@ -1,1 +1,0 @@
-namespace CoinPilot; public static class Placeholder;

@@ -1,0 +1,85 @@
+# shellcheck shell=bash disable=SC2034  # sourced by lab.sh and supervise.sh: names, places, words on screen, locks
+
+LAB_ROOT=${COINPILOT_LAB:-/var/lib/coinpilot-lab}
+CHECKOUT=$(readlink -f "$LIB/../../..")
+# Two checkouts, or two labs of one checkout, share nothing but the images.
+KEY=$(printf '%s\n%s\n' "$CHECKOUT" "${COINPILOT_LAB_NAME:-}" | sha256sum | cut -c1-8)
+LAB=$LAB_ROOT/labs/$KEY
+CACHE=$LAB_ROOT/cache
+DEFAULT_HOST=vm1
+SUITE=trixie
+
+say() { printf '%(%H:%M:%S)T lab  %s (%s s)\n' -1 "$*" "$SECONDS" >&2; }
+
+# die CODE WHAT [WHAT-TO-DO]
+die() {
+  printf 'lab: error: %s\n' "$2" >&2
+  [ -z "${3:-}" ] || printf 'lab: fix: %s\n' "$3" >&2
+  exit "$1"
+}
+refuse() { die 2 "$@"; }
+
+# One lock for the machine (packages, images), one for each lab. A lock file may be removed by who holds it, hence the
+# second look. Called as a plain command only: inside `if` or `||` the shell would ignore every failure of what it runs.
+with_lock() {
+  local file=$1 fd rc
+  shift
+  mkdir -p "$(dirname "$file")"
+  while :; do
+    exec {fd}>"$file"
+    flock -n "$fd" || { say "waiting for another run of the lab"; flock "$fd"; }
+    [ "$file" -ef "/proc/self/fd/$fd" ] && break
+    exec {fd}>&-
+  done
+  set +e
+  (set -e; "$@")
+  rc=$?
+  set -e
+  exec {fd}>&-
+  return "$rc"
+}
+
+# Long-lived children must not keep a lock, or the caller's pipe, open.
+close_inherited() {
+  local fd
+  for fd in "/proc/$BASHPID/fd/"*; do
+    fd=${fd##*/}
+    ((fd <= 2 || fd == 255)) || eval "exec $fd>&-"
+  done
+}
+
+# A file is either the old one or the new one, whole.
+write_file() {
+  cat >"$1.new"
+  mv -f "$1.new" "$1"
+}
+
+# long_step TEXT LOG COMMAND…: runs it and says every five seconds that it still does.
+long_step() {
+  local text=$1 log=$2 child rc=0 ticks=0
+  shift 2
+  say "$text"
+  "$@" >"$log" 2>&1 </dev/null &
+  child=$!
+  # shellcheck disable=SC2064  # the child of now
+  trap "kill -TERM $child 2>/dev/null; wait $child 2>/dev/null; exit 130" INT TERM HUP
+  while kill -0 "$child" 2>/dev/null; do
+    sleep 0.2
+    ticks=$((ticks + 1))
+    ((ticks % 25)) || say "$text: still at it"
+  done
+  wait "$child" || rc=$?
+  trap - INT TERM HUP
+  ((rc == 0)) && return 0
+  tail -n 15 "$log" >&2
+  die 1 "$text failed (status $rc)" "the whole log is in $log"
+}
+
+# process_is PID TEXT: alive, and its command line holds the text (a process id may be anybody's by now).
+process_is() {
+  [ -n "${1:-}" ] && tr '\0' ' ' <"/proc/$1/cmdline" 2>/dev/null | grep -qF -- "$2"
+}
+
+valid_name() {
+  [[ $1 =~ ^[a-z][a-z0-9-]{0,30}$ ]] || refuse "'$1' is no host name: a letter, then letters, digits and '-', 31 at most"
+}

@@ -1,0 +1,78 @@
+# shellcheck shell=bash  # one bridge a lab: .1 this machine, .2 the registry, .10 and up the hosts; no route out
+
+ip_number() {
+  local a b c d
+  IFS=. read -r a b c d <<<"$1"
+  echo $(((a << 24) + (b << 16) + (c << 8) + d))
+}
+
+# What this machine already reaches, as FIRST LAST. A wider route (a VPN's 10.0.0.0/8, the default) stays: ours is narrower.
+taken_ranges() {
+  local prefix address length first
+  { ip -4 -o addr show | awk '{ print $4 }'
+    ip -4 route show table all | awk '{ print $1 == "unicast" || $1 == "local" || $1 == "broadcast" ? $2 : $1 }'
+    cat "$LAB_ROOT"/labs/*/subnet 2>/dev/null | sed 's/$/.0\/24/'; } | sort -u | while read -r prefix; do
+    [[ $prefix =~ ^[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+(/[0-9]+)?$ ]] || continue
+    address=${prefix%/*}
+    length=32
+    [ "$address" = "$prefix" ] || length=${prefix#*/}
+    ((length > 10)) || continue
+    first=$(($(ip_number "$address") & (0xffffffff << (32 - length)) & 0xffffffff))
+    echo "$first $((first + (1 << (32 - length)) - 1))"
+  done
+}
+
+# A free /24 of 10.64.0.0/10, as its first three numbers; where the search starts depends on the lab's key.
+free_subnet() {
+  local ranges start try base first last clash
+  mapfile -t ranges < <(taken_ranges)
+  start=$((0x$KEY % 16384))
+  for ((try = 0; try < 16384; try++)); do
+    base=$(((10 << 24) + (64 << 16) + (((start + try) % 16384) << 8)))
+    clash=
+    for range in "${ranges[@]}"; do
+      read -r first last <<<"$range"
+      ((first > base + 255 || last < base)) || { clash=1; break; }
+    done
+    [ -z "$clash" ] && { echo "10.$(((base >> 16) & 255)).$(((base >> 8) & 255))"; return 0; }
+  done
+  die 1 "no free network in 10.64.0.0/10" "see 'ip route': something routes all of it"
+}
+
+bridge_name() { echo "cp$KEY"; }
+
+# The lab's bridge and both of its addresses; safe to repeat.
+lab_network_up() {
+  local bridge subnet
+  bridge=$(bridge_name)
+  if ! ip link show "$bridge" >/dev/null 2>&1; then
+    # Nobody uses it: look again, the machine may have gone elsewhere in the meantime.
+    rm -f "$LAB/subnet"
+    free_subnet | write_file "$LAB/subnet"
+    ip link add "$bridge" type bridge
+  fi
+  subnet=$(<"$LAB/subnet")
+  ip addr replace "$subnet.1/24" dev "$bridge"
+  ip addr replace "$subnet.2/24" dev "$bridge"
+  ip link set "$bridge" up
+}
+
+lab_network_down() {
+  local bridge
+  bridge=$(bridge_name)
+  ip link show "$bridge" >/dev/null 2>&1 || return 0
+  ip link del "$bridge"
+}
+
+# What a host sees of the registry, said with addresses alone, so that this machine's firewall stays as it is:
+# refusing = the address is the host's own and nobody listens; black hole = its packets go to a card that nobody has.
+apply_registry_mode() {
+  local netns=$1 registry=$2 mode=$3
+  ip -n "$netns" addr del "$registry/32" dev lo 2>/dev/null || true
+  ip -n "$netns" neigh del "$registry" dev eth0 2>/dev/null || true
+  case $mode in
+    up) ;;
+    refuse) ip -n "$netns" addr add "$registry/32" dev lo ;;
+    blackhole) ip -n "$netns" neigh replace "$registry" lladdr 02:00:00:00:de:ad nud permanent dev eth0 ;;
+  esac
+}

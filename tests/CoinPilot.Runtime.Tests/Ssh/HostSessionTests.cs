@@ -1,0 +1,163 @@
+using System.Security.Cryptography;
+using CoinPilot.Hosts;
+using Xunit;
+
+namespace CoinPilot.Ssh;
+
+public sealed class HostSessionTests(SshServerFixture fixture) : IClassFixture<SshServerFixture>
+{
+    private static readonly TimeSpan Enough = TimeSpan.FromSeconds(60);
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_command_gives_its_output_its_errors_and_its_exit_code()
+    {
+        await using var session = await fixture.ConnectAsync();
+
+        var result = await session.RunAsync("echo to out; echo to err >&2; exit 3", CommandInput.None, null, Enough, Ct);
+
+        Assert.Equal(new CommandResult(3, "to out\n", "to err\n"), result);
+    }
+
+    [Fact]
+    public async Task The_description_names_user_host_and_port()
+    {
+        await using var session = await fixture.ConnectAsync();
+
+        Assert.Equal($"{Environment.UserName}@127.0.0.1:{fixture.Server.Port}", session.Description);
+    }
+
+    [Fact]
+    public async Task A_command_that_a_signal_ends_has_no_exit_code()
+    {
+        await using var session = await fixture.ConnectAsync();
+
+        var result = await session.RunAsync("kill -KILL $$", CommandInput.None, null, Enough, Ct);
+
+        Assert.Null(result.ExitCode);
+        Assert.Equal("KILL", result.Signal);
+        Assert.False(result.Succeeded);
+    }
+
+    [Fact]
+    public async Task A_command_without_input_reads_the_end_of_file()
+    {
+        await using var session = await fixture.ConnectAsync();
+
+        var result = await session.RunAsync("wc -c; echo 'it'\\''s over'", CommandInput.None, null, Enough, Ct);
+
+        Assert.Equal("0\nit's over\n", result.Output);
+    }
+
+    [Fact]
+    public async Task Five_megabytes_go_in_and_come_back_unchanged()
+    {
+        var payload = RandomNumberGenerator.GetBytes(5 * 1024 * 1024);
+        var sent = 0L;
+        await using var session = await fixture.ConnectAsync();
+
+        var digest = await session.RunAsync("sha256sum", CommandInput.Of("head"u8.ToArray(), payload) with { OnSent = n => sent = n }, null, Enough, Ct);
+        var echo = await session.RunAsync("base64 -w0", CommandInput.Of(payload), null, Enough, Ct);
+
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData([.. "head"u8, .. payload])) + "  -\n", digest.Output);
+        Assert.Equal(payload.Length + 4, sent);
+        Assert.Equal(Convert.ToBase64String(payload), echo.Output);
+    }
+
+    [Fact]
+    public async Task Lines_come_while_the_command_still_runs()
+    {
+        using var second = new SemaphoreSlim(0);
+        var lines = new List<string>();
+        var file = Path.Combine(fixture.Server.Folder, "go");
+        await using var session = await fixture.ConnectAsync();
+
+        var running = session.RunAsync(
+            $"printf 'first \\303\\244\\n'; while ! test -e {file}; do sleep 0.05; done; printf 'second\\nunfinished'",
+            CommandInput.None,
+            line =>
+            {
+                lines.Add(line);
+                second.Release();
+            },
+            Enough,
+            Ct);
+        await second.WaitAsync(Ct);
+        var endedEarly = running.IsCompleted;
+        File.WriteAllText(file, "");
+        var result = await running;
+
+        Assert.False(endedEarly);
+        Assert.Equal(["first ä", "second", "unfinished"], lines);
+        Assert.Equal("first ä\nsecond\nunfinished", result.Output);
+    }
+
+    [Fact]
+    public async Task Ten_commands_run_at_once_on_one_connection()
+    {
+        await using var session = await fixture.ConnectAsync();
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 10).Select(i =>
+            session.RunAsync($"cat; sleep 0.2; exit {i}", CommandInput.Of(new byte[100_000 + i]), null, Enough, Ct)));
+
+        Assert.Equal(Enumerable.Range(0, 10), results.Select(r => r.ExitCode!.Value));
+        Assert.Equal(Enumerable.Range(0, 10).Select(i => 100_000 + i), results.Select(r => r.Output.Length));
+    }
+
+    [Fact]
+    public async Task A_command_may_end_without_reading_what_it_is_given()
+    {
+        await using var session = await fixture.ConnectAsync();
+
+        var result = await session.RunAsync("exit 2", CommandInput.Of(new byte[20_000_000]), null, Enough, Ct);
+        var after = await session.RunAsync("echo alive", CommandInput.None, null, Enough, Ct);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Equal("alive\n", after.Output);
+    }
+
+    [Fact]
+    public async Task A_command_that_takes_too_long_is_given_up_and_the_connection_lives()
+    {
+        await using var session = await fixture.ConnectAsync();
+
+        var error = await Assert.ThrowsAsync<CommandTimedOutException>(
+            () => session.RunAsync("sleep 30", CommandInput.None, null, TimeSpan.FromSeconds(0.5), Ct));
+        var after = await session.RunAsync("echo alive", CommandInput.None, null, Enough, Ct);
+
+        Assert.Equal(ExitStatus.ContactLost, error.ExitStatus);
+        Assert.Contains("0.5 s", error.Message, StringComparison.Ordinal);
+        Assert.Equal("alive\n", after.Output);
+    }
+
+    [Fact]
+    public async Task Cancelling_returns_at_once_and_closes_the_channel()
+    {
+        var mark = Path.Combine(fixture.Server.Folder, "cancelled");
+        using var cancel = new CancellationTokenSource();
+        await using var session = await fixture.ConnectAsync();
+
+        var running = session.RunAsync(
+            $"trap 'touch {mark}; exit' PIPE; while echo tick 2>/dev/null; do sleep 0.1; done; touch {mark}",
+            CommandInput.None,
+            _ => cancel.Cancel(),
+            Enough,
+            cancel.Token);
+        var error = await Assert.ThrowsAsync<OperationCanceledException>(() => running.WaitAsync(TimeSpan.FromSeconds(2), Ct));
+
+        Assert.Equal(cancel.Token, error.CancellationToken);
+        await Eventually.Is(() => File.Exists(mark));
+    }
+
+    [Fact]
+    public async Task An_error_of_the_listener_ends_the_command()
+    {
+        await using var session = await fixture.ConnectAsync();
+
+        var error = await Assert.ThrowsAsync<FormatException>(
+            () => session.RunAsync("echo x; sleep 30", CommandInput.None, _ => throw new FormatException("bad line"), Enough, Ct));
+
+        Assert.Equal("bad line", error.Message);
+    }
+}

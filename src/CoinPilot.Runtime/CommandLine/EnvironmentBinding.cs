@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+
+namespace CoinPilot.CommandLine;
+
+/// <summary>How the environment must change before the engine reads it: what it would bind by itself goes, COINPILOT_ variables come in.</summary>
+public sealed record EnvironmentBinding(
+    ImmutableArray<string> Cleared,
+    ImmutableDictionary<string, string> Values,
+    ImmutableArray<Diagnostic> Findings)
+{
+    /// <summary>COINPILOT_ variables that other parts read.</summary>
+    private static readonly ImmutableArray<string> Foreign = ["COINPILOT_ENGINE", "COINPILOT_LAB", "COINPILOT_TEST"];
+
+    public static EnvironmentBinding Of(ArgumentSpecification specification, IReadOnlyDictionary<string, string> variables)
+    {
+        var findings = ImmutableArray.CreateBuilder<Diagnostic>();
+        var values = ImmutableDictionary.CreateBuilder<string, string>();
+        ParameterSpecification[] settable = [.. specification.All.Where(x => x.IsAllowedInEnvironment)];
+        foreach (var (name, value) in variables.Where(x => x.Key.StartsWith("COINPILOT_", StringComparison.Ordinal)).OrderBy(x => x.Key, StringComparer.Ordinal))
+        {
+            if (settable.FirstOrDefault(x => x.Variable == name) is not { } parameter)
+            {
+                findings.AddRange(Unknown(name, settable));
+            }
+            else if (value.Length > 0)
+            {
+                values[parameter.Name] = value;
+                findings.AddRange(Faults(parameter, value, specification));
+            }
+        }
+
+        return new([.. variables.Keys.Where(x => IsBound(specification, x))], values.ToImmutable(), findings.ToImmutable());
+    }
+
+    /// <summary>Whether the engine would take the variable as a parameter: letters and digits equal its name, with or without NUKE in front.</summary>
+    private static bool IsBound(ArgumentSpecification specification, string variable)
+    {
+        string plain = new([.. variable.Where(char.IsLetterOrDigit)]);
+        return variable == "NUKE_INTERNAL_INTERCEPTOR"
+            || specification.All.Select(x => x.Name).Concat(ArgumentSpecification.Refused.Keys)
+                .Any(x => plain.Equals(x, StringComparison.OrdinalIgnoreCase) || plain.Equals("NUKE" + x, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static IEnumerable<Diagnostic> Faults(ParameterSpecification parameter, string value, ArgumentSpecification specification) =>
+        (parameter is { IsList: true, Separator: { } separator } ? value.Split(separator) : [value])
+        .Select(x => ParameterValue.Fault(parameter, x, specification))
+        .OfType<string>()
+        .Select(x => new Diagnostic("variable", Severity.Error, $"{parameter.Variable} {x}"));
+
+    private static IEnumerable<Diagnostic> Unknown(string name, ParameterSpecification[] settable)
+    {
+        if (Foreign.Any(x => name == x || name.StartsWith(x + "_", StringComparison.Ordinal)))
+        {
+            return [];
+        }
+
+        return Suggestion.For(name["COINPILOT_".Length..], settable.Select(x => x.Variable["COINPILOT_".Length..])) is { } near
+            ? [new("variable", Severity.Error, $"{name} is not a parameter; did you mean COINPILOT_{near}?")]
+            : [new("variable", Severity.Warning, $"{name} is not a parameter and is not used")];
+    }
+}

@@ -1,0 +1,111 @@
+using System.Collections;
+using System.Collections.Immutable;
+
+namespace CoinPilot.CommandLine;
+
+/// <summary>What happens before the engine starts and after it ends: arguments checked, environment bound, signals taken, exit code mapped.</summary>
+public sealed class Launcher(Type build, IReadOnlyList<string> arguments)
+{
+    private readonly ArgumentSpecification specification = BuildDescription.Of(build);
+
+    public static int Run(Type build, IReadOnlyList<string> arguments, Func<int> execute)
+    {
+        if (new Launcher(build, arguments).Prepare() is { } status)
+        {
+            return status;
+        }
+
+        OperatorSignals.Install();
+        try
+        {
+            var code = execute();
+            return code < 0 ? ExitStatus.Failure : code;
+        }
+        catch (Exception e)
+        {
+            Console.Error.WriteLine(e is TypeInitializationException { InnerException: { } inner } ? inner.Message : e.ToString());
+            return ExitStatus.Failure;
+        }
+    }
+
+    /// <summary>Takes the values back out of the environment, where the engine has read them, so that no child inherits them.</summary>
+    public static void ForgetEnvironment(Type build)
+    {
+        foreach (var name in BuildDescription.Of(build).All.Select(x => x.Name).Append("Root"))
+        {
+            Environment.SetEnvironmentVariable(name, null);
+        }
+    }
+
+    private int? Prepare()
+    {
+        var parsed = ArgumentParser.Parse(specification, arguments);
+        var environment = EnvironmentBinding.Of(specification, Variables());
+        var root = ProjectRoot.Find();
+        var profiles = parsed.Profiles.IsEmpty && environment.Values.TryGetValue("Profile", out var named) ? [named] : parsed.Profiles;
+        var findings = parsed.Findings.AddRange(new ParameterFiles(specification, root).Check(profiles));
+        if (!parsed.WantsHelp && !parsed.WantsVersion && arguments.Count > 0)
+        {
+            findings = findings.AddRange(environment.Findings).AddRange(ForgottenHost());
+        }
+
+        if (Report(findings))
+        {
+            return ExitStatus.BadInput;
+        }
+
+        if (parsed.WantsVersion)
+        {
+            Console.WriteLine(VersionText.Of(build));
+            return ExitStatus.Success;
+        }
+
+        Bind(environment, parsed, root);
+        return null;
+    }
+
+    /// <summary>A host that is given but empty is a forgotten variable: it must not deploy to a lab and look green.</summary>
+    private ImmutableArray<Diagnostic> ForgottenHost()
+    {
+        var variable = specification.Find("SshHost")?.Variable;
+        return variable is not null && Environment.GetEnvironmentVariable(variable) is { } value && string.IsNullOrWhiteSpace(value)
+            ? [new("variable", Severity.Error, $"{variable} is set but empty", Fix: "give it the host's name, or unset it to use the lab")]
+            : [];
+    }
+
+    private static void Bind(EnvironmentBinding environment, ParsedArguments parsed, string root)
+    {
+        foreach (var name in environment.Cleared)
+        {
+            Environment.SetEnvironmentVariable(name, null);
+        }
+
+        foreach (var (name, value) in environment.Values)
+        {
+            Environment.SetEnvironmentVariable(name, value == "-" && name == "SshKeyPassphrase" ? Console.In.ReadLine() : value);
+        }
+
+        Environment.SetEnvironmentVariable("Root", root);
+        Environment.SetEnvironmentVariable("Help", parsed.WantsHelp ? "true" : null);
+        Environment.SetEnvironmentVariable("NUKE_TELEMETRY_OPTOUT", "1");
+    }
+
+    private static bool Report(ImmutableArray<Diagnostic> findings)
+    {
+        foreach (var finding in findings)
+        {
+            Console.Error.WriteLine(finding);
+        }
+
+        var isRefused = findings.Any(x => x.Severity == Severity.Error);
+        if (isRefused)
+        {
+            Console.Error.WriteLine("Nothing was run. ./build.sh --help lists the targets and parameters.");
+        }
+
+        return isRefused;
+    }
+
+    private static Dictionary<string, string> Variables() =>
+        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(x => (string)x.Key, x => (string?)x.Value ?? "");
+}

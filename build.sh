@@ -1,0 +1,238 @@
+#!/usr/bin/env bash
+# Finds or installs the .NET SDK, chooses the engine, builds build/ when something changed, and runs it.
+# The exit code is the target's. Bash 3.2 and POSIX tools, so that it runs on macOS as it is.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
+temp=$root/.nuke/temp
+nuke_version=10.1.0
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+
+say() { printf 'build.sh: %s\n' "$*" >&2; }
+
+fail() {
+  say "$1"
+  exit "${2:-1}"
+}
+
+# ── the SDK ──
+
+# The folder of the SDK behind a dotnet program that may be a link.
+sdk_folder() {
+  local program=$1 link
+  while [ -L "$program" ]; do
+    link=$(readlink "$program")
+    case $link in
+      /*) program=$link ;;
+      *) program=$(dirname "$program")/$link ;;
+    esac
+  done
+  (cd "$(dirname "$program")" && pwd -P)
+}
+
+# Whether global.json accepts what this dotnet has; the answer is remembered under the listing of its SDKs.
+suits() {
+  [ -x "$1" ] || return 1
+  sdk=$(sdk_folder "$1")
+  if [ -d "$sdk/sdk" ]; then
+    sdk="$sdk $(cd "$sdk/sdk" && echo *)"
+  else
+    sdk="$1 $("$1" --list-sdks 2>/dev/null)"
+  fi
+  sdk="$sdk $(tr -d ' \n' <"$root/global.json")"
+  [ "$(cat "$temp/sdk" 2>/dev/null)" = "$sdk" ] && return 0
+  (cd "$root" && "$1" --version >/dev/null 2>&1) || return 1
+  mkdir -p "$temp"
+  printf '%s\n' "$sdk" >"$temp/sdk"
+}
+
+install_sdk() {
+  local script=$temp/dotnet-install.sh url=https://dot.net/v1/dotnet-install.sh
+  say "no .NET SDK suits global.json: installing one into .nuke/temp/dotnet (about 250 MB)"
+  mkdir -p "$temp"
+  if command -v curl >/dev/null; then
+    curl --fail --silent --show-error --location --connect-timeout 20 --max-time 120 --output "$script" "$url" || return 1
+  elif command -v wget >/dev/null; then
+    wget --quiet --timeout=20 --tries=2 --output-document="$script" "$url" || return 1
+  else
+    say "neither curl nor wget is here"
+    return 1
+  fi
+  bash "$script" --jsonfile "$root/global.json" --install-dir "$temp/dotnet" --no-path >&2
+}
+
+find_dotnet() {
+  local candidate
+  for candidate in "$(command -v dotnet || true)" ${DOTNET_ROOT:+"$DOTNET_ROOT/dotnet"} "$HOME/.dotnet/dotnet" "$temp/dotnet/dotnet"; do
+    if suits "$candidate"; then
+      dotnet=$candidate
+      return
+    fi
+  done
+  dotnet=$temp/dotnet/dotnet
+  if ! install_sdk || ! suits "$dotnet"; then
+    fail "the .NET SDK that global.json asks for is not here and could not be installed.
+  Install it by hand (https://dotnet.microsoft.com/download, or your distribution's dotnet-sdk-10.0) and run build.sh again."
+  fi
+}
+
+# ── the engine: NUKE where its package is, else the stand-in of build/offline-engine ──
+
+# The first 16 digits of standard input's SHA-256.
+checksum() {
+  if command -v sha256sum >/dev/null; then sha256sum; else shasum -a 256; fi | cut -c1-16
+}
+
+# What decides whether the package can be had: the SDK and the machine's NuGet configuration.
+feed_key() {
+  {
+    printf '%s\n' "$sdk" "$nuke_version" "${NUGET_PACKAGES:-}"
+    cat "$HOME"/.nuget/NuGet/*.[Cc]onfig "$HOME"/.config/NuGet/*.[Cc]onfig /etc/opt/NuGet/Config/* "$root"/[Nn]u[Gg]et.[Cc]onfig 2>/dev/null || true
+  } | checksum
+}
+
+# Restores NUKE in at most so many seconds: a package source that is a black hole would hang for ever.
+restore_nuke() {
+  local seconds=$1 job tick
+  mkdir -p "$temp"
+  (cd "$root" && exec "$dotnet" restore build/_build.csproj -p:NuGetAudit=false --verbosity quiet) >"$temp/nuke-restore.log" 2>&1 &
+  job=$!
+  for ((tick = 0; tick < seconds * 5; tick++)); do
+    kill -0 "$job" 2>/dev/null || break
+    sleep 0.2
+  done
+  if kill "$job" 2>/dev/null; then
+    sleep 1
+    kill -9 "$job" 2>/dev/null || true
+  fi
+  wait "$job" 2>/dev/null
+}
+
+choose_engine() {
+  local packages=${NUGET_PACKAGES:-$HOME/.nuget/packages} no=$temp/no-nuke word
+  is_chosen_by_hand=
+  case ${COINPILOT_ENGINE:-} in
+    nuke | offline)
+      engine=$COINPILOT_ENGINE why="COINPILOT_ENGINE says so" is_chosen_by_hand=yes
+      return
+      ;;
+    '') ;;
+    *) fail "COINPILOT_ENGINE is '$COINPILOT_ENGINE': it takes nuke or offline" 2 ;;
+  esac
+  if [ -f "$packages/nuke.common/$nuke_version/nuke.common.nuspec" ]; then
+    engine=nuke why="Nuke.Common $nuke_version is in the packages folder"
+    return
+  fi
+  engine=offline
+  if [ -n "$(find "$no" -mtime -1 2>/dev/null)" ] && [ "$(cat "$no")" = "$(feed_key)" ]; then
+    why="no package source had Nuke.Common $nuke_version in the last day"
+    return
+  fi
+  for word in "$@"; do
+    case $(printf %s "$word" | tr -d '-' | tr '[:upper:]' '[:lower:]') in
+      rollback | status)
+        why="Nuke.Common $nuke_version is not here, and $word waits for no package source"
+        return
+        ;;
+    esac
+  done
+  mkdir -p "$temp"
+  say "looking for Nuke.Common $nuke_version (20 s at most, once a day)"
+  if restore_nuke 20; then
+    engine=nuke why="a package source has Nuke.Common $nuke_version"
+  else
+    feed_key >"$no"
+    why="no package source has Nuke.Common $nuke_version"
+  fi
+}
+
+# ── build when something changed ──
+
+# One line over the contents of everything that goes into the program.
+stamp_of() {
+  (
+    cd "$root"
+    printf '%s\n' "$sdk" "$engine"
+    inputs=$(find build src -type d \( -name bin -o -name obj \) -prune -o -type f -print | LC_ALL=C sort)
+    printf '%s\n' "$inputs"
+    printf '%s\n' "$inputs" | tr '\n' '\0' | xargs -0 cat
+    cat global.json Directory.*.props .editorconfig
+  ) | checksum
+}
+
+lock() {
+  local waited=0 owner
+  until mkdir "$temp/lock" 2>/dev/null; do
+    owner=$(cat "$temp/lock/pid" 2>/dev/null || true)
+    if { [ -n "$owner" ] && ! kill -0 "$owner" 2>/dev/null; } || { [ -z "$owner" ] && [ "$waited" -gt 10 ]; }; then
+      rm -rf "$temp/lock"
+      continue
+    fi
+    [ "$waited" -gt 0 ] || say "another build.sh (process ${owner:-?}) is building: waiting for it"
+    [ "$waited" -lt 600 ] || fail "process $owner has been building for 10 minutes: end it, or remove $temp/lock"
+    sleep 1
+    waited=$((waited + 1))
+  done
+  echo $$ >"$temp/lock/pid"
+  trap 'rm -rf "$temp/lock"' EXIT
+}
+
+build_engine() {
+  local project output
+  case $engine in
+    nuke) project=build/_build.csproj ;;
+    offline) project=build/offline-engine/_build.offline.csproj ;;
+  esac
+  say "building the $engine engine"
+  if ! (cd "$root" && "$dotnet" build "$project" --verbosity quiet --nologo -consoleLoggerParameters:NoSummary) >"$temp/engine-build.log" 2>&1; then
+    cat "$temp/engine-build.log" >&2
+    fail "$project does not compile: its messages are above"
+  fi
+  # NUKE's package leaves the framework out of the path.
+  for output in "$root/$(dirname "$project")/bin/Debug" "$root/$(dirname "$project")/bin/Debug/net10.0"; do
+    [ -f "$output/$program" ] || continue
+    rm -rf "$copy.new" "$copy"
+    mkdir -p "$(dirname "$copy")"
+    cp -R "$output" "$copy.new"
+    mv "$copy.new" "$copy"
+  done
+  [ -f "$copy/$program" ] || fail "$project was built, but $program is not under its bin/Debug"
+  # A run may still load from its own copy: only what is a day old goes.
+  find "$temp/engine" -mindepth 1 -maxdepth 1 -type d -mtime +0 ! -path "$copy" -exec rm -rf {} +
+}
+
+# Where the program of the chosen engine runs from.
+locate() {
+  case $engine in
+    nuke) program=_build.dll ;;
+    offline) program=_build.offline.dll ;;
+  esac
+  copy=$temp/engine/$engine-$(stamp_of)
+}
+
+# A package that lies here but lacks what it needs must not stop a rollback; what was asked for by hand is not replaced.
+prepare_nuke() {
+  if [ -n "$is_chosen_by_hand" ]; then
+    restore_nuke 600 && return
+    cat "$temp/nuke-restore.log" >&2
+    fail "Nuke.Common $nuke_version cannot be restored; COINPILOT_ENGINE=offline needs no package source for it"
+  elif ! restore_nuke 20; then
+    engine=offline why="Nuke.Common $nuke_version cannot be restored (.nuke/temp/nuke-restore.log)"
+    locate
+  fi
+}
+
+sdk=
+find_dotnet
+choose_engine "$@"
+locate
+if [ ! -f "$copy/$program" ]; then
+  mkdir -p "$temp"
+  lock
+  [ "$engine" = offline ] || prepare_nuke
+  [ -f "$copy/$program" ] || build_engine
+  rm -rf "$temp/lock"
+  trap - EXIT
+fi
+say "$engine engine: $why"
+exec "$dotnet" "$copy/$program" "$@"

@@ -1,0 +1,35 @@
+using CoinPilot.CommandLine;
+using CoinPilot.Development;
+using Nuke.Common;
+using Serilog;
+
+internal sealed partial class Build
+{
+    private Workspace Workspace => new(RootDirectory);
+
+    private Target Clean => _ => _
+        .Description("Remove what builds leave behind: bin, obj, artifacts")
+        .Executes(() =>
+        {
+            foreach (var folder in Workspace.Clean())
+            {
+                Log.Information("removed {Folder:l}", folder);
+            }
+        });
+
+    private Target Compile => _ => _
+        .Description("Build the solution")
+        .After(Clean)
+        .Executes(() => Workspace.CompileAsync(OperatorSignals.Token));
+
+    private Target Test => _ => _
+        .Description("Run every test")
+        .After(Compile)
+        .Executes(() => Workspace.TestAsync(
+            counts =>
+            {
+                ReportSummary(_ => new() { ["Passed"] = $"{counts.Passed}", ["Failed"] = $"{counts.Failed}", ["Skipped"] = $"{counts.Skipped}" });
+                Log.Information("{Counts:l}", counts.ToString());
+            },
+            OperatorSignals.Token));
+}

@@ -1,0 +1,99 @@
+using CoinPilot.Execution;
+using Nuke.Common;
+
+internal sealed partial class Build
+{
+    [Parameter("Compose project name; names the folder, tags and guard on the host")]
+    private string App { get; } = "coinpilot";
+
+    [Parameter("Name of the systemd unit. Default is '<app>-compose.service'")]
+    private string? UnitName { get; }
+
+    [Parameter("Compose files, one or more (',' between them in a variable). Default is deploy/cloud/oci/docker-compose.prod.yml", Separator = ",")]
+    private string[] ComposeFiles { get; } = ["deploy/cloud/oci/docker-compose.prod.yml"];
+
+    [Parameter("An .env file to ship into the release, 0600. Default is the host's own")]
+    private string? EnvFile { get; }
+
+    [Parameter("What a boot does: guarded (start, then refresh), pinned (start the deployed images) or classic (pull first). Default is guarded")]
+    private string StartPolicy { get; } = "guarded";
+
+    [Parameter("Bound of a pull, in the unit and in staging. Default is 300s")]
+    private string PullTimeout { get; } = "300s";
+
+    [Parameter("Bound of a build, in the unit and in staging. Default is 900s")]
+    private string BuildTimeout { get; } = "900s";
+
+    [Parameter("The host to deploy to. Without one, the lab on this machine")]
+    private string? SshHost { get; }
+
+    [Parameter("Its SSH port. Default is 22")]
+    private int SshPort { get; } = 22;
+
+    [Parameter("The user to log in as")]
+    private string? SshUser { get; }
+
+    [Parameter("Private key file. Default is ~/.ssh/id_ed25519")]
+    private string SshKey { get; } = "~/.ssh/id_ed25519";
+
+    [Secret]
+    [Parameter("Passphrase of the key: only by the variable COINPILOT_SSH_KEY_PASSPHRASE, or on standard input when that is '-'")]
+    private string? SshKeyPassphrase { get; }
+
+    [Parameter("The host's key: a known_hosts file or SHA256:… . Default is ~/.ssh/known_hosts")]
+    private string SshHostKey { get; } = "~/.ssh/known_hosts";
+
+    [Parameter("A release's id. Default is what the target says")]
+    private string? Release { get; }
+
+    [Parameter("How long the stack must stay up to pass the gate. Default is 10s")]
+    private string StableFor { get; } = "10s";
+
+    [Parameter("How long the gate waits. Default is derived from the healthchecks")]
+    private string? GateTimeout { get; }
+
+    [Parameter("When the host reverts by itself an unconfirmed release. Default is derived; a smaller one is refused")]
+    private string? ConfirmWithin { get; }
+
+    [Parameter("Recreate and pull although nothing changed")]
+    private bool Force { get; }
+
+    [Parameter("Ask no questions")]
+    private bool Yes { get; }
+
+    [Parameter("Print JSON lines")]
+    private bool Json { get; }
+
+    [Parameter("A file for the verdict and the run as JSON")]
+    private string? Report { get; }
+
+    [Parameter("LabDown: every lab of this machine, with the image cache")]
+    private bool All { get; }
+
+    private PipelineOptions Options => new()
+    {
+        RootDirectory = RootDirectory,
+        App = App,
+        UnitName = UnitName,
+        ComposeFiles = [.. ComposeFiles],
+        EnvFile = EnvFile,
+        StartPolicy = StartPolicy,
+        PullTimeout = PullTimeout,
+        BuildTimeout = BuildTimeout,
+        SshHost = SshHost,
+        SshPort = SshPort,
+        SshUser = SshUser,
+        SshKey = SshKey,
+        SshKeyPassphrase = SshKeyPassphrase,
+        SshHostKey = SshHostKey,
+        Release = Release,
+        StableFor = StableFor,
+        GateTimeout = GateTimeout,
+        ConfirmWithin = ConfirmWithin,
+        Force = Force,
+        Yes = Yes,
+        Json = Json,
+        Report = Report,
+        All = All,
+    };
+}

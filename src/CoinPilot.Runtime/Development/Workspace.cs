@@ -1,0 +1,78 @@
+using System.Text;
+using CliWrap;
+
+namespace CoinPilot.Development;
+
+/// <summary>What a developer does with the checkout: compile, test, clean.</summary>
+public sealed class Workspace(string root)
+{
+    private const string Solution = "CoinPilot.sln";
+    private static readonly string[] Parts = ["build", "src", "tests"];
+
+    public async Task CompileAsync(CancellationToken ct)
+    {
+        if (await DotNetAsync(["build", Solution], PipeTarget.Null, ct) is not 0 and var code)
+        {
+            throw new DeploymentException($"dotnet build {Solution} ended with exit code {code}: its messages are above.");
+        }
+    }
+
+    /// <summary>Runs every test; <paramref name="counted"/> gets the counts before a failure is thrown.</summary>
+    public async Task TestAsync(Action<TestCounts> counted, CancellationToken ct)
+    {
+        StringBuilder output = new();
+        var code = await DotNetAsync(["test", Solution], PipeTarget.ToStringBuilder(output), ct);
+        if (TestCounts.Read(output.ToString()) is { } counts)
+        {
+            counted(counts);
+        }
+
+        if (code != 0)
+        {
+            throw new DeploymentException($"dotnet test {Solution} ended with exit code {code}: the failed tests are named above.");
+        }
+    }
+
+    /// <summary>Removes what builds leave behind, but not the copy that this program runs from; returns what was removed.</summary>
+    public IReadOnlyList<string> Clean()
+    {
+        string[] projects =
+        [
+            .. Parts
+                .Select(x => Path.Combine(root, x))
+                .Where(Directory.Exists)
+                .SelectMany(x => Directory.EnumerateFiles(x, "*.csproj", SearchOption.AllDirectories))
+                .Select(x => Path.GetDirectoryName(x)!)
+                .Distinct(),
+        ];
+        string[] folders =
+        [
+            .. projects.SelectMany(x => new[] { Path.Combine(x, "bin"), Path.Combine(x, "obj") }).Append(Path.Combine(root, "artifacts"))
+                .Where(x => Directory.Exists(x) && !AppContext.BaseDirectory.StartsWith(x + Path.DirectorySeparatorChar, StringComparison.Ordinal)),
+        ];
+        foreach (var folder in folders)
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        return [.. folders.Select(x => Path.GetRelativePath(root, x))];
+    }
+
+    private async Task<int> DotNetAsync(string[] arguments, PipeTarget copy, CancellationToken ct)
+    {
+        await using var output = Console.OpenStandardOutput();
+        await using var error = Console.OpenStandardError();
+        var result = await Cli.Wrap(DotNetPath())
+            .WithArguments(arguments)
+            .WithWorkingDirectory(root)
+            .WithStandardOutputPipe(PipeTarget.Merge(PipeTarget.ToStream(output), copy))
+            .WithStandardErrorPipe(PipeTarget.ToStream(error))
+            .WithValidation(CommandResultValidation.None)
+            .ExecuteAsync(ct);
+        return result.ExitCode;
+    }
+
+    // build.sh may have installed an SDK that is on nobody's PATH: the one that runs this program is right.
+    private static string DotNetPath() =>
+        Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+}

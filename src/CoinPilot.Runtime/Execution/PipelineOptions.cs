@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+
+namespace CoinPilot.Execution;
+
+/// <summary>The operator's parameters as given; their texts are read where they are used.</summary>
+public sealed record PipelineOptions
+{
+    /// <summary>The checkout; relative paths are looked for here after the working directory.</summary>
+    public required string RootDirectory { get; init; }
+
+    public required string App { get; init; }
+
+    public string? UnitName { get; init; }
+
+    public required ImmutableArray<string> ComposeFiles { get; init; }
+
+    public string? EnvFile { get; init; }
+
+    public required string StartPolicy { get; init; }
+
+    public required string PullTimeout { get; init; }
+
+    public required string BuildTimeout { get; init; }
+
+    public string? SshHost { get; init; }
+
+    public required int SshPort { get; init; }
+
+    public string? SshUser { get; init; }
+
+    public required string SshKey { get; init; }
+
+    public string? SshKeyPassphrase { get; init; }
+
+    public required string SshHostKey { get; init; }
+
+    public string? Release { get; init; }
+
+    public required string StableFor { get; init; }
+
+    public string? GateTimeout { get; init; }
+
+    public string? ConfirmWithin { get; init; }
+
+    public required bool Force { get; init; }
+
+    public required bool Yes { get; init; }
+
+    public required bool Json { get; init; }
+
+    public string? Report { get; init; }
+
+    /// <summary>Whether LabDown takes down every lab of this machine.</summary>
+    public required bool All { get; init; }
+}

@@ -1,2 +1,1076 @@
 #!/bin/sh
+# CoinPilot's program on the host. The client sends it before every step; each switch leaves a copy for the
+# revert timer, the boot guard and you. It runs as root:   sh host.sh VERB key=value…
+#
+#   At 3 a.m., to undo a deployment that is not confirmed yet:
+#     sudo sh /var/lib/coinpilot/coinpilot/host.sh revert app=coinpilot
+#   To see what is here:
+#     sudo sh /var/lib/coinpilot/coinpilot/host.sh observe app=coinpilot
+#   To go back to an older release OLD (CURRENT as `observe` names it), without the client:
+#     sudo sh …/host.sh switch  app=coinpilot release=OLD based_on=CURRENT hold=yes confirm_within=600
+#     sudo sh …/host.sh start   app=coinpilot release=OLD
+#     sudo sh …/host.sh confirm app=coinpilot release=OLD      (or revert)
+#
+# verbs    observe   facts; changes nothing but tags that a dead stage left moved
+#          stage     a new release from standard input; touches nothing that runs
+#          switch    installs a release's unit, with everything ready for the way back
+#          start     starts what was switched to
+#          watch     what the containers do, as it changes      explain   their last log lines
+#          confirm   keeps the new release                      revert    puts the old one back
+# output   name<TAB>value lines; `say` is for people, `error` and `fix` come before a failure
+# exit     0 ok, 1 failed, 2 bad input and nothing touched, 21 reverted but unhealthy, 30 conflict
+#
+# /var/lib/coinpilot/APP/pending is the switch that is not confirmed: as long as it is there, a timer (and after
+# a reboot the guard) puts back what base/old holds. Every verb is safe to repeat after it died anywhere.
+# shellcheck disable=SC2016 # templates of docker are in single quotes on purpose
 set -eu
+LC_ALL=C TZ=UTC HOME=~root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin
+export LC_ALL TZ HOME PATH BUILDX_NO_DEFAULT_ATTESTATIONS=1 COMPOSE_PATH_SEPARATOR=: DOCKER_CLI_HINTS=false
+umask 022
+tab=$(printf '\t')
+systemd_folder=/etc/systemd/system
+
+# --- saying things ---------------------------------------------------------------------------------------------
+
+emit() { name=$1; shift; printf '%s\t%s\n' "$name" "$*"; }
+emit_text() { printf '%s\t%s\n' "$1" "$(base64 -w0)"; }
+say() { emit say "$*"; }
+
+fail() { # EXIT-CODE ERROR [FIX]
+  emit error "$2"
+  [ -z "${3:-}" ] || emit fix "$3"
+  explained=yes
+  exit "$1"
+}
+
+clean() { printf %s "$1" | tr -cd 'A-Za-z0-9._:@/ -' | cut -c1-200; }
+
+record() { # PHASE [DETAIL]: a line in the journal
+  [ -d "$base" ] || return 0
+  printf '{"ts":"%s","verb":"%s","phase":"%s","release":"%s","by":"%s","from":"%s","detail":"%s"}\n' \
+    "$(date +%Y-%m-%dT%H:%M:%SZ)" "$verb" "$1" "$(clean "$release")" "$by" "$from" "$(clean "${2:-}")" \
+    >>"$base/journal.jsonl" || :
+}
+
+usage() {
+  sed -n '2,/^set -eu/s/^# \{0,1\}//p' "$0"
+  exit 2
+}
+
+# --- files: each is written under another name, synced, renamed, and its folder synced ---------------------------
+
+conf() { # KEY FILE: the value of a key='value' line, empty when it isn't there
+  sed -n "s/^$1='\(.*\)'\$/\1/p" "$2" 2>/dev/null | tail -n 1
+}
+
+durable() { # SOURCE TARGET [MODE]: SOURCE (a file or a link, or - for standard input) becomes TARGET
+  part=$(dirname "$2")/.$(basename "$2").part
+  rm -f "$part"
+  if [ "$1" = - ]; then cat >"$part"; else cp -a "$1" "$part"; fi
+  [ -z "${3:-}" ] || { chown 0:0 "$part"; chmod "$3" "$part"; }
+  [ -L "$part" ] || sync "$part"
+  mv -fT "$part" "$2"
+  if command -v restorecon >/dev/null; then restorecon "$2" || :; fi
+  sync "$(dirname "$2")"
+}
+
+remove() { # FILE…, and their folder's entry
+  for file in "$@"; do
+    if [ -e "$file" ] || [ -L "$file" ]; then
+      rm -f "$file"
+      sync "$(dirname "$file")"
+    fi
+  done
+}
+
+listed() { case " $2 " in *" $1 "*) ;; *) return 1 ;; esac; }
+older() { [ "$1" != "$2" ] && [ "$(printf '%s\n%s\n' "$1" "$2" | sort -V | head -n 1)" = "$1" ]; }
+
+# --- locks: 9 is held within one verb, 8 while a release is staged or pruned ---------------------------------------
+
+lock() { # [SECONDS]
+  exec 9>"/run/coinpilot-$app.lock"
+  flock -w "${1:-60}" 9 || fail 30 "another step of $app has been running on this host for ${1:-60} s" \
+    "wait for it to end, then run the command again"
+}
+
+stage_lock() { # flock's options
+  exec 8>"$base/stage.lock"
+  flock "$@" 8
+}
+
+# --- docker, always bounded ---------------------------------------------------------------------------------------
+
+dk() { timeout -k 5 60 docker "$@" 9>&-; }
+image_id() { found_id=$(dk image inspect -f '{{.Id}}' "$1" 2>/dev/null) || found_id=-; echo "$found_id"; }
+owner_of() { # CONTAINER: its Compose project (empty: none); fails when there is no such container
+  dk inspect --type container -f '{{index .Config.Labels "com.docker.compose.project"}}' "$1" 2>/dev/null
+}
+release_tag() { printf 'coinpilot/%s/%s:%s' "$app" "$(printf %s "$1" | tr '[:upper:]' '[:lower:]')" "$2"; }
+containers_of() { dk ps -aq --no-trunc --filter "label=com.docker.compose.project=$1"; }
+
+compose() { # SECONDS FILES ARGUMENT…: for the release that was loaded
+  bound=$1 COMPOSE_FILE=$2
+  shift 2
+  export COMPOSE_FILE
+  timeout -k 10 "$bound" docker compose --project-name "$r_project" --project-directory "$base/project" \
+    --env-file "$r_env_file" "$@" 9>&-
+}
+
+look_at_docker() { # sets docker_path, docker_flavour, docker_facts (version|driver|status|security|root), compose_version
+  docker_facts='' compose_version=missing docker_flavour=missing
+  docker_path=$(command -v docker || :)
+  [ -n "$docker_path" ] || return 0
+  case $(readlink -f "$docker_path") in */snap | /snap/*) docker_flavour=snap ;; *) docker_flavour=engine ;; esac
+  case $(timeout -k 5 20 docker --version 2>&1 || :) in *[Pp]odman*) docker_flavour=podman ;; esac
+  docker_facts=$(timeout -k 5 20 docker info \
+    -f '{{.ServerVersion}}|{{.Driver}}|{{.DriverStatus}}|{{.SecurityOptions}}|{{.DockerRootDir}}' 2>/dev/null || :)
+  case $docker_facts in *name=rootless*) docker_flavour=rootless ;; esac
+  compose_version=$(timeout -k 5 20 docker compose version --short 2>/dev/null | sed 's/^v//; s/[-+~].*//' || :)
+  : "${compose_version:=missing}"
+}
+
+container_facts() { # PROJECT
+  # shellcheck disable=SC2046 # ids are words
+  set -- $(containers_of "$1")
+  [ $# -eq 0 ] || dk inspect -f '{{$l := .Config.Labels}}{{$log := ""}}{{if .State.Health}}{{range .State.Health.Log}}{{$log = .Output}}{{end}}{{end}}container	{"id":{{json .ID}},"name":{{json (slice .Name 1)}},"service":{{json (index $l "com.docker.compose.service")}},"project":{{json (index $l "com.docker.compose.project")}},"image":{{json .Image}},"reference":{{json .Config.Image}},"status":{{json .State.Status}},"exitCode":{{.State.ExitCode}},"error":{{json .State.Error}},"startedAt":{{json .State.StartedAt}},"restartCount":{{.RestartCount}},"restartPolicy":{{json .HostConfig.RestartPolicy.Name}},"health":{{if .State.Health}}{{json .State.Health.Status}}{{else}}""{{end}},"healthLog":{{json $log}},"configHash":{{json (index $l "com.docker.compose.config-hash")}},"oneoff":{{json (index $l "com.docker.compose.oneoff")}},"networkMode":{{json .HostConfig.NetworkMode}}}' "$@" 2>/dev/null || :
+}
+
+# --- releases -----------------------------------------------------------------------------------------------------
+
+current() { # the release that the installed unit names; foreign: a unit that is not ours
+  if [ -f "$systemd_folder/$unit" ]; then
+    id=$(sed -n 's/^X-CoinPilot-Release=//p' "$systemd_folder/$unit" | tail -n 1)
+    echo "${id:-foreign}"
+  elif [ -L "$systemd_folder/$unit" ] || [ -n "$(packaged_unit)" ]; then
+    echo foreign
+  else
+    echo none
+  fi
+}
+
+packaged_unit() {
+  for folder in /usr/local/lib /usr/lib /lib; do
+    if [ -e "$folder/systemd/system/$unit" ]; then echo "$folder/systemd/system/$unit"; return; fi
+  done
+}
+
+load_release() { # FILE: a release.conf into r_*
+  r_project=$(conf project "$1") r_compose_files=$(conf compose_files "$1") r_build_file=$(conf build_file "$1")
+  r_env_file=$(conf env_file "$1") r_images=$(conf images "$1") r_built=$(conf built "$1")
+  r_never_pull=$(conf never_pull "$1") r_pull_timeout=$(conf pull_timeout "$1") r_build_timeout=$(conf build_timeout "$1")
+  r_start_timeout=$(conf start_timeout "$1") r_containers=$(conf containers "$1")
+}
+
+services_of() { for pair in $1; do printf '%s ' "${pair%%=*}"; done; }
+
+retag() { # RELEASE IMAGES: the names that Compose runs become this release's images
+  for pair in $2; do
+    case $pair in *@sha256:*) continue ;; esac
+    dk tag "$(release_tag "${pair%%=*}" "$1")" "${pair#*=}" || return 1
+  done
+}
+
+# --- systemd ------------------------------------------------------------------------------------------------------
+
+property() { systemctl show -p "$1" --value "$unit"; }
+systemd_version() { systemctl --version | sed -n '1s/^systemd \([0-9]*\).*/\1/p'; }
+dropin_hold() { echo "$systemd_folder/$unit.d/50-hold.conf"; }
+dropin_transaction() { echo "/run/systemd/system/$unit.d/60-transaction.conf"; }
+
+set_dropin() { # SOURCE TARGET: installs it, or removes it where there is no source
+  if [ -f "$1" ]; then
+    mkdir -p "$(dirname "$2")"
+    durable "$1" "$2" 644
+    sync "$(dirname "$(dirname "$2")")"
+  else
+    remove "$2"
+    rmdir "$(dirname "$2")" 2>/dev/null || :
+  fi
+}
+
+cancel() { # ends what the unit is doing right now; its containers stay
+  state=$(property ActiveState)
+  case $state in
+    reloading) systemctl kill --kill-who=control "$unit" || : ;;
+    activating | deactivating) systemctl stop --no-block "$unit" || : ;;
+    *) return 0 ;;
+  esac
+  say "cancelled what $unit was doing ($state)"
+  for tenth in $(seq 200); do
+    case $(property ActiveState) in reloading | activating | deactivating) ;; *) return 0 ;; esac
+    [ "$tenth" != 150 ] || systemctl kill -s KILL "$unit" || :
+    sleep 0.1
+  done
+  say "$unit did not stop what it was doing"
+}
+
+start_unit() { # SECONDS: one attempt
+  cancel
+  # A foreign unit may have kept `docker compose up` in the foreground: it can't be reloaded out of that.
+  [ "$(property MainPID)" = 0 ] || timeout "$1" systemctl stop "$unit" 9>&- || :
+  if [ "$(property ActiveState)" = active ]; then
+    timeout "$1" systemctl reload "$unit" 9>&-
+  else
+    systemctl reset-failed "$unit" 2>/dev/null || :
+    timeout "$1" systemctl start "$unit" 9>&-
+  fi
+}
+
+stop_timer() { # its service too, unless that is what runs us
+  systemctl stop "$app-revert.timer" 2>/dev/null || :
+  systemctl reset-failed "$app-revert.service" 2>/dev/null || :
+}
+
+detached() { # JOB OUTPUT ARGUMENT…: this program as a unit of its own, which outlives the client; a second call joins it
+  job=$1 output=$2
+  shift 2
+  if ! systemctl is-active -q "$job.service"; then
+    rm -f "$output" "$output.exit"
+    systemd-run --quiet --collect --wait --unit="$job" -p TimeoutStopSec=5 -p StandardOutput="file:$output" \
+      -p StandardError=journal /bin/sh "$base/host.sh" "$@" job=yes by="$by" from="$from" </dev/null || :
+  fi
+  while systemctl is-active -q "$job.service"; do sleep 0.2; done
+  [ ! -s "$output" ] || cat "$output"
+  explained=yes
+  if [ -s "$output.exit" ]; then exit "$(cat "$output.exit")"; fi
+  fail 30 "$verb was ended before it was done" "observe the host: somebody may be reverting"
+}
+
+# --- what must be true before anything is touched -----------------------------------------------------------------
+
+need_root() {
+  [ "$(id -u)" = 0 ] || fail 2 "host.sh runs as root, not as $(id -un)" "put sudo in front of it"
+}
+
+need_host() {
+  need_root
+  [ -d /run/systemd/system ] || fail 2 "systemd does not run this host" "deploy to a host whose PID 1 is systemd"
+  for tool in flock timeout sha256sum base64 tar systemd-run; do
+    command -v "$tool" >/dev/null || fail 2 "this host has no $tool" "apt-get install coreutils util-linux tar"
+  done
+  version=$(systemd_version)
+  [ "${version:-0}" -ge 244 ] || fail 2 "systemd $version is too old: 244 is the first that retries a oneshot unit" \
+    "upgrade the host"
+  look_at_docker
+  case $docker_flavour in
+    missing) fail 2 "this host has no docker" "install Docker Engine and its Compose plugin: https://docs.docker.com/engine/install/" ;;
+    podman) fail 2 "docker on this host is podman in disguise" "install Docker Engine instead of podman-docker" ;;
+    snap) fail 2 "docker on this host is the snap: it can't read /var/lib/coinpilot" "snap remove docker, then install Docker Engine" ;;
+    rootless) fail 2 "docker on this host is rootless: the unit needs the system's engine" "install Docker Engine for the system" ;;
+  esac
+  [ -n "$docker_facts" ] || fail 2 "the Docker Engine of this host does not answer" "systemctl start docker; journalctl -u docker"
+  [ "$compose_version" != missing ] || fail 2 "this host has no Compose v2 ('docker compose')" "install docker-compose-plugin (docker-compose v1 won't do)"
+  ! older "$compose_version" 2.24.4 || fail 2 "Compose $compose_version is too old: 2.24.4 is the first with !override" \
+    "upgrade docker-compose-plugin"
+  for folder in "$systemd_folder" /var/lib /run; do
+    [ -w "$folder" ] || fail 2 "$folder is read-only" "mount it read-write: mount -o remount,rw $(df -P "$folder" | awk 'END { print $6 }')"
+  done
+}
+
+need_own_unit() {
+  owner=$(sed -n 's/^X-CoinPilot-App=//p' "$systemd_folder/$unit" 2>/dev/null | tail -n 1 || :)
+  [ -z "$owner" ] || [ "$owner" = "$app" ] ||
+    fail 2 "$unit belongs to the app $owner, not to $app" "give this app another --unit-name"
+  [ "$(readlink "$systemd_folder/$unit" || :)" != /dev/null ] ||
+    fail 2 "$unit is masked on this host" "systemctl unmask $unit"
+}
+
+need_env_file() {
+  [ -e "$r_env_file" ] || fail 2 "there is no $r_env_file on this host, and the stack needs its values" \
+    "install -d -m700 $(dirname "$r_env_file") && install -m600 /dev/stdin $r_env_file <.env"
+  [ -r "$r_env_file" ] || fail 2 "$r_env_file can't be read" "chmod 600 $r_env_file"
+}
+
+need_own_containers() {
+  for name in $r_containers; do
+    owner=$(owner_of "$name") || continue
+    [ "$owner" = "$r_project" ] || fail 2 "the container $name belongs to ${owner:+the Compose project }${owner:-no Compose project}, not to $r_project" \
+      "stop it and remove it (docker rm -f $name), or deploy with --app ${owner:-another name}"
+  done
+}
+
+need_room() { # BYTES
+  free=$(df -Pk /var/lib | awk 'END { print $4 }')
+  [ "$free" -ge $(($1 / 512 + 65536)) ] || fail 2 "/var/lib has only $((free / 1024)) MiB left" \
+    "free some space: docker image prune, journalctl --vacuum-size=100M"
+}
+
+# --- observe ------------------------------------------------------------------------------------------------------
+
+observe() {
+  look_at_docker
+  emit format 1
+  emit program-user "$(id -un)"
+  emit now "$(date +%s)"
+  emit hostname "$(uname -n)"
+  emit arch "$(uname -m)"
+  emit systemd "$(systemd_version)"
+  emit docker-path "${docker_path:--}"
+  emit docker-flavour "$docker_flavour"
+  observe_docker
+  emit compose "$compose_version"
+  emit disk-free-kib "$(df -Pk /var/lib ${docker_root:+"$docker_root"} 2>/dev/null | awk 'NR > 1 && (!n || $4 < n) { n = $4 } END { print n + 0 }')"
+  emit inodes-free "$(df -Pi /var/lib | awk 'END { print $4 + 0 }')"
+  if [ -e "/etc/coinpilot/$app/.env" ]; then
+    emit env-file "$(stat -c %a "/etc/coinpilot/$app/.env") $(sha256sum "/etc/coinpilot/$app/.env" | cut -d ' ' -f 1)"
+  else
+    emit env-file missing
+  fi
+  repair_tags
+  observe_unit
+  observe_releases
+  observe_containers
+}
+
+observe_docker() {
+  docker_root=''
+  if [ -z "$docker_facts" ]; then
+    emit docker missing
+    return
+  fi
+  docker_root=${docker_facts##*|}
+  [ -d "$docker_root" ] || docker_root=''
+  emit docker "${docker_facts%%|*}"
+  case $docker_facts in
+    *io.containerd.snapshotter*) emit image-store containerd ;;
+    *) rest=${docker_facts#*|} && emit image-store "${rest%%|*}" ;;
+  esac
+}
+
+observe_unit() {
+  properties=LoadState,ActiveState,SubState,Result,NRestarts,NeedDaemonReload,UnitFileState,FragmentPath,DropInPaths,InvocationID,ReloadResult,Type
+  facts=$(systemctl show -p "$properties" "$unit" || :)
+  printf '%s\n' "$facts" | sed "s/^\([A-Za-z]*\)=/unit.\1$tab/"
+  for file in "$systemd_folder/$unit" "$(packaged_unit)"; do
+    if [ -f "$file" ]; then emit_text unit-text <"$file"; break; fi
+  done
+  [ ! -f "$(dropin_hold)" ] || emit_text hold <"$(dropin_hold)"
+  [ ! -f "$(dropin_transaction)" ] || emit_text transaction <"$(dropin_transaction)"
+  emit current "$(current)"
+  [ ! -f "$pending" ] || emit_text pending <"$pending"
+  [ ! -f "$base/reverted" ] || emit_text last-revert <"$base/reverted"
+  ! systemctl is-active -q "$app-revert.timer" || emit timer "$(conf until "$pending")"
+  guard=$(systemctl is-enabled "$app-guard.service" 2>/dev/null || :)
+  case $guard in enabled | disabled) emit guard "$guard" ;; *) emit guard absent ;; esac
+  failed_steps=$(systemctl show -p ExecStartPre "$unit" | grep -v ' status=0 }$' | grep 'start_time=\[[A-Z]' || :)
+  printf '%s\n' "$failed_steps" | while read -r line; do observe_step "$line"; done
+  if [ -n "$failed_steps" ] || ! printf '%s\n' "$facts" | grep -q '^Result=success'; then
+    journalctl -q -u "$unit" -n 20 -o short-iso --no-pager 2>/dev/null | emit_text journal
+  fi
+}
+
+observe_step() { # an ExecStartPre line that did not end with 0
+  [ -n "$1" ] || return 0
+  started=$(printf %s "$1" | sed 's/.* start_time=\[\([^]]*\)\].*/\1/')
+  status=$(printf %s "$1" | sed 's/.* status=\([0-9]*\).*/\1/')
+  command=$(printf %s "$1" | sed 's/.* argv\[\]=//; s/ ; ignore_errors=.*//')
+  index=$(systemctl show -p ExecStartPre "$unit" | grep -nF -- "$1" | head -n 1 | cut -d: -f1)
+  emit prestart "${index:-0} $status $(date -d "$started" +%s 2>/dev/null || echo 0) $command"
+}
+
+observe_releases() {
+  for folder in "$base"/releases/*/; do
+    [ -f "$folder/release.conf" ] || continue
+    id=$(basename "$folder")
+    if [ -f "$folder/confirmed" ]; then
+      replaces=$(conf replaces "$folder/confirmed")
+      emit release "$id confirmed ${replaces:--}"
+    else
+      emit release "$id staged -"
+    fi
+    printf 'release-conf\t%s %s\n' "$id" "$(base64 -w0 <"$folder/release.conf")"
+    [ ! -f "$folder/manifest.json" ] || printf 'manifest\t%s %s\n' "$id" "$(base64 -w0 <"$folder/manifest.json")"
+  done
+  for folder in "$base"/objects/*/; do
+    [ ! -d "$folder" ] || emit object "$(basename "$folder")"
+  done
+}
+
+observe_containers() {
+  [ -n "$docker_facts" ] || return 0
+  dk image ls --no-trunc --filter "reference=coinpilot/$app/*" --format '{{.Repository}}:{{.Tag}} {{.ID}}' |
+    sed -n "s,^coinpilot/$app/\([^:]*\):\([^ ]*\) \(.*\),release-image$tab\2 \1 \3,p" || :
+  load_release "$base/releases/$(current)/release.conf"
+  references=''
+  for pair in $r_images; do
+    listed "${pair#*=}" "$references" || references="$references ${pair#*=}"
+  done
+  for reference in $references; do emit image "$reference $(image_id "$reference")"; done
+  container_facts "${project:-$app}"
+  for name in $(printf %s "$names" | tr , ' '); do
+    owner=$(owner_of "$name") || continue
+    [ "$owner" = "${project:-$app}" ] || emit owner "$name ${owner:--}"
+  done
+}
+
+# --- stage --------------------------------------------------------------------------------------------------------
+
+stage() {
+  given release "$release" bytes "$bytes" sha256 "$sha256"
+  need_host
+  need_own_unit
+  need_room "$bytes"
+  mkdir -p "$base/objects" "$base/releases" "$base/project"
+  chmod 711 "$base" "$base/objects"
+  chmod 700 "$base/releases"
+  stage_lock -w 60 || fail 30 "another release of $app is being staged on this host" "wait for it to end, then run the command again"
+  [ ! -e "$base/releases/$release" ] || fail 2 "the release $release is already on this host" "stage it under a new id"
+  repair_tags_now
+  work=$base/releases/.new.$release staged=no
+  rm -rf "$work"
+  mkdir -m 700 "$work"
+  record started
+  trap 'exit 1' HUP INT TERM PIPE
+  receive
+  check_release
+  stage_images
+  rm -rf "$work/verify" "$work/log"
+  sync -f "$base"
+  mv -T "$work/release" "$base/releases/$release"
+  sync "$base/releases"
+  staged=yes
+  report_images
+  record 'done'
+}
+
+stage_ended() { # whatever ended it
+  for j in ${jobs:-}; do kill "${j%%:*}" 2>/dev/null || :; done
+  wait
+  repair_tags_now
+  rm -rf "$work"
+  if [ "$staged" = no ]; then
+    untag_release "$release" || :
+    record failed
+  fi
+}
+
+receive() { # the payload, which must be whole
+  head -c "$bytes" >"$work/payload" || fail 2 "the upload could not be written to $work" "see whether the disk is full: df -h /var/lib"
+  size=$(stat -c %s "$work/payload")
+  [ "$size" = "$bytes" ] || fail 2 "the upload is cut off: $size of $bytes bytes arrived" "run the command again"
+  [ "$(sha256sum "$work/payload" | cut -d ' ' -f 1)" = "$sha256" ] || fail 2 "the upload is damaged: its sha256 is not $sha256" "run the command again"
+  tar -xf "$work/payload" -C "$work" || fail 2 "the upload could not be unpacked" "see whether the disk is full: df -h /var/lib"
+  rm -f "$work/payload"
+  [ -d "$work/release" ] || fail 2 "the upload holds no release"
+  for tarball in "$work"/objects/*.tar; do
+    [ -f "$tarball" ] || continue
+    digest=$(basename "$tarball" .tar)
+    [ "$(sha256sum "$tarball" | cut -d ' ' -f 1)" = "$digest" ] || fail 2 "the object $digest is damaged" "run the command again"
+    [ ! -d "$base/objects/$digest" ] || continue
+    rm -rf "$work/object"
+    mkdir -m 755 "$work/object"
+    tar -xpf "$tarball" -C "$work/object" || fail 2 "the object $digest could not be unpacked" "see whether the disk is full: df -h /var/lib"
+    sync -f "$work/object"
+    mv -T "$work/object" "$base/objects/$digest"
+  done
+  rm -rf "$work/objects"
+  sync "$base/objects"
+}
+
+check_release() {
+  for file in unit hold.conf transaction.conf guard.service release.conf manifest.json; do
+    [ -s "$work/release/$file" ] || fail 2 "the upload lacks $file"
+  done
+  [ "$(conf format "$work/release/release.conf")" = 1 ] || fail 2 "release.conf has a format that this program doesn't know"
+  [ "$(conf release "$work/release/release.conf")" = "$release" ] || fail 2 "release.conf names another release than $release"
+  grep -qx "X-CoinPilot-Release=$release" "$work/release/unit" || fail 2 "the unit does not name the release $release"
+  grep -qx "X-CoinPilot-App=$app" "$work/release/unit" || fail 2 "the unit does not name the app $app"
+  [ -f "$work/release/host.sh" ] || cp "$0" "$work/release/host.sh"
+  [ ! -f "$work/release/.env" ] || chmod 600 "$work/release/.env"
+  sed "s#$base/releases/$release/#$work/release/#g" "$work/release/release.conf" >"$work/conf"
+  load_release "$work/conf"
+  digests=$(cat "$work/release"/compose.*.yml | grep -o "$base/objects/[0-9a-f]\{64\}" | sed 's,.*/,,' | sort -u)
+  for digest in $digests; do
+    [ -d "$base/objects/$digest" ] || fail 30 "the host no longer has the object $digest" "run the command again: the host changed since it was observed"
+  done
+  need_env_file
+  need_own_containers
+  problem=$(compose 60 "$r_compose_files" config --quiet 2>&1 >/dev/null) ||
+    fail 2 "Compose refuses the release: $(printf %s "$problem" | sed 's/ near ".*/ …/; s/in variable name ".*/in a name/' | tail -n 3 | tr '\n\t' '  ')" \
+      "correct the Compose file or $r_env_file"
+  verify_unit
+}
+
+verify_unit() { # as it is, with the hold, and with the transaction on top
+  mkdir -p "$work/verify/$unit.d"
+  cp "$work/release/unit" "$work/verify/$unit"
+  cp "$work/release/guard.service" "$work/verify/$app-guard.service"
+  problem=''
+  for dropin in none hold.conf transaction.conf; do
+    [ "$dropin" = none ] || cp "$work/release/$dropin" "$work/verify/$unit.d/$dropin"
+    problem=$problem$(systemd-analyze verify --man=no "$work/verify/$unit" "$work/verify/$app-guard.service" 2>&1 |
+      grep -F -e "$unit" -e "$app-guard" | grep -v "Unknown .*'Restart\(Steps\|MaxDelaySec\)'" || :)
+  done
+  [ -z "$problem" ] || fail 2 "systemd refuses the unit: $(printf %s "$problem" | sort -u | head -n 3 | tr '\n\t' '  ')"
+}
+
+stage_images() { # every service's image, tagged for the release
+  mkdir "$work/log"
+  plan_images
+  jobs='' missing=''
+  for reference in $pulls; do
+    timeout -k 10 "$r_pull_timeout" docker pull -q "$reference" >"$work/log/$(printf %s "$reference" | tr '/:@' '___')" 2>&1 &
+    jobs="$jobs $!:$reference"
+  done
+  if [ -n "$builds" ]; then
+    # shellcheck disable=SC2086 # services are words
+    compose "$r_build_timeout" "$r_compose_files:$r_build_file" build $builds >"$work/log/build" 2>&1 &
+    jobs="$jobs $!:build"
+  fi
+  [ -z "$jobs" ] || say "pulling:${pulls:- nothing}; building:${builds:- nothing}"
+  while [ -n "$jobs" ]; do
+    sleep 0.1
+    left='' finished=''
+    for j in $jobs; do
+      if kill -0 "${j%%:*}" 2>/dev/null; then left="$left $j"; else finished="$finished $j"; fi
+    done
+    jobs=$left
+    for j in $finished; do
+      code=0
+      wait "${j%%:*}" || code=$?
+      image_arrived "${j#*:}" "$code"
+    done
+    emit beat "$(date +%s)" # a client that is gone ends us here
+  done
+  [ -z "$missing" ] || fail 1 "no image for:$missing" "check the name and the registry, or load the image on the host (docker load)"
+  tag_the_rest
+}
+
+plan_images() { # sets pulls (references), builds (services); notes what the pulled names mean now
+  pulls='' builds='' built_references=''
+  for pair in $r_images; do
+    if listed "${pair%%=*}" "$r_built"; then
+      built_references="$built_references ${pair#*=}"
+      reusable "${pair%%=*}" || builds="$builds ${pair%%=*}"
+    fi
+  done
+  for pair in $r_images; do
+    if listed "${pair%%=*}" "$r_built $r_never_pull" || listed "${pair#*=}" "$built_references $pulls" || reusable "${pair%%=*}"; then continue; fi
+    pulls="$pulls ${pair#*=}"
+  done
+  for reference in $pulls; do printf '%s %s\n' "$reference" "$(image_id "$reference")"; done | durable - "$base/stage.tags"
+}
+
+reusable() { listed "$1" "$reuse" && [ "$(image_id "$(release_tag "$1" "$based_on")")" != - ]; }
+
+image_arrived() { # REFERENCE-or-build EXIT-CODE
+  log=$work/log/$(printf %s "$1" | tr '/:@' '___')
+  reason=$(grep -v '^$' "$log" | tail -n 1 | tr '\t' ' ' || :)
+  [ "$2" != 124 ] && [ "$2" != 137 ] || reason='no answer in time'
+  if [ "$1" = build ]; then
+    [ "$2" = 0 ] || fail 1 "the build failed: $(tail -n 12 "$log" | tr '\n\t' '  ')" "correct the Dockerfile, or look at the network of the host"
+    say "built$builds"
+    return
+  fi
+  was=$(sed -n "s#^$(printf %s "$1" | sed 's/[.[*]/\\&/g') ##p" "$base/stage.tags" | head -n 1)
+  if [ "$2" = 0 ]; then
+    say "pulled $1"
+    found=$(image_id "$1")
+  elif [ "$was" != - ]; then
+    emit warning "$1 could not be refreshed ($reason): the image that is on the host is used"
+    found=$was
+  else
+    missing="$missing $1 ($reason)"
+    return
+  fi
+  for pair in $r_images; do
+    [ "${pair#*=}" != "$1" ] || dk tag "$found" "$(release_tag "${pair%%=*}" "$release")"
+  done
+  [ "$was" = - ] || [ "$was" = "$found" ] || case $1 in *@sha256:*) ;; *) dk tag "$was" "$1" ;; esac
+}
+
+tag_the_rest() { # what was neither pulled nor built: reused, local, or another service's build
+  for pair in $r_images; do
+    service=${pair%%=*} reference=${pair#*=}
+    tag=$(release_tag "$service" "$release")
+    [ "$(image_id "$tag")" = - ] || continue
+    source=$reference
+    if reusable "$service"; then
+      source=$(release_tag "$service" "$based_on")
+    elif listed "$reference" "$built_references"; then
+      for other in $r_images; do
+        if [ "${other#*=}" = "$reference" ] && listed "${other%%=*}" "$r_built"; then source=$(release_tag "${other%%=*}" "$release"); fi
+      done
+    fi
+    dk tag "$source" "$tag" || fail 2 "the image $reference of the service $service is not on this host and is never pulled" \
+      "build it or load it on the host first (docker load)"
+  done
+}
+
+report_images() {
+  for pair in $r_images; do
+    service=${pair%%=*} reference=${pair#*=}
+    facts=$(dk image inspect -f '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' "$(release_tag "$service" "$release")")
+    digest=-
+    for candidate in ${facts#* }; do
+      case $candidate in "${reference%%[:@]*}"@*) digest=$candidate ;; esac
+    done
+    emit image "$service $reference ${facts%% *} $digest"
+  done
+}
+
+repair_tags() { # for observe: only when no stage is running
+  [ -s "$base/stage.tags" ] && [ -n "$docker_facts" ] && need_root && stage_lock -n || return 0
+  repair_tags_now
+}
+
+repair_tags_now() { # names that a stage noted mean again what they meant before
+  [ -f "$base/stage.tags" ] || return 0
+  while read -r reference was; do
+    case $reference in *@sha256:*) continue ;; esac
+    if [ "$was" = - ] || [ "$(image_id "$reference")" = "$was" ]; then continue; fi
+    say "put the name $reference back to the image that it had before a stage that died"
+    dk tag "$was" "$reference" || :
+  done <"$base/stage.tags"
+  remove "$base/stage.tags"
+}
+
+untag_release() { # RELEASE
+  tags=$(dk image ls --filter "reference=coinpilot/$app/*:$1" --format '{{.Repository}}:{{.Tag}}')
+  # shellcheck disable=SC2086 # tags are words
+  [ -z "$tags" ] || dk rmi $tags >/dev/null
+}
+
+# --- switch -------------------------------------------------------------------------------------------------------
+
+switch() {
+  given release "$release" based_on "$based_on" confirm_within "$confirm_within"
+  trap '' HUP PIPE
+  need_host
+  need_own_unit
+  lock
+  [ ! -f "$pending" ] || fail 30 "a switch to $(conf new "$pending") is pending on this host, until $(date -d "@$(conf until "$pending")" +%H:%M:%S 2>/dev/null || echo unknown) UTC" \
+    "wait for it, or undo it: revert"
+  old=$(current)
+  [ "$old" = "$based_on" ] || fail 30 "the host runs $old, not $based_on: it changed since the plan" "plan again"
+  folder=$base/releases/$release
+  [ -f "$folder/release.conf" ] || fail 2 "there is no release $release on this host" "stage it first"
+  load_release "$folder/release.conf"
+  need_env_file
+  need_own_containers
+  for pair in $r_images; do
+    [ "$(image_id "$(release_tag "${pair%%=*}" "$release")")" != - ] ||
+      fail 2 "the image of ${pair%%=*} in the release $release is no longer on this host" "deploy it again under a new id"
+  done
+  record started "from $old"
+  [ -z "$bytes" ] || head -c "$bytes" | durable - "$folder/manifest.json" 644
+  stop_timer
+  systemctl stop "$app-revert.service" 2>/dev/null || :
+  remember_old
+  durable "$0" "$base/host.sh" 700
+  if ! cmp -s "$folder/guard.service" "$systemd_folder/$app-guard.service"; then
+    durable "$folder/guard.service" "$systemd_folder/$app-guard.service" 644
+  fi
+  systemctl is-enabled -q "$app-guard.service" 2>/dev/null || systemctl enable -q --no-reload "$app-guard.service"
+  sync "$systemd_folder" "$systemd_folder"/*.wants
+  arm_timer
+  write_pending switched
+  durable "$folder/unit" "$systemd_folder/$unit" 644
+  if [ "$hold" = yes ]; then set_dropin "$folder/hold.conf" "$(dropin_hold)"; else set_dropin '' "$(dropin_hold)"; fi
+  set_dropin "$folder/transaction.conf" "$(dropin_transaction)"
+  systemctl daemon-reload
+  cancel
+  systemctl is-enabled -q "$unit" 2>/dev/null || systemctl enable -q "$unit"
+  sync "$systemd_folder" "$systemd_folder"/*.wants
+  record 'done' "from $old"
+  emit until "$until"
+}
+
+arm_timer() { # the dead man's switch
+  until=$(($(date +%s) + confirm_within))
+  systemd-run --quiet --collect --unit="$app-revert" --on-active="${confirm_within}s" --timer-property=AccuracySec=1s \
+    -p Type=oneshot -p Restart=on-failure -p RestartSec=5s -p StartLimitIntervalSec=0 -p SuccessExitStatus=21 \
+    /bin/sh "$base/host.sh" revert app="$app" unit="$unit" job=yes by=timer
+}
+
+write_pending() { # PHASE; the values that do not change are kept
+  printf "%s='%s'\n" format 1 new "$release" old "$old" app "$app" unit "$unit" project "$r_project" phase "$1" until "$until" \
+    old_hold "$old_hold" new_hold "$hold" old_enabled "$old_enabled" old_active "$old_active" new_confirmed "$new_confirmed" \
+    old_images "$old_images" new_images "$r_images" new_built "$r_built" start_timeout "$r_start_timeout" \
+    by "$by" from "$from" program "$base/host.sh" | durable - "$pending"
+}
+
+remember_old() { # base/old: all that a revert needs
+  rm -rf "$base/old"
+  mkdir -m 700 "$base/old"
+  old_enabled=no old_hold=no new_confirmed=no old_images=''
+  ! systemctl is-enabled -q "$unit" 2>/dev/null || old_enabled=yes
+  old_active=$(property ActiveState)
+  [ ! -f "$(dropin_hold)" ] || old_hold=yes
+  [ ! -f "$folder/confirmed" ] || new_confirmed=yes
+  if [ -e "$systemd_folder/$unit" ] || [ -L "$systemd_folder/$unit" ]; then cp -a "$systemd_folder/$unit" "$base/old/unit"; fi
+  case $old in
+    none | foreign) remember_stack ;;
+    *)
+      for file in hold.conf transaction.conf; do
+        [ ! -f "$base/releases/$old/$file" ] || cp "$base/releases/$old/$file" "$base/old/$file"
+      done
+      old_images=$(conf images "$base/releases/$old/release.conf")
+      ;;
+  esac
+  for pair in $r_images; do printf '%s %s\n' "${pair#*=}" "$(image_id "${pair#*=}")"; done >"$base/old/tags"
+  sync -f "$base/old"
+}
+
+remember_stack() { # a stack that we did not start: its containers, their images under a tag of ours, and how it was started
+  # shellcheck disable=SC2046 # ids are words
+  set -- $(containers_of "$r_project")
+  [ $# -gt 0 ] || return 0
+  dk inspect -f '{{$l := .Config.Labels}}{{if ne (index $l "com.docker.compose.oneoff") "True"}}{{index $l "com.docker.compose.service"}} {{.State.Running}} {{.Image}} {{.Config.Image}}{{end}}' "$@" |
+    sed '/^$/d' >"$base/old/containers"
+  for key in working_dir config_files environment_file; do
+    printf "%s='%s'\n" "$key" "$(dk inspect -f "{{index .Config.Labels \"com.docker.compose.project.$key\"}}" "$1")"
+  done >"$base/old/stack"
+  while read -r service _ id _; do
+    dk tag "$id" "$(release_tag "$service" foreign)"
+  done <"$base/old/containers"
+}
+
+# --- start --------------------------------------------------------------------------------------------------------
+
+start() {
+  need_root
+  given release "$release"
+  [ -f "$base/releases/$release/release.conf" ] || fail 2 "there is no release $release on this host" "stage it first"
+  [ "$job" = yes ] || detached "$app-start" "$base/releases/$release/start.out" start app="$app" unit="$unit" release="$release"
+  lock
+  still_current
+  load_release "$base/releases/$release/release.conf"
+  record started
+  retag "$release" "$r_images" || fail 1 "an image of the release $release is gone from this host" "revert, then deploy it again"
+  if [ -f "$pending" ]; then
+    old_images=$(conf old_images "$pending")
+    drop_services "$(services_of "$r_images")" "$(services_of "$old_images")$(old_services)"
+  fi
+  since=$(date +%s) code=0
+  start_unit $((r_start_timeout + 30)) || code=$?
+  [ ! -f "$pending" ] || sed "s/^phase=.*/phase='started'/" "$pending" | durable - "$pending"
+  record 'done' "exit $code"
+  journalctl -q -u "$unit" --since "@$since" -n 40 -o cat --no-pager 2>/dev/null | emit_text output
+  emit start-exit "$code"
+}
+
+still_current() {
+  if [ -f "$pending" ]; then now_new=$(conf new "$pending"); else now_new=$(current); fi
+  [ "$now_new" = "$release" ] || fail 30 "this host is at $now_new, not at $release: it was reverted, or another deployment ran" "observe the host"
+}
+
+old_services() { [ ! -f "$base/old/containers" ] || cut -d ' ' -f 1 "$base/old/containers" | tr '\n' ' '; }
+
+drop_services() { # KEEP SERVICES: containers of services that the release doesn't know would keep ports and names
+  for service in $2; do
+    listed "$service" "$1" && continue
+    ids=$(dk ps -aq --filter "label=com.docker.compose.project=$(conf project "$pending")" --filter "label=com.docker.compose.service=$service" \
+      --filter label=com.docker.compose.oneoff=False)
+    [ -n "$ids" ] || continue
+    say "removing the container of $service, which this release does not have"
+    # shellcheck disable=SC2086 # ids are words
+    { dk stop $ids && dk rm -f $ids; } >/dev/null || say "could not remove the container of $service"
+  done
+}
+
+# --- watch, explain -----------------------------------------------------------------------------------------------
+
+watch() {
+  end=$(($(date +%s) + for_seconds)) last=''
+  cd /
+  while [ "$(date +%s)" -lt "$end" ]; do
+    emit sample "$(date +%s)"
+    sample=$(container_facts "${project:-$app}" && systemctl show -p ActiveState,SubState,NRestarts "$unit" | sed "s/^/unit./; s/=/$tab/")
+    if [ "$sample" = "$last" ]; then
+      emit same
+    else
+      printf '%s\n' "$sample"
+      dk compose --project-name "${project:-$app}" ps --all --format json 2>/dev/null | sed "s/^/ps$tab/" || :
+    fi
+    emit end
+    last=$sample
+    sleep "$interval"
+  done
+}
+
+explain() {
+  for service in $(printf %s "$services" | tr , ' '); do
+    for id in $(dk ps -aq --filter "label=com.docker.compose.project=${project:-$app}" --filter "label=com.docker.compose.service=$service"); do
+      printf 'log\t%s %s\n' "$service" "$(dk logs --tail "$lines" "$id" 2>&1 | base64 -w0)"
+      printf 'health\t%s %s\n' "$service" "$(dk inspect -f '{{if .State.Health}}{{$log := ""}}{{range .State.Health.Log}}{{$log = .Output}}{{end}}{{$log}}{{end}}' "$id" | base64 -w0)"
+    done
+  done
+}
+
+# --- confirm ------------------------------------------------------------------------------------------------------
+
+confirm() {
+  trap '' HUP PIPE
+  need_root
+  given release "$release"
+  lock
+  folder=$base/releases/$release
+  if [ ! -f "$pending" ] && [ -f "$folder/confirmed" ] && [ "$(current)" = "$release" ]; then
+    say "$release was confirmed before"
+    exit 0
+  fi
+  [ "$(conf new "$pending")" = "$release" ] || fail 30 "the host went back by itself: $release is not pending any more, $(current) is current" "observe the host"
+  record started
+  old=$(conf old "$pending")
+  [ "$old" = "$release" ] || printf "%s='%s'\n" format 1 replaces "$old" at "$(date +%s)" by "$by" | durable - "$folder/confirmed"
+  remove "$pending" # the commit point
+  set_dropin '' "$(dropin_transaction)"
+  systemctl daemon-reload
+  stop_timer
+  record 'done'
+  prune || say "old releases could not be pruned"
+}
+
+prune() {
+  stage_lock -n || return 0 # a stage is running: the next confirm prunes
+  rm -rf "$base"/releases/.new.*
+  keep="$release $(conf replaces "$folder/confirmed")"
+  count=0
+  for id in $(releases_newest_first); do
+    if [ -f "$base/releases/$id/confirmed" ] && [ "$count" -lt 5 ]; then
+      keep="$keep $id" count=$((count + 1))
+    fi
+  done
+  # shellcheck disable=SC2046 # ids are words
+  set -- $(dk ps -aq)
+  uses=$([ $# -eq 0 ] || dk inspect -f '{{index .Config.Labels "com.docker.compose.project.config_files"}}{{range .Mounts}} {{.Source}}{{end}}' "$@")
+  for id in $(releases_newest_first); do
+    case $uses in *"$base/releases/$id/"*) keep="$keep $id" ;; esac
+    # A newer one that is only staged may be about to be switched to.
+    if ! listed "$id" "$keep" && { [ -f "$base/releases/$id/confirmed" ] || [ "$(printf '%s\n' "$id" "$release" | sort | head -n 1)" = "$id" ]; }; then
+      say "pruning the release $id"
+      rm -rf "${base:?}/releases/$id"
+    fi
+  done
+  prune_objects
+  for tag in $(dk image ls --filter "reference=coinpilot/$app/*" --format '{{.Repository}}:{{.Tag}}'); do
+    [ -d "$base/releases/${tag##*:}" ] || dk rmi "$tag" >/dev/null || :
+  done
+}
+
+releases_newest_first() { for folder_ in "$base"/releases/*/; do basename "$folder_"; done | sort -r; }
+
+prune_objects() {
+  used=$uses$(cat "$base"/releases/*/compose.*.yml 2>/dev/null || :)
+  for object in "$base"/objects/*/; do
+    case $used in *"objects/$(basename "$object")"*) ;; *) rm -rf "$object" ;; esac
+  done
+}
+
+# --- revert -------------------------------------------------------------------------------------------------------
+
+revert() {
+  trap '' HUP PIPE
+  need_root
+  [ -f "$base/host.sh" ] || [ ! -d "$base" ] || durable "$0" "$base/host.sh" 700
+  [ -d "$base" ] || fail 2 "there is no app $app on this host"
+  if [ "$boot" = yes ] && systemctl is-active -q "$app-revert.timer"; then exit 0; fi # no boot: the timer is in charge
+  [ "$boot$job" != nono ] || detached "$app-reverting" "$base/revert.out" revert app="$app" unit="$unit" release="$release"
+  [ "$boot" = yes ] || systemctl stop "$app-start.service" 2>/dev/null || :
+  lock 900
+  if [ ! -f "$pending" ]; then
+    nothing_pending
+    return
+  fi
+  new=$(conf new "$pending") old=$(conf old "$pending") unit=$(conf unit "$pending") r_project=$(conf project "$pending")
+  if [ -z "${new:+$old}" ] || [ ! -d "$base/old" ]; then
+    fail 1 "$pending can't be read" "look at it and at $base/old, put the unit back by hand, remove it"
+  fi
+  [ -z "$release" ] || [ "$release" = "$new" ] || fail 30 "not $release but $new is pending on this host" "observe the host"
+  release=$new
+  record started "to $old"
+  [ "$(conf new_confirmed "$pending")" = yes ] || remove "$base/releases/$new/confirmed"
+  start_timeout=$(conf start_timeout "$pending") code=0
+  if [ "$old$boot" = noneno ]; then
+    cancel
+    timeout $((start_timeout + 30)) systemctl stop "$unit" 9>&- || :
+  fi
+  put_unit_back
+  case $old in
+    none) back_to_stack || code=$? ;;
+    foreign) back_to_foreign || code=$? ;;
+    *) back_to_release || code=$? ;;
+  esac
+  result=0
+  [ "$code" = 0 ] || result=21
+  printf "%s='%s'\n" format 1 release "$new" to "$old" start_exit "$code" exit "$result" at "$(date +%s)" by "$by" | durable - "$base/reverted"
+  remove "$pending"
+  set_dropin '' "$(dropin_transaction)"
+  case $old in none | foreign) remove_guard ;; esac
+  systemctl daemon-reload
+  stop_timer
+  [ "$old" != none ] || forget_release "$new"
+  record 'done' "to $old exit $code"
+  emit reverted "$old"
+  emit start-exit "$code"
+  exit "$result"
+}
+
+nothing_pending() { # it was done before, or there was nothing to do: leftovers go
+  if [ -f "$(dropin_transaction)" ]; then
+    set_dropin '' "$(dropin_transaction)"
+    systemctl daemon-reload
+  fi
+  stop_timer
+  if [ -n "$release" ] && [ "$(conf release "$base/reverted")" = "$release" ]; then
+    emit reverted "$(conf to "$base/reverted")"
+    emit start-exit "$(conf start_exit "$base/reverted")"
+    exit "$(conf exit "$base/reverted")"
+  fi
+  [ -z "$release" ] || fail 30 "$release is not pending on this host" "observe the host"
+  say "nothing is pending: there is nothing to revert"
+  emit reverted "$(current)"
+  emit start-exit 0
+}
+
+put_unit_back() { # and its drop-ins, and whether it is enabled; when this fails, the timer tries it again
+  case $old in none | foreign) systemctl disable -q --no-reload "$unit" 2>/dev/null || : ;; esac
+  set_dropin "$base/old/hold.conf" "$(dropin_hold)"
+  if [ "$boot" = yes ]; then
+    set_dropin '' "$(dropin_transaction)"
+  else
+    set_dropin "$base/old/transaction.conf" "$(dropin_transaction)"
+  fi
+  if [ -e "$base/old/unit" ] || [ -L "$base/old/unit" ]; then
+    durable "$base/old/unit" "$systemd_folder/$unit"
+  else
+    remove "$systemd_folder/$unit"
+  fi
+  systemctl daemon-reload
+  [ "$boot" = yes ] || cancel
+  if [ "$(conf old_enabled "$pending")" = yes ]; then
+    systemctl is-enabled -q "$unit" 2>/dev/null || systemctl enable -q "$unit"
+  fi
+  sync "$systemd_folder" "$systemd_folder"/*.wants
+}
+
+# These three run with their exit code caught: the shell does not stop at a failure in them.
+
+back_to_release() {
+  old_images=$(conf old_images "$pending")
+  retag "$old" "$old_images" || say "an image of the release $old is gone from this host"
+  drop_services "$(services_of "$old_images")" "$(services_of "$(conf new_images "$pending")")"
+  [ "$boot" = yes ] || start_unit $((start_timeout + 30))
+}
+
+back_to_foreign() {
+  back_to_stack || return
+  [ "$boot" = no ] && [ "$(conf old_active "$pending")" = active ] && [ "$(property ActiveState)" != active ] || return 0
+  # It said active before and its containers run again: let it say so, without running its own commands.
+  printf '[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStartPre=\nExecStart=\nExecStart=/bin/true\nExecStartPost=\n' |
+    durable - "$base/old/active.conf"
+  set_dropin "$base/old/active.conf" "$(dropin_transaction)"
+  systemctl daemon-reload
+  systemctl reset-failed "$unit" 2>/dev/null || :
+  systemctl start "$unit" 9>&-
+}
+
+back_to_stack() { # what ran before we came; nothing, when nothing did
+  restore_tags
+  bound=$((start_timeout + 30))
+  if [ ! -s "$base/old/containers" ]; then
+    timeout -k 10 "$bound" docker compose --project-name "$r_project" down --remove-orphans 9>&-
+    return
+  fi
+  drop_services "$(old_services)" "$(services_of "$(conf new_images "$pending")")"
+  running=$(awk '$2 == "true" { print $1 }' "$base/old/containers")
+  set -- --project-name "$r_project" --project-directory "$(conf working_dir "$base/old/stack")"
+  for file in $(conf config_files "$base/old/stack" | tr , ' '); do set -- "$@" -f "$file"; done
+  for file in $(conf environment_file "$base/old/stack" | tr , ' '); do set -- "$@" --env-file "$file"; done
+  if [ -n "$running" ]; then
+    # shellcheck disable=SC2086 # services are words
+    timeout -k 10 "$bound" docker compose "$@" up -d --no-build --pull never $running 9>&-
+  else
+    timeout -k 10 "$bound" docker compose "$@" stop 9>&-
+  fi
+}
+
+restore_tags() { # of the names that the new release uses; one that a build of ours made is removed
+  built=$(conf new_built "$pending")
+  for pair in $(conf new_images "$pending"); do
+    reference=${pair#*=}
+    case $reference in *@sha256:*) continue ;; esac
+    was=$(awk -v name="$reference" '$1 == name { print $2; exit }' "$base/old/tags")
+    if [ "${was:--}" != - ]; then
+      dk tag "$was" "$reference" || :
+    elif listed "${pair%%=*}" "$built"; then
+      dk rmi "$reference" >/dev/null 2>&1 || :
+    fi
+  done
+  [ -f "$base/old/containers" ] || return 0
+  while read -r service _ _ reference; do
+    case $reference in sha256:* | *@sha256:*) continue ;; esac
+    dk tag "$(release_tag "$service" foreign)" "$reference" || :
+  done <"$base/old/containers"
+}
+
+remove_guard() {
+  systemctl disable -q --no-reload "$app-guard.service" 2>/dev/null || :
+  remove "$systemd_folder/$app-guard.service"
+}
+
+forget_release() { # its images and its folder: nothing was there before
+  untag_release "$1" 2>/dev/null || :
+  rm -rf "${base:?}/releases/$1"
+}
+
+# --- main ---------------------------------------------------------------------------------------------------------
+
+given() { # KEY VALUE …: arguments that a verb can't do without
+  while [ $# -gt 0 ]; do
+    [ -n "$2" ] || fail 2 "$verb needs $1=" "sh host.sh prints how it is used"
+    shift 2
+  done
+}
+
+word() { # PATTERN VALUE WORD: refuses a value with other characters than the pattern's
+  case $2 in *[!$1]* | '') fail 2 "'$(clean "$3")' is not a valid argument" "sh host.sh prints how it is used" ;; esac
+}
+
+ended() {
+  code=$?
+  trap - EXIT
+  [ "$verb" != stage ] || [ -z "${work:-}" ] || stage_ended
+  [ "$code" = 0 ] || [ "$explained" = yes ] || emit error "$verb ended unexpectedly, exit code $code: what it printed to standard error says why"
+  if [ "$job" = yes ] && [ "$verb" = start ]; then echo "$code" >"$base/releases/$release/start.out.exit"; fi
+  if [ "$job" = yes ] && [ "$verb" = revert ]; then echo "$code" >"$base/revert.out.exit"; fi
+  exit "$code"
+}
+
+verb=${1:-} explained=no job=no
+app=coinpilot unit='' by=- from=- release='' based_on='' hold=no confirm_within='' bytes='' sha256='' reuse=''
+names='' project='' services='' lines=20 for_seconds=60 interval=1 boot=no
+case $verb in observe | stage | switch | start | watch | explain | confirm | revert) shift ;; *) usage ;; esac
+for argument in "$@"; do
+  value=${argument#*=}
+  case $argument in
+    app=*) word a-z0-9_- "$value" "$argument"; app=$value ;;
+    unit=*) word A-Za-z0-9@._- "$value" "$argument"; unit=$value ;;
+    release=) ;;
+    release=*) word A-Za-z0-9- "$value" "$argument"; release=$value ;;
+    based_on=*) word A-Za-z0-9- "$value" "$argument"; based_on=$value ;;
+    bytes=*) word 0-9 "$value" "$argument"; bytes=$value ;;
+    sha256=*) word 0-9a-f "$value" "$argument"; sha256=$value ;;
+    confirm_within=*) word 0-9 "$value" "$argument"; confirm_within=$value ;;
+    for=*) word 0-9 "$value" "$argument"; for_seconds=$value ;;
+    interval=*) word 0-9. "$value" "$argument"; interval=$value ;;
+    lines=*) word 0-9 "$value" "$argument"; lines=$value ;;
+    project=*) word a-z0-9_- "$value" "$argument"; project=$value ;;
+    names=*) names=$(clean "$(printf %s "$value" | tr , ' ')") ;;
+    services=*) services=$(clean "$(printf %s "$value" | tr , ' ')") ;;
+    reuse=*) reuse=$(clean "$(printf %s "$value" | tr , ' ')") ;;
+    hold=yes | hold=no) hold=$value ;;
+    boot=yes | boot=no) boot=$value ;;
+    job=yes) job=yes ;;
+    by=*) by=$(clean "$value") ;;
+    from=*) from=$(clean "$value") ;;
+    *) fail 2 "'$(clean "$argument")' is not an argument of $verb" "sh host.sh prints how it is used" ;;
+  esac
+done
+base=/var/lib/coinpilot/$app pending=/var/lib/coinpilot/$app/pending
+: "${unit:=$(conf unit "$pending")}"
+: "${unit:=$app-compose.service}"
+trap ended EXIT
+$verb

@@ -19,7 +19,7 @@ set -euo pipefail
 SELF=$(readlink -f "${BASH_SOURCE[0]}")
 LIB=$(dirname "$SELF")/lib
 # shellcheck source-path=SCRIPTDIR/lib
-for part in base machine image network host clear registry; do
+for part in base machine image stack network registry fill host clear; do
   # shellcheck source=/dev/null
   . "$LIB/$part.sh"
 done

@@ -66,7 +66,7 @@ long_step() {
   while kill -0 "$child" 2>/dev/null; do
     sleep 0.2
     ticks=$((ticks + 1))
-    ((ticks % 25)) || say "$text: still at it"
+    ((ticks % 25)) || say "  still at it: ${text##*: }"
   done
   wait "$child" || rc=$?
   trap - INT TERM HUP
@@ -77,7 +77,7 @@ long_step() {
 
 # process_is PID TEXT: alive, and its command line holds the text (a process id may be anybody's by now).
 process_is() {
-  [ -n "${1:-}" ] && tr '\0' ' ' <"/proc/$1/cmdline" 2>/dev/null | grep -qF -- "$2"
+  [ -n "${1:-}" ] && { tr '\0' ' ' 2>/dev/null <"/proc/$1/cmdline"; } 2>/dev/null | grep -qF -- "$2"
 }
 
 valid_name() {

@@ -64,7 +64,7 @@ remove_lab() {
     [ ! -d "$host" ] || remove_host "$(basename "$host")"
   done
   stop_registry
-  ! group=$(cgroup_root) || kill_group "$group/cp-$KEY"
+  kill_group "$(cgroup_root)/cp-$KEY"
   lab_network_down
   discard_tree "$LAB"
   rm -f "$LAB_ROOT/lock.$KEY"

@@ -1,4 +1,4 @@
-# shellcheck shell=bash  # one host: made, booted, waited for, cut, rebooted
+# shellcheck shell=bash disable=SC2034  # one host: made, booted, waited for, cut, rebooted
 
 # Everything that belongs to host NAME is found by these names alone.
 host_places() {
@@ -59,6 +59,7 @@ write_settings() {
     install -d -m700 -o "$owner" -g "$owner" "$root$home/.ssh"
     [ -e "$HOST/made" ] || install -m600 -o "$owner" -g "$owner" "$LAB/id_ed25519.pub" "$root$home/.ssh/authorized_keys"
   done < <(awk -F: '$1 == "root" || $1 == "deploy" || $1 == "plain" { print $3, $6 }' "$root/etc/passwd")
+  [ -e "$HOST/made" ] || install_env
   touch "$HOST/made"
 }
 
@@ -97,6 +98,7 @@ start_host() {
   setsid bash "$LIB/supervise.sh" "$HOST" "$NETNS" "$VETH" "$(bridge_name)" "$GROUP" "$(<"$LAB/subnet")" \
     >>"$HOST/log" 2>&1 </dev/null &
   echo $! >"$HOST/supervisor"
+  disown
 }
 
 make_lab_key() {
@@ -146,6 +148,7 @@ verb_up() {
   valid_name "$name"
   [[ $IMAGES =~ ^(none|tiny|stack)$ ]] || refuse "--images is none, tiny or stack, not '$IMAGES'"
   [[ $STORE =~ ^(overlay2|containerd)$ ]] || refuse "--store is overlay2 or containerd, not '$STORE'"
+  [ "$IMAGES" = none ] || [ "$STORE" = overlay2 ] || refuse "--images $IMAGES is there for --store overlay2 only"
   require_linux
   require_root up "${given[@]}"
   require_cgroups
@@ -153,7 +156,6 @@ verb_up() {
   with_lock "$LAB_ROOT/lock" prepare_machine
   with_lock "$LAB_ROOT/lock.$KEY" start_in_lab "$name"
   wait_ready "$name"
-  [ -z "$WITH_ENV" ] || install_env "$name"
   say "$name is up at $(<"$HOST/address")"
   cat "$HOST/info"
 }
@@ -163,6 +165,8 @@ prepare_machine() {
   install_packages
   sweep_labs
   ensure_host_image
+  ensure_stack_images
+  prune_cache
 }
 
 start_in_lab() {

@@ -22,14 +22,14 @@ debian_sources() {
   [ -z "$security" ] || echo "deb $security $SUITE-security main"
 }
 
-# bootstrap PACKAGES TARGET [mmdebstrap options…]
+# bootstrap VARIANT PACKAGES TARGET [mmdebstrap options…]
 bootstrap() {
-  local packages=$1 target=$2 sources proxy
-  shift 2
+  local variant=$1 packages=$2 target=$3 sources proxy
+  shift 3
   mapfile -t sources < <(debian_sources)
   proxy=$(apt-config shell P Acquire::http::Proxy | sed -n "s/^P='\(.*\)'$/\1/p")
   [ -z "$proxy" ] || set -- "$@" --aptopt="Acquire::http::Proxy \"$proxy\""
-  mmdebstrap --quiet --mode=root --variant=apt --keyring=/usr/share/keyrings/debian-archive-keyring.gpg \
+  mmdebstrap --quiet --mode=root --variant="$variant" --keyring=/usr/share/keyrings/debian-archive-keyring.gpg \
     --aptopt='APT::Install-Recommends "false"' --aptopt='Acquire::Languages "none"' --aptopt='Acquire::Retries "3"' \
     --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
     --dpkgopt='path-exclude=/usr/share/locale/*' --dpkgopt='path-exclude=/usr/share/info/*' \
@@ -40,7 +40,7 @@ build_host_image() {
   local image=$1 root=$1.part
   # The registry's program comes from the same suite, unpacked and never installed: its package would start a service.
   # shellcheck disable=SC2016  # for the shell inside
-  bootstrap "$HOST_PACKAGES" "$root" --format=directory \
+  bootstrap apt "$HOST_PACKAGES" "$root" --format=directory \
     --customize-hook='chroot "$1" sh -c "cd /tmp && apt-get -q download docker-registry && dpkg -x docker-registry_*.deb registry"' \
     --customize-hook='install -D -m755 "$1/tmp/registry/usr/bin/docker-registry" "$1/usr/lib/coinpilot-lab/docker-registry"' \
     --customize-hook='rm -rf "$1/tmp/registry" "$1"/tmp/docker-registry_*.deb'
@@ -67,4 +67,13 @@ ensure_host_image() {
   for old in "$CACHE"/*.part; do discard_tree "$old"; done
   mkdir -p "$CACHE" "$LAB_ROOT/log"
   long_step "building the hosts' image from Debian's packages (450 MB, half a minute)" "$LAB_ROOT/log/host-image.log" build_host_image "$image"
+}
+
+# Images of other recipes: kept while a host stands on them, and for a day, because checkouts of two versions may take turns.
+prune_cache() {
+  local old
+  touch "$(host_image)" "$(stack_cache)"
+  while IFS= read -r old; do
+    cat "$LAB_ROOT"/labs/*/hosts/*/image "$LAB_ROOT"/labs/*/registry/shared 2>/dev/null | grep -qF "$old" || discard_tree "$old"
+  done < <(find "$CACHE" -mindepth 1 -maxdepth 1 -mmin +1440)
 }

@@ -28,11 +28,21 @@ missing_packages() {
   [ -e /usr/share/keyrings/debian-archive-keyring.gpg ] || echo debian-archive-keyring
 }
 
+# What the first run will cost, before it starts.
+announce_cost() {
+  local need
+  mapfile -t need < <(missing_packages)
+  [ -d "$(host_image)" ] && [ -d "$(stack_cache)" ] && ((${#need[@]} == 0)) && return 0
+  require_disk
+  say "first run: about two minutes on two cores and 2 GB in $LAB_ROOT, once; 'lab.sh down --all' gives it back"
+  if ((${#need[@]})); then say "on this machine it installs ${need[*]} (about 40 MB) and nothing else"
+  else say "on this machine it installs nothing"; fi
+}
+
 install_packages() {
   local need
   mapfile -t need < <(missing_packages)
   ((${#need[@]})) || return 0
-  say "installing on this machine: ${need[*]} (nothing else is installed here; about 20 MB, half a minute)"
   mkdir -p "$LAB_ROOT/log"
   long_step "reading the package lists" "$LAB_ROOT/log/apt-update.log" apt-get update -q
   long_step "installing ${need[*]}" "$LAB_ROOT/log/apt-install.log" \
@@ -62,12 +72,12 @@ require_disk() {
 cgroup_root() {
   local at
   for at in /sys/fs/cgroup/unified /sys/fs/cgroup; do
-    [ "$(stat -f -c %T "$at" 2>/dev/null)" = cgroup2fs ] && [ -w "$at/cgroup.procs" ] && { echo "$at"; return 0; }
+    [ "$(stat -f -c %T "$at" 2>/dev/null)" = cgroup2fs ] && { echo "$at"; return 0; }
   done
-  return 1
+  echo /sys/fs/cgroup
 }
 
 require_cgroups() {
-  cgroup_root >/dev/null || refuse "no writable control group tree (v2) on this machine: systemd cannot be PID 1 of a host here" \
+  [ -w "$(cgroup_root)/cgroup.procs" ] || refuse "no writable control group tree (v2) on this machine: systemd cannot be PID 1 of a host here" \
     "use a machine or a virtual machine rather than an unprivileged container; or --ssh-host HOST"
 }

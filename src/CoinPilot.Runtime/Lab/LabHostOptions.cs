@@ -1,0 +1,43 @@
+namespace CoinPilot.Lab;
+
+/// <summary>What a new lab host starts with; a host that is there already keeps what it has.</summary>
+public sealed record LabHostOptions
+{
+    public LabImages Images { get; init; } = LabImages.None;
+
+    public LabImageStore Store { get; init; } = LabImageStore.Overlay2;
+
+    /// <summary>Whether /etc/coinpilot/coinpilot/.env is there, with random values.</summary>
+    public bool WithEnv { get; init; } = true;
+}
+
+/// <summary>The images that a new host has as if it had pulled them.</summary>
+public enum LabImages
+{
+    None,
+
+    /// <summary>lab/tiny:1 and lab/tiny:2, busybox alone.</summary>
+    Tiny,
+
+    /// <summary>The registry images of the stack.</summary>
+    Stack,
+}
+
+/// <summary>Where the host's Docker keeps its images.</summary>
+public enum LabImageStore
+{
+    Overlay2,
+    Containerd,
+}
+
+/// <summary>How the lab's registry looks from one host.</summary>
+public enum RegistryMode
+{
+    Up,
+
+    /// <summary>Connection refused.</summary>
+    Refuse,
+
+    /// <summary>Packets are swallowed, those to the name server too.</summary>
+    BlackHole,
+}

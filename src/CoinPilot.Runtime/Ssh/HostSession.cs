@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Net.Sockets;
 using CoinPilot.Hosts;
 using Renci.SshNet;
 using Renci.SshNet.Common;
@@ -8,26 +8,30 @@ namespace CoinPilot.Ssh;
 /// <summary>One SSH connection, watched: commands run on it until it is closed or lost.</summary>
 public sealed class HostSession : IHostSession
 {
-    // sshd's MaxSessions is 10 unless set; one is kept for the sign of life.
-    private const int MaxCommands = 9;
+    // sshd's MaxSessions is 10 unless set; one is open ahead, one is kept for the sign of life.
+    private const int MaxCommands = 8;
 
     private readonly SshClient _client;
+    private readonly SshAttempt _attempt;
     private readonly LoginKey _key;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _slots = new(MaxCommands);
     private readonly TaskCompletionSource<string> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly ConcurrentDictionary<Task, byte> _closing = new();
+    private readonly CommandChannels _channels;
     private readonly PeerWatch _watch;
     private int _disposed;
 
-    internal HostSession(SshClient client, LoginKey key, SshTarget target, TimeProvider time)
+    internal HostSession(SshClient client, SshAttempt attempt, LoginKey key, SshTarget target, TimeProvider time)
     {
         _client = client;
+        _attempt = attempt;
         _key = key;
         _time = time;
         Description = target.ToString();
         _client.ErrorOccurred += OnError;
         _watch = new PeerWatch(client, target.KeepAlive, time, _lost);
+        _channels = new CommandChannels(client);
+        _channels.Prepare();
     }
 
     public string Description { get; }
@@ -38,24 +42,27 @@ public sealed class HostSession : IHostSession
         ct.ThrowIfCancellationRequested();
         using var limit = new CancellationTokenSource(timeout, _time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
+        RunningCommand? command = null;
         try
         {
             await _slots.WaitAsync(stop.Token);
-            if (_lost.Task.IsCompleted || !_client.IsConnected)
-            {
-                _slots.Release();
-                throw Lost(mayHaveRun: false, null);
-            }
-
-            using var watched = _watch.Running();
-            var command = new RunningCommand(_client, shellText, input, onOutputLine, _watch.Alive);
             try
             {
+                if (_lost.Task.IsCompleted)
+                {
+                    throw new SshConnectionException(await _lost.Task);
+                }
+
+                using var watched = _watch.Running();
+                command = new RunningCommand(_channels.Take(), shellText, input, onOutputLine, _watch.Alive);
+                await command.StartAsync(_lost.Task, stop.Token);
+                _channels.Prepare();
                 return await command.RunAsync(_lost.Task, stop.Token);
             }
             finally
             {
-                Track(command.CloseAsync());
+                _ = _channels.Track(command?.CloseAsync() ?? Task.CompletedTask).ContinueWith(
+                    _ => _slots.Release(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             }
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !ct.IsCancellationRequested)
@@ -67,9 +74,14 @@ public sealed class HostSession : IHostSession
         {
             throw new OperationCanceledException(ct);
         }
-        catch (Exception e) when (e is SshException or System.Net.Sockets.SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is SshConnectionException or SocketException || _lost.Task.IsCompleted)
         {
-            throw Lost(mayHaveRun: true, e);
+            throw Lost(command?.MayHaveRun ?? false, e);
+        }
+        catch (SshException e)
+        {
+            throw new DeploymentException(
+                $"{Description} did not let a command run: {e.Message.TrimEnd('.')}. Next: MaxSessions in its sshd_config must be 3 or more.", ExitStatus.Failure, e);
         }
     }
 
@@ -83,26 +95,12 @@ public sealed class HostSession : IHostSession
         await _watch.DisposeAsync();
         _client.ErrorOccurred -= OnError;
         _lost.TrySetResult("the session was closed");
-        var closing = Task.WhenAll([.. _closing.Keys, SshAttempt.Abandon(_client)]);
+        var closing = Task.WhenAll(_channels.CloseAsync(), _attempt.AbandonAsync());
         await Task.WhenAny(closing, Task.Delay(TimeSpan.FromSeconds(2), _time));
         _key.Dispose();
     }
 
     private void OnError(object? sender, ExceptionEventArgs e) => _lost.TrySetResult(e.Exception.Message);
-
-    private void Track(Task close)
-    {
-        _closing.TryAdd(close, 0);
-        _ = close.ContinueWith(
-            t =>
-            {
-                _closing.TryRemove(t, out _);
-                _slots.Release();
-            },
-            CancellationToken.None,
-            TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default);
-    }
 
     private ContactLostException Lost(bool mayHaveRun, Exception? inner)
     {

@@ -41,7 +41,7 @@ public sealed class LoginKey : IPrivateKeySource, IDisposable
             using var stream = new MemoryStream(content, writable: false);
             return new LoginKey(path, new PrivateKeyFile(stream, passphrase));
         }
-        catch (SshPassPhraseNullOrEmptyException)
+        catch (Exception e) when (e is SshPassPhraseNullOrEmptyException || (string.IsNullOrEmpty(passphrase) && content.AsSpan().IndexOf("ENCRYPTED"u8) >= 0))
         {
             throw Refused($"the key {path} is encrypted and no passphrase was given", "set COINPILOT_SSH_KEY_PASSPHRASE (never on the command line)");
         }

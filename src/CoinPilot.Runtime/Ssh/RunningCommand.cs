@@ -1,3 +1,4 @@
+using System.Text;
 using CoinPilot.Hosts;
 using Renci.SshNet;
 using static CoinPilot.Ssh.BlockingWork;
@@ -5,71 +6,67 @@ using static CoinPilot.Ssh.BlockingWork;
 namespace CoinPilot.Ssh;
 
 /// <summary>One command on a channel. SSH.NET blocks in most of what it does, so each part has a thread that can be left behind.</summary>
-internal sealed class RunningCommand(SshClient client, string shellText, CommandInput input, Action<string>? onOutputLine, Action onActivity)
+internal sealed class RunningCommand(CommandChannel channel, string shellText, CommandInput input, Action<string>? onOutputLine, Action onActivity)
 {
     private const int ChunkSize = 32 * 1024;
 
-    private SshCommand? _command;
-    private Task? _started;
+    private Task _ended = Task.CompletedTask;
+    private volatile bool _given;
     private volatile bool _closed;
 
+    /// <summary>Whether the host may have got the command.</summary>
+    public bool MayHaveRun => _given;
+
+    /// <summary>Until the shell on the host waits for the command.</summary>
+    public async Task StartAsync(Task<string> lost, CancellationToken ct) => _ended = await channel.StartedAsync(lost, ct);
+
+    /// <summary>Gives the command away and waits for its end.</summary>
     public async Task<CommandResult> RunAsync(Task<string> lost, CancellationToken ct)
     {
-        // Without a payload SSH.NET never says end of file, and a program that reads would wait for ever.
-        var text = input.Parts.IsEmpty ? $"exec sh -c {ShellWord.Quote(shellText)} </dev/null" : shellText;
-        var command = _command = client.CreateCommand(text);
-        var started = OnThread(() => command.ExecuteAsync(CancellationToken.None));
-        _started = started;
-        var ended = Observed(await Either(started, lost, ct));
-
+        var command = channel.Command;
         var output = new OutputReader(command.OutputStream, OutputLimit.Output, keepEnd: false, onOutputLine, onActivity);
         var error = new OutputReader(command.ExtendedOutputStream, OutputLimit.Error, keepEnd: true, null, onActivity);
         Task[] readers = [OnThread(output.ReadToEnd), OnThread(error.ReadToEnd)];
-        var writer = input.Parts.IsEmpty ? Task.CompletedTask : OnThread(() => Write(command));
 
         // A part that fails ends the wait; the writer may outlive the command when nobody reads its rest.
-        var parts = new List<Task>([.. readers, writer]);
-        while (!ended.IsCompleted)
+        List<Task> parts = [.. readers, OnThread(() => Write(command))];
+        while (!_ended.IsCompleted)
         {
-            var first = await Either(Task.WhenAny([ended, .. parts]), lost, ct);
+            var first = await Either(Task.WhenAny([_ended, .. parts]), lost, ct);
             await first;
             parts.Remove(first);
         }
 
-        await Either(ended, lost, ct);
+        await Either(_ended, lost, ct);
         await Either(Task.WhenAll(readers), lost, ct);
         return new CommandResult(command.ExitStatus, output.Text, error.Text) { Signal = command.ExitSignal };
     }
 
-    /// <summary>Closes the channel in the background, once the command that is being opened has been opened.</summary>
-    public async Task CloseAsync()
+    public Task CloseAsync()
     {
         _closed = true;
-        if (_command is not { } command)
-        {
-            return;
-        }
-
-        await Task.WhenAny(_started ?? Task.CompletedTask);
-        await Task.WhenAny(OnThread(command.Dispose));
+        return channel.CloseAsync();
     }
 
     private void Write(SshCommand command)
     {
-        var sent = 0L;
-        var chunk = new byte[ChunkSize];
-        Stream? channel = null;
-        if (!Try(() => channel = command.CreateInputStream()))
+        Stream? stdin = null;
+        var text = Encoding.UTF8.GetBytes(shellText);
+        byte[] head = [.. Encoding.ASCII.GetBytes($"{text.Length}\n"), .. text];
+        _given = true;
+        if (!Try(() => (stdin = command.CreateInputStream()).Write(head)))
         {
             return;
         }
 
+        var sent = 0L;
+        var chunk = new byte[ChunkSize];
         foreach (var part in input.Parts)
         {
             int read;
             while ((read = part.Read(chunk, 0, chunk.Length)) > 0)
             {
-                if (_closed || !Try(() => channel!.Write(chunk, 0, read)))
+                if (_closed || !Try(() => stdin!.Write(chunk, 0, read)))
                 {
                     return;
                 }
@@ -80,7 +77,7 @@ internal sealed class RunningCommand(SshClient client, string shellText, Command
             }
         }
 
-        Try(channel!.Dispose);
+        Try(stdin!.Dispose);
     }
 
     // The program may be over before it has been given everything; that is for its exit code to say.

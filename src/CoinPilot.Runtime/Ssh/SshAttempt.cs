@@ -1,27 +1,37 @@
 using System.Net.Sockets;
 using Renci.SshNet;
 using Renci.SshNet.Common;
+using static CoinPilot.Ssh.BlockingWork;
 
 namespace CoinPilot.Ssh;
 
-/// <summary>One bounded attempt to connect, and giving a client up without waiting for it.</summary>
-internal static class SshAttempt
+/// <summary>One bounded attempt to connect with a client, which can be given up without waiting for it.</summary>
+internal sealed class SshAttempt(SshClient client)
 {
-    public static async Task RunAsync(SshClient client, SshTarget target, TimeProvider time, CancellationToken ct)
+    private Task _connecting = Task.CompletedTask;
+
+    public async Task RunAsync(TimeSpan limit, TimeProvider time, CancellationToken ct)
     {
         // After the first packets SSH.NET blocks its thread and no longer looks at the token.
-        var connecting = BlockingWork.Observed(BlockingWork.OnThread(() => client.ConnectAsync(ct)).Unwrap());
-        await connecting.WaitAsync(target.ConnectTimeout, time, ct);
+        _connecting = Observed(OnThread(() => client.ConnectAsync(ct)).Unwrap());
+        await _connecting.WaitAsync(limit, time, ct);
         if (!client.IsConnected)
         {
             throw new SshConnectionException("the connection was closed while the keys were exchanged");
         }
 
+        // From here on every wait has its own bound; SSH.NET's would end an upload that the host is slow to read.
         client.ConnectionInfo.Timeout = Timeout.InfiniteTimeSpan;
     }
 
-    /// <summary>Closes in the background: a client whose peer is dead may block for as long as TCP tries.</summary>
-    public static Task Abandon(SshClient client) => BlockingWork.OnThread(() =>
+    /// <summary>Closes in the background: an attempt ends in its own time, and a client whose peer is dead may block for as long as TCP tries.</summary>
+    public async Task AbandonAsync()
+    {
+        await Task.WhenAny(_connecting);
+        await Task.WhenAny(OnThread(() => Close(client)));
+    }
+
+    private static void Close(SshClient client)
     {
         try
         {
@@ -31,5 +41,5 @@ internal static class SshAttempt
         {
             // It was broken already; there is nobody left to tell.
         }
-    });
+    }
 }

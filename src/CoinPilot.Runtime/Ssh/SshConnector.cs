@@ -36,15 +36,16 @@ public sealed class SshConnector(TimeProvider time)
             {
                 var gate = new HostKeyGate(target, pin);
                 var client = CreateClient(target, key, gate, Order(target, pin, seen));
+                var attempt = new SshAttempt(client);
                 try
                 {
-                    await SshAttempt.RunAsync(client, target, time, ct);
+                    await attempt.RunAsync(target.ConnectTimeout, time, ct);
                     gate.EnsureTrusted();
-                    return new HostSession(client, key, target, time);
+                    return new HostSession(client, attempt, key, target, time);
                 }
                 catch (Exception e) when (gate.Refused is { } verdict)
                 {
-                    _ = SshAttempt.Abandon(client);
+                    _ = attempt.AbandonAsync();
                     seen = seen.Add(gate.Seen!);
                     if (!MayHaveAnother(pin, verdict) || Order(target, pin, seen).IsEmpty)
                     {
@@ -53,12 +54,12 @@ public sealed class SshConnector(TimeProvider time)
                 }
                 catch (SshConnectionException e) when (!seen.IsEmpty && e.DisconnectReason is DisconnectReason.KeyExchangeFailed)
                 {
-                    _ = SshAttempt.Abandon(client);
+                    _ = attempt.AbandonAsync();
                     throw HostKeyRefusedException.For(target, pin.Judge(target.Host, target.Port, seen[^1]), seen, e);
                 }
                 catch (Exception e)
                 {
-                    _ = SshAttempt.Abandon(client);
+                    _ = attempt.AbandonAsync();
                     throw SshFailure.Explain(e, target, key, ct);
                 }
             }

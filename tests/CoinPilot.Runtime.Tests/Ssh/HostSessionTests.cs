@@ -160,4 +160,48 @@ public sealed class HostSessionTests(SshServerFixture fixture) : IClassFixture<S
 
         Assert.Equal("bad line", error.Message);
     }
+
+    [Fact]
+    public async Task An_error_of_the_payload_ends_the_command_without_its_rest()
+    {
+        await using var session = await fixture.ConnectAsync();
+
+        var error = await Assert.ThrowsAsync<EndOfStreamException>(
+            () => session.RunAsync("cat; sleep 30", CommandInput.Of(new byte[1000]).Then(new BrokenStream()), null, Enough, Ct));
+
+        Assert.Equal("the file shrank", error.Message);
+    }
+
+    [Theory]
+    [InlineData("MaxSessions 1")]
+    [InlineData("RekeyLimit 8M")]
+    public async Task An_unusual_server_is_served(string settings)
+    {
+        var payload = RandomNumberGenerator.GetBytes(12 * 1024 * 1024);
+        await using var server = await SshServer.StartAsync(settings);
+        await using var session = await new SshConnector().ConnectAsync(server.Target, Ct);
+
+        for (var i = 0; i < 3; i++)
+        {
+            var result = await session.RunAsync("base64 -w0", CommandInput.Of(payload), null, Enough, Ct);
+
+            Assert.Equal(Convert.ToBase64String(payload), result.Output);
+        }
+    }
+
+    [Fact]
+    public async Task A_session_uses_one_connection()
+    {
+        await using var proxy = new DelayProxy(fixture.Server.Port, TimeSpan.Zero);
+        await using var session = await new SshConnector().ConnectAsync(fixture.Server.Target with { Port = proxy.Port }, Ct);
+
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => session.RunAsync("cat", CommandInput.Of(new byte[1000]), null, Enough, Ct)));
+
+        Assert.Single(proxy.Links);
+    }
+
+    private sealed class BrokenStream : MemoryStream
+    {
+        public override int Read(byte[] buffer, int offset, int count) => throw new EndOfStreamException("the file shrank");
+    }
 }

@@ -1,0 +1,20 @@
+using CoinPilot.Compose.Yaml;
+
+namespace CoinPilot.Compose;
+
+/// <summary>The bounds within which a hostile file stays a finding.</summary>
+internal static class ComposeLimits
+{
+    public const int FileBytes = 64 << 20;
+
+    /// <summary>Nodes that aliases may add; a file's own nodes are bounded by its size.</summary>
+    public const int AliasNodes = 500_000;
+
+    public const int FilesRead = 200;
+}
+
+/// <summary>Reading went out of its bounds.</summary>
+internal sealed class ComposeLimitException(Mark at, string message) : Exception(message)
+{
+    public Mark At { get; } = at;
+}

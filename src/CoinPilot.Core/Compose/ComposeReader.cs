@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using CoinPilot.Compose.Checks;
+using CoinPilot.Compose.Forms;
+using CoinPilot.Compose.Merging;
+using CoinPilot.Compose.Schema;
+using CoinPilot.Compose.Variables;
+using CoinPilot.Compose.Yaml;
+
+namespace CoinPilot.Compose;
+
+/// <summary>Reads Compose files as `docker compose config` does, and says all that is wrong with them.</summary>
+public static class ComposeReader
+{
+    private const string ProfilesKey = "COMPOSE_PROFILES";
+
+    public static ComposeReading Read(ComposeSource source, IComposeFiles files)
+    {
+        var findings = new Findings();
+        var project = Read(source, files, findings);
+        return new(findings.HasErrors ? null : project, findings.ToArray());
+    }
+
+    private static ComposeProject? Read(ComposeSource source, IComposeFiles files, Findings findings)
+    {
+        var environment = ProjectEnvironment.Read(source, files, findings);
+        var loader = new ComposeLoader(files, findings);
+        if (Unreadable(source, loader, findings))
+        {
+            return null;
+        }
+        var name = ProjectName.Of(source, environment.Variables, loader, findings);
+        var variables = environment.Variables.WithProjectName(name.Text);
+        var root = loader.Load(source.Files, source.ProjectDirectory, variables, []);
+        if (root is null or { Count: 0 })
+        {
+            if (!findings.HasErrors)
+            {
+                findings.Report(SchemaRules.EmptyFile, new SourceLocation(source.Files[0]), "the file says nothing", "begin with `services:`");
+            }
+            return null;
+        }
+        Implied.Apply(root, name.Text, variables);
+        new DecodeCheck(findings).Run(root);
+        var profiles = source.Profiles.IsDefaultOrEmpty
+            ? [.. (variables.Values.GetValueOrDefault(ProfilesKey) ?? "").Split(',').Select(p => p.Trim())]
+            : source.Profiles;
+        var view = Split(root, profiles, loader.Declared);
+        ConsistencyChecks.Run(view, findings);
+        var environments = new ServiceEnvironment(files, variables, findings);
+        return new ComposeProject(
+            name.Text, name.IsExplicit, source.ProjectDirectory, source.Files, environment.Path,
+            [.. view.Services.Select(s => ModelBuilder.Service(s, environments.Resolve(s)))],
+            [.. view.Disabled.Select(s => ModelBuilder.Service(s, ImmutableDictionary<string, string?>.Empty))],
+            ModelBuilder.Resources(root, "networks"),
+            ModelBuilder.Resources(root, "volumes"),
+            ModelBuilder.FileObjects(root, "secrets"),
+            ModelBuilder.FileObjects(root, "configs"),
+            variables.Uses,
+            environment.Entries,
+            ModelBuilder.Allowed(root))
+        {
+            UnknownExpressions = variables.UnknownExpressions,
+        };
+    }
+
+    private static bool Unreadable(ComposeSource source, ComposeLoader loader, Findings findings)
+    {
+        foreach (var file in source.Files.Where(f => loader.Read(f) is null))
+        {
+            findings.Report(ReaderRules.FileMissing, new SourceLocation(file), "the Compose file is not there or can't be read", "correct the path");
+        }
+        return findings.HasErrors && source.Files.Any(f => loader.Read(f) is null);
+    }
+
+    private static ProjectView Split(YamlMap root, ImmutableArray<string> profiles, IReadOnlySet<(string, string)> declared)
+    {
+        var services = root.Section("services").Select(s => new ServiceView(s.Name, s.At, s.Map)).ToLookup(s => IsEnabled(s.Map, profiles));
+        return new(root, [.. services[true]], [.. services[false]], declared);
+    }
+
+    private static bool IsEnabled(YamlMap service, ImmutableArray<string> active)
+    {
+        var own = service.List("profiles").Select(p => p.Text()).ToList();
+        return own.Count == 0 || active.Contains("*") || own.Exists(p => active.Contains(p ?? ""));
+    }
+}
+
+/// <summary>The checks before anything is read.</summary>
+internal static class ReaderRules
+{
+    public static readonly ComposeRule FileMissing = new("compose-file-missing", Severity.Error, "Every Compose file can be read.");
+    public static readonly ComposeRule NoProjectName = new("project-name-empty", Severity.Error, "The project name has at least one letter or digit.");
+}

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using CoinPilot.Compose.Yaml;
+
+namespace CoinPilot.Compose;
+
+/// <summary>What has been found so far; the same thing at the same place is said once.</summary>
+internal sealed class Findings
+{
+    /// <summary>Nobody reads more; the verdict stands after the first error.</summary>
+    private const int Limit = 500;
+
+    private readonly List<Diagnostic> all = [];
+    private readonly HashSet<(string, string, SourceLocation?)> seen = [];
+
+    public bool HasErrors { get; private set; }
+
+    public int ErrorCount { get; private set; }
+
+    public void Report(ComposeRule rule, Mark at, string message, string? fix = null) =>
+        Report(rule, at.ToLocation(), message, fix);
+
+    public void Report(ComposeRule rule, SourceLocation at, string message, string? fix = null)
+    {
+        if (rule.Severity == Severity.Error)
+        {
+            HasErrors = true;
+            ErrorCount++;
+        }
+        if (all.Count < Limit && seen.Add((rule.Id, message, at)))
+        {
+            all.Add(new(rule.Id, rule.Severity, message, at, fix));
+        }
+    }
+
+    /// <summary>In the order of the file, errors of one place before warnings.</summary>
+    public ImmutableArray<Diagnostic> ToArray() =>
+        [.. all.OrderBy(d => d.At?.File, StringComparer.Ordinal).ThenBy(d => d.At?.Line).ThenBy(d => d.At?.Column)];
+}

@@ -1,0 +1,12 @@
+namespace CoinPilot.Compose;
+
+/// <summary>The files around a Compose file; paths are absolute and '/'-separated.</summary>
+public interface IComposeFiles
+{
+    /// <summary>The file's bytes, or null when it is missing, a folder or unreadable.</summary>
+    byte[]? Read(string path);
+
+    bool FileExists(string path);
+
+    bool DirectoryExists(string path);
+}

@@ -1,0 +1,31 @@
+using System.Text;
+
+namespace CoinPilot.Compose.Yaml;
+
+/// <summary>Bytes to text: UTF-8, or UTF-16 with its mark.</summary>
+internal static class YamlText
+{
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    public static string? Decode(byte[] bytes, string file, Findings findings)
+    {
+        try
+        {
+            return bytes switch
+            {
+                [0xEF, 0xBB, 0xBF, ..] => Utf8.GetString(bytes, 3, bytes.Length - 3),
+                [0xFF, 0xFE, ..] => new UnicodeEncoding(false, false, true).GetString(bytes, 2, bytes.Length - 2),
+                [0xFE, 0xFF, ..] => new UnicodeEncoding(true, false, true).GetString(bytes, 2, bytes.Length - 2),
+                _ => Utf8.GetString(bytes),
+            };
+        }
+        catch (DecoderFallbackException e)
+        {
+            var before = bytes.AsSpan(0, Math.Clamp(e.Index, 0, bytes.Length));
+            var line = before.Count((byte)'\n') + 1;
+            findings.Report(YamlRules.Encoding, new Mark(file, line, e.Index - before.LastIndexOf((byte)'\n')),
+                "the file is not UTF-8 here", "save it as UTF-8");
+            return null;
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using CoinPilot.Compose.Lints;
+using Xunit;
+
+namespace CoinPilot.Compose;
+
+public sealed class ComposeLintsTests
+{
+    private const string Clean =
+        """
+        name: app
+        services:
+          db:
+            image: postgres:15.4
+            restart: unless-stopped
+            environment: {POSTGRES_PASSWORD: "${DB_PASSWORD}"}
+            healthcheck: {test: [CMD, pg_isready]}
+            ports: ["127.0.0.1:5432:5432", "443:443"]
+            volumes: ["data:/data"]
+        volumes: {data: {name: app_data}}
+        """;
+
+    [Fact]
+    public void A_careful_file_has_no_finding() =>
+        Assert.Empty(ComposeLints.Run(MemoryFiles.Project(Clean, "DB_PASSWORD=s3cure\n")));
+
+    [Theory]
+    [InlineData("name: app\nservices", "services", "no-project-name")]
+    [InlineData("postgres:15.4", "postgres", "floating-tag")]
+    [InlineData("postgres:15.4", "postgres:alpine", "floating-tag")]
+    [InlineData("restart: unless-stopped", "restart: always", "restart-always")]
+    [InlineData("    restart: unless-stopped\n", "", "no-restart-policy")]
+    [InlineData("127.0.0.1:5432:5432", "5432:5432", "public-port")]
+    [InlineData("{name: app_data}", "", "volume-without-name")]
+    [InlineData("volumes: {data", "volumes: {x-a: {}, data", "volume-without-name")]
+    [InlineData("${DB_PASSWORD}", "${DB_PASSWORT}${DB_PASSWORD}", "variable-unset")]
+    public void A_careless_one_has(string good, string bad, string rule)
+    {
+        var project = MemoryFiles.Project(Clean.Replace(good, bad, StringComparison.Ordinal), "DB_PASSWORD=s3cure\n");
+
+        Assert.Equal([rule], ComposeLints.Run(project).Select(f => f.Rule));
+    }
+
+    [Theory]
+    [InlineData("DB_PASSWORD=change_me", "env-placeholder")]
+    [InlineData("DB_PASSWORD=postgres", "env-placeholder")]
+    [InlineData("DB_PASSWORD=change_me\nDB_PASSWORD=real ", null)]
+    [InlineData("DB_PASSWORD=real\nDB_PASWORD=x", "env-key-unused")]
+    public void The_env_file_is_checked_too(string env, string? rule) =>
+        Assert.Equal(rule is null ? [] : [rule], ComposeLints.Run(MemoryFiles.Project(Clean, env)).Select(f => f.Rule));
+
+    [Fact]
+    public void What_is_allowed_with_a_reason_is_silent()
+    {
+        var yaml = Clean.Replace("    restart: unless-stopped\n", "    x-coinpilot: {allow: {no-restart-policy: run by hand}}\n", StringComparison.Ordinal);
+
+        Assert.Empty(ComposeLints.Run(MemoryFiles.Project(yaml, "DB_PASSWORD=s3cure")));
+        Assert.Equal(["no-restart-policy", "unknown-allowed-rule"],
+            ComposeLints.Run(MemoryFiles.Project(yaml.Replace("run by hand", "", StringComparison.Ordinal), "DB_PASSWORD=s3cure")).Select(f => f.Rule));
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text;
+using Xunit;
+
+namespace CoinPilot.Compose;
+
+/// <summary>Files that exist in a test only, below /p.</summary>
+internal sealed class MemoryFiles : IComposeFiles
+{
+    private readonly Dictionary<string, byte[]> files = new(StringComparer.Ordinal);
+
+    public MemoryFiles Add(string path, string text) => Add(path, Encoding.UTF8.GetBytes(text));
+
+    public MemoryFiles Add(string path, byte[] bytes)
+    {
+        files["/p/" + path] = bytes;
+        return this;
+    }
+
+    public byte[]? Read(string path) => files.GetValueOrDefault(path);
+
+    public bool FileExists(string path) => files.ContainsKey(path);
+
+    public bool DirectoryExists(string path) => files.Keys.Any(k => k.StartsWith(path.TrimEnd('/') + "/", StringComparison.Ordinal));
+
+    /// <summary>Reads compose.yml, and compose.override.yml over it where there is one.</summary>
+    public ComposeReading Compose(bool unknownAreSet = false, params string[] profiles) => ComposeReader.Read(
+        new([.. new[] { "/p/compose.yml", "/p/compose.override.yml" }.Where(FileExists)], "/p", UnknownVariablesAreSet: unknownAreSet, Profiles: [.. profiles]), this);
+
+    public static ComposeReading Compose(string yaml, string? env = null)
+    {
+        var files = new MemoryFiles().Add("compose.yml", yaml);
+        return (env is null ? files : files.Add(".env", env)).Compose();
+    }
+
+    /// <summary>The project, or a failure that shows why there is none.</summary>
+    public static ComposeProject Project(string yaml, string? env = null)
+    {
+        var reading = Compose(yaml, env);
+        Assert.True(reading.Project is not null, string.Join('\n', reading.Findings));
+        return reading.Project;
+    }
+}

@@ -16,7 +16,7 @@ internal static class HelpText
         {
             var name = target.Name + (target.IsDefault ? " (default)" : "");
             var needs = string.Join(", ", target.ExecutionDependencies.Select(x => x.Name));
-            text.AppendLine(needs.Length == 0 ? $"  {name.PadRight(width)}" : $"  {name.PadRight(width)} -> {needs}");
+            text.AppendLine(needs.Length == 0 ? $"  {name}" : $"  {name.PadRight(width)} -> {needs}");
             if (target.Definition.Text is { Length: > 0 } description)
             {
                 text.AppendLine($"    {description}");

@@ -9,7 +9,7 @@ public sealed record EnvironmentBinding(
     ImmutableArray<Diagnostic> Findings)
 {
     /// <summary>COINPILOT_ variables that other parts read.</summary>
-    private static readonly ImmutableArray<string> Foreign = ["COINPILOT_ENGINE", "COINPILOT_LAB", "COINPILOT_TEST"];
+    private static readonly ImmutableArray<string> Foreign = ["COINPILOT_ENGINE", "COINPILOT_LAB", "COINPILOT_TEST", "COINPILOT_WRITE_GOLDEN"];
 
     public static EnvironmentBinding Of(ArgumentSpecification specification, IReadOnlyDictionary<string, string> variables)
     {

@@ -1,0 +1,94 @@
+using CliWrap.Buffered;
+
+namespace CoinPilot.Scripts;
+
+/// <summary>A checkout with build.sh and little else, in a path with spaces, without git, and with an SDK that only notes what it is asked for.</summary>
+internal sealed class CopiedTree : IDisposable
+{
+    private const string FakeSdk = """
+        #!/bin/sh
+        here=$(dirname "$0")
+        echo "$PWD: $*" >>"$here/calls"
+        case $1 in
+          --version) [ -e "$here/too-old" ] && exit 1; echo 10.0.100 ;;
+          restore) [ -e "$here/hangs" ] && exec sleep 60; [ -e "$here/has-nuke" ] ;;
+          build)
+            [ -e "$here/compile-error" ] && { echo 'Build.cs(1,1): error CS1002: ; expected'; exit 1; }
+            case $2 in
+              *offline*) mkdir -p build/offline-engine/bin/Debug/net10.0; : >build/offline-engine/bin/Debug/net10.0/_build.offline.dll ;;
+              *) mkdir -p build/bin/Debug; : >build/bin/Debug/_build.dll ;;
+            esac ;;
+          *)
+            program=$1
+            shift
+            echo "ran $(basename "$program") in $PWD"
+            for word in "$@"; do echo "word <$word>"; done
+            exit "${FAKE_EXIT:-0}" ;;
+        esac
+        """;
+
+    private readonly string folder = Directory.CreateTempSubdirectory("coinpilot tree ").FullName;
+
+    public CopiedTree()
+    {
+        foreach (var file in (string[])["build.sh", "global.json", "Directory.Build.props", "Directory.Packages.props", ".editorconfig"])
+        {
+            Directory.CreateDirectory(Root);
+            File.Copy(Path.Combine(ProcessRun.ProjectRoot, file), Path.Combine(Root, file));
+        }
+
+        Write("build/Build.cs", "first");
+        Write("src/Some Core.cs", "first");
+        Write(".nuke/build.schema.json", "{}");
+        Directory.CreateDirectory(Path.Combine(Sdk, "sdk", "10.0.100"));
+        ScriptFile.Write(Path.Combine(Sdk, "dotnet"), FakeSdk);
+    }
+
+    public string Root => Path.Combine(folder, "a checkout");
+
+    public string Sdk => Path.Combine(folder, "an sdk");
+
+    public string Home => Path.Combine(folder, "home");
+
+    /// <summary>What the SDK was asked for, without the folder.</summary>
+    public string[] Calls => [.. Notes.Select(x => x.Split(": ", 2)[1])];
+
+    private string[] Notes => File.Exists(Path.Combine(Sdk, "calls")) ? File.ReadAllLines(Path.Combine(Sdk, "calls")) : [];
+
+    public int Builds => Calls.Count(x => x.StartsWith("build ", StringComparison.Ordinal));
+
+    public int Restores => Calls.Count(x => x.StartsWith("restore ", StringComparison.Ordinal));
+
+    public void Write(string path, string text)
+    {
+        var file = Path.Combine(Root, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, text);
+    }
+
+    /// <summary>Makes the SDK behave: too-old, hangs, has-nuke, compile-error.</summary>
+    public void Set(string behaviour) => File.WriteAllText(Path.Combine(Sdk, behaviour), "");
+
+    public void Reset(string behaviour) => File.Delete(Path.Combine(Sdk, behaviour));
+
+    public void PutNukeIntoThePackagesFolder()
+    {
+        var package = Path.Combine(Home, ".nuget/packages/nuke.common/10.1.0");
+        Directory.CreateDirectory(package);
+        File.WriteAllText(Path.Combine(package, "nuke.common.nuspec"), "");
+    }
+
+    public async Task<BufferedCommandResult> RunAsync(string[] arguments, params (string, string?)[] environment)
+    {
+        using CancellationTokenSource limit = new(TimeSpan.FromMinutes(2));
+        Directory.CreateDirectory(Home);
+        return await ProcessRun.Of(
+                Path.Combine(Root, "build.sh"),
+                arguments,
+                [("HOME", Home), ("PATH", $"{Sdk}:{Environment.GetEnvironmentVariable("PATH")}"), .. environment])
+            .WithWorkingDirectory(Home)
+            .ExecuteBufferedAsync(limit.Token);
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+}

@@ -22,22 +22,24 @@
 #
 # /var/lib/coinpilot/APP/pending is the switch that is not confirmed: as long as it is there, a timer (and after
 # a reboot the guard) puts back what base/old holds. Every verb is safe to repeat after it died anywhere.
+
 # shellcheck disable=SC2016 # templates of docker are in single quotes on purpose
 set -eu
 LC_ALL=C TZ=UTC HOME=~root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin
 export LC_ALL TZ HOME PATH BUILDX_NO_DEFAULT_ATTESTATIONS=1 COMPOSE_PATH_SEPARATOR=: DOCKER_CLI_HINTS=false
-umask 022
+umask 077 # what others may read is said where it is made
 tab=$(printf '\t')
 systemd_folder=/etc/systemd/system
 
 # --- saying things ---------------------------------------------------------------------------------------------
 
-emit() { name=$1; shift; printf '%s\t%s\n' "$name" "$*"; }
-emit_text() { printf '%s\t%s\n' "$1" "$(base64 -w0)"; }
+# A client that is gone ends a watch and a stage (SIGPIPE); the other verbs ignore it and must not stop halfway.
+emit() { printf '%s\t%s\n' "$1" "$2" 2>/dev/null || :; }
+emit_text() { emit "$1" "$(base64 -w0)"; }
 say() { emit say "$*"; }
 
 fail() { # EXIT-CODE ERROR [FIX]
-  emit error "$2"
+  emit error "$(printf %s "$2" | tr '\n\t' '  ')"
   [ -z "${3:-}" ] || emit fix "$3"
   explained=yes
   exit "$1"
@@ -53,7 +55,7 @@ record() { # PHASE [DETAIL]: a line in the journal
 }
 
 usage() {
-  sed -n '2,/^set -eu/s/^# \{0,1\}//p' "$0"
+  sed -n '2,/^[^#]/{/shellcheck/d; s/^# \{0,1\}//p}' "$0"
   exit 2
 }
 
@@ -83,19 +85,20 @@ remove() { # FILE…, and their folder's entry
   done
 }
 
+digest_of() { sha256sum "$1" | cut -d ' ' -f 1; }
 listed() { case " $2 " in *" $1 "*) ;; *) return 1 ;; esac; }
 older() { [ "$1" != "$2" ] && [ "$(printf '%s\n%s\n' "$1" "$2" | sort -V | head -n 1)" = "$1" ]; }
 
 # --- locks: 9 is held within one verb, 8 while a release is staged or pruned ---------------------------------------
 
 lock() { # [SECONDS]
-  exec 9>"/run/coinpilot-$app.lock"
+  exec 9>>"/run/coinpilot-$app.lock"
   flock -w "${1:-60}" 9 || fail 30 "another step of $app has been running on this host for ${1:-60} s" \
     "wait for it to end, then run the command again"
 }
 
 stage_lock() { # flock's options
-  exec 8>"$base/stage.lock"
+  exec 8>>"$base/stage.lock"
   flock "$@" 8
 }
 
@@ -103,6 +106,18 @@ stage_lock() { # flock's options
 
 dk() { timeout -k 5 60 docker "$@" 9>&-; }
 image_id() { found_id=$(dk image inspect -f '{{.Id}}' "$1" 2>/dev/null) || found_id=-; echo "$found_id"; }
+image_ids() { # REFERENCE…: a line for each, with its image's id, or - where there is none
+  [ $# -gt 0 ] || return 0
+  if ids=$(dk image inspect -f '{{.Id}}' "$@" 2>/dev/null); then
+    for id in $ids; do
+      echo "$1 $id"
+      shift
+    done
+  else
+    for reference in "$@"; do echo "$reference $(image_id "$reference")"; done
+  fi
+}
+references_of() { for pair in $1; do echo "${pair#*=}"; done | sort -u; }
 owner_of() { # CONTAINER: its Compose project (empty: none); fails when there is no such container
   dk inspect --type container -f '{{index .Config.Labels "com.docker.compose.project"}}' "$1" 2>/dev/null
 }
@@ -131,8 +146,9 @@ look_at_docker() { # sets docker_path, docker_flavour, docker_facts (version|dri
 }
 
 container_facts() { # PROJECT
-  # shellcheck disable=SC2046 # ids are words
-  set -- $(containers_of "$1")
+  ids=$(containers_of "$1") || return
+  # shellcheck disable=SC2086 # ids are words
+  set -- $ids
   [ $# -eq 0 ] || dk inspect -f '{{$l := .Config.Labels}}{{$log := ""}}{{if .State.Health}}{{range .State.Health.Log}}{{$log = .Output}}{{end}}{{end}}container	{"id":{{json .ID}},"name":{{json (slice .Name 1)}},"service":{{json (index $l "com.docker.compose.service")}},"project":{{json (index $l "com.docker.compose.project")}},"image":{{json .Image}},"reference":{{json .Config.Image}},"status":{{json .State.Status}},"exitCode":{{.State.ExitCode}},"error":{{json .State.Error}},"startedAt":{{json .State.StartedAt}},"restartCount":{{.RestartCount}},"restartPolicy":{{json .HostConfig.RestartPolicy.Name}},"health":{{if .State.Health}}{{json .State.Health.Status}}{{else}}""{{end}},"healthLog":{{json $log}},"configHash":{{json (index $l "com.docker.compose.config-hash")}},"oneoff":{{json (index $l "com.docker.compose.oneoff")}},"networkMode":{{json .HostConfig.NetworkMode}}}' "$@" 2>/dev/null || :
 }
 
@@ -165,10 +181,15 @@ load_release() { # FILE: a release.conf into r_*
 services_of() { for pair in $1; do printf '%s ' "${pair%%=*}"; done; }
 
 retag() { # RELEASE IMAGES: the names that Compose runs become this release's images
+  gone=''
   for pair in $2; do
     case $pair in *@sha256:*) continue ;; esac
-    dk tag "$(release_tag "${pair%%=*}" "$1")" "${pair#*=}" || return 1
+    result=0
+    dk tag "$(release_tag "${pair%%=*}" "$1")" "${pair#*=}" || result=$?
+    [ "$result" = 0 ] || gone="$gone ${pair#*=}"
+    [ "$result" -lt 124 ] || break # docker does not answer
   done
+  [ -z "$gone" ]
 }
 
 # --- systemd ------------------------------------------------------------------------------------------------------
@@ -181,6 +202,7 @@ dropin_transaction() { echo "/run/systemd/system/$unit.d/60-transaction.conf"; }
 set_dropin() { # SOURCE TARGET: installs it, or removes it where there is no source
   if [ -f "$1" ]; then
     mkdir -p "$(dirname "$2")"
+    chmod 755 "$(dirname "$2")"
     durable "$1" "$2" 644
     sync "$(dirname "$(dirname "$2")")"
   else
@@ -205,8 +227,20 @@ cancel() { # ends what the unit is doing right now; its containers stay
   say "$unit did not stop what it was doing"
 }
 
+sweep_half_made() { # PROJECT: what an interrupted recreation left beside the old container makes the next `up` fail
+  dk ps -a --filter "label=com.docker.compose.project=$1" --filter status=created \
+    --format '{{.ID}} {{.Names}} {{.Label "com.docker.compose.service"}} {{.Label "com.docker.compose.container-number"}}' |
+    while read -r id name service number; do
+      case $name in ????????????_*) ;; *) continue ;; esac
+      twins=$(dk ps -aq --filter "label=com.docker.compose.project=$1" --filter "label=com.docker.compose.service=$service" \
+        --filter "label=com.docker.compose.container-number=$number" | wc -l)
+      [ "$twins" -lt 2 ] || dk rm "$id" >/dev/null || :
+    done
+}
+
 start_unit() { # SECONDS: one attempt
   cancel
+  sweep_half_made "$r_project"
   # A foreign unit may have kept `docker compose up` in the foreground: it can't be reloaded out of that.
   [ "$(property MainPID)" = 0 ] || timeout "$1" systemctl stop "$unit" 9>&- || :
   if [ "$(property ActiveState)" = active ]; then
@@ -278,8 +312,7 @@ need_own_unit() {
 
 need_env_file() {
   [ -e "$r_env_file" ] || fail 2 "there is no $r_env_file on this host, and the stack needs its values" \
-    "install -d -m700 $(dirname "$r_env_file") && install -m600 /dev/stdin $r_env_file <.env"
-  [ -r "$r_env_file" ] || fail 2 "$r_env_file can't be read" "chmod 600 $r_env_file"
+    "copy your .env to the host, then there: sudo install -d -m700 $(dirname "$r_env_file") && sudo install -m600 .env $r_env_file"
 }
 
 need_own_containers() {
@@ -392,11 +425,8 @@ observe_containers() {
   dk image ls --no-trunc --filter "reference=coinpilot/$app/*" --format '{{.Repository}}:{{.Tag}} {{.ID}}' |
     sed -n "s,^coinpilot/$app/\([^:]*\):\([^ ]*\) \(.*\),release-image$tab\2 \1 \3,p" || :
   load_release "$base/releases/$(current)/release.conf"
-  references=''
-  for pair in $r_images; do
-    listed "${pair#*=}" "$references" || references="$references ${pair#*=}"
-  done
-  for reference in $references; do emit image "$reference $(image_id "$reference")"; done
+  # shellcheck disable=SC2046 # references are words
+  image_ids $(references_of "$r_images") | sed "s/^/image$tab/"
   container_facts "${project:-$app}"
   for name in $(printf %s "$names" | tr , ' '); do
     owner=$(owner_of "$name") || continue
@@ -411,21 +441,23 @@ stage() {
   need_host
   need_own_unit
   need_room "$bytes"
+  trap 'exit 1' HUP INT TERM PIPE
   mkdir -p "$base/objects" "$base/releases" "$base/project"
-  chmod 711 "$base" "$base/objects"
-  chmod 700 "$base/releases"
+  chmod 711 /var/lib/coinpilot "$base" "$base/objects"
+  chmod 755 "$base/project"
+  upload=$(mktemp "$base/.upload.XXXXXX")
+  receive "$upload"
   stage_lock -w 60 || fail 30 "another release of $app is being staged on this host" "wait for it to end, then run the command again"
   [ ! -e "$base/releases/$release" ] || fail 2 "the release $release is already on this host" "stage it under a new id"
   repair_tags_now
   work=$base/releases/.new.$release staged=no
   rm -rf "$work"
-  mkdir -m 700 "$work"
+  mkdir "$work"
   record started
-  trap 'exit 1' HUP INT TERM PIPE
-  receive
+  unpack
   check_release
   stage_images
-  rm -rf "$work/verify" "$work/log"
+  chmod 700 "$work/release"
   sync -f "$base"
   mv -T "$work/release" "$base/releases/$release"
   sync "$base/releases"
@@ -435,36 +467,39 @@ stage() {
 }
 
 stage_ended() { # whatever ended it
+  rm -f "${upload:-}"
+  [ -n "${work:-}" ] || return 0
   for j in ${jobs:-}; do kill "${j%%:*}" 2>/dev/null || :; done
   wait
   repair_tags_now
   rm -rf "$work"
   if [ "$staged" = no ]; then
-    untag_release "$release" || :
+    untag_release "$release"
     record failed
   fi
 }
 
-receive() { # the payload, which must be whole
-  head -c "$bytes" >"$work/payload" || fail 2 "the upload could not be written to $work" "see whether the disk is full: df -h /var/lib"
-  size=$(stat -c %s "$work/payload")
+receive() { # FILE: the payload, which must be whole
+  timeout 3600 head -c "$bytes" >"$1" || fail 2 "the upload could not be written to $base" "see whether the disk is full: df -h /var/lib"
+  size=$(stat -c %s "$1")
   [ "$size" = "$bytes" ] || fail 2 "the upload is cut off: $size of $bytes bytes arrived" "run the command again"
-  [ "$(sha256sum "$work/payload" | cut -d ' ' -f 1)" = "$sha256" ] || fail 2 "the upload is damaged: its sha256 is not $sha256" "run the command again"
-  tar -xf "$work/payload" -C "$work" || fail 2 "the upload could not be unpacked" "see whether the disk is full: df -h /var/lib"
-  rm -f "$work/payload"
-  [ -d "$work/release" ] || fail 2 "the upload holds no release"
+  [ -z "$sha256" ] || [ "$(digest_of "$1")" = "$sha256" ] || fail 2 "the upload is damaged: its sha256 is not $sha256" "run the command again"
+}
+
+unpack() {
+  tar -xf "$upload" -C "$work" || fail 2 "the upload could not be unpacked" "see whether the disk is full: df -h /var/lib"
   for tarball in "$work"/objects/*.tar; do
     [ -f "$tarball" ] || continue
     digest=$(basename "$tarball" .tar)
-    [ "$(sha256sum "$tarball" | cut -d ' ' -f 1)" = "$digest" ] || fail 2 "the object $digest is damaged" "run the command again"
+    [ "$(digest_of "$tarball")" = "$digest" ] || fail 2 "the object $digest is damaged" "run the command again"
     [ ! -d "$base/objects/$digest" ] || continue
     rm -rf "$work/object"
-    mkdir -m 755 "$work/object"
+    mkdir "$work/object"
     tar -xpf "$tarball" -C "$work/object" || fail 2 "the object $digest could not be unpacked" "see whether the disk is full: df -h /var/lib"
+    chmod 755 "$work/object"
     sync -f "$work/object"
     mv -T "$work/object" "$base/objects/$digest"
   done
-  rm -rf "$work/objects"
   sync "$base/objects"
 }
 
@@ -499,28 +534,34 @@ verify_unit() { # as it is, with the hold, and with the transaction on top
   problem=''
   for dropin in none hold.conf transaction.conf; do
     [ "$dropin" = none ] || cp "$work/release/$dropin" "$work/verify/$unit.d/$dropin"
-    problem=$problem$(systemd-analyze verify --man=no "$work/verify/$unit" "$work/verify/$app-guard.service" 2>&1 |
-      grep -F -e "$unit" -e "$app-guard" | grep -v "Unknown .*'Restart\(Steps\|MaxDelaySec\)'" || :)
+    problem="$problem
+$(systemd-analyze verify --man=no "$work/verify/$unit" "$work/verify/$app-guard.service" 2>&1 |
+      grep -F -e "$unit" -e "$app-guard" | grep -v "Unknown .*'Restart\(Steps\|MaxDelaySec\)'" || :)"
   done
-  [ -z "$problem" ] || fail 2 "systemd refuses the unit: $(printf %s "$problem" | sort -u | head -n 3 | tr '\n\t' '  ')"
+  problem=$(printf '%s\n' "$problem" | sed '/^$/d' | sort -u | head -n 3)
+  [ -z "$problem" ] || fail 2 "systemd refuses the unit: $problem" "correct the unit: systemd-analyze verify"
 }
 
 stage_images() { # every service's image, tagged for the release
   mkdir "$work/log"
   plan_images
-  jobs='' missing=''
+  jobs='' missing='' beats=0
   for reference in $pulls; do
-    timeout -k 10 "$r_pull_timeout" docker pull -q "$reference" >"$work/log/$(printf %s "$reference" | tr '/:@' '___')" 2>&1 &
+    timeout -k 10 "$r_pull_timeout" docker pull -q "$reference" >"$(log_of "$reference")" 2>&1 &
     jobs="$jobs $!:$reference"
   done
   if [ -n "$builds" ]; then
+    # Not through compose(): the job must be the process itself, so that it can be ended.
     # shellcheck disable=SC2086 # services are words
-    compose "$r_build_timeout" "$r_compose_files:$r_build_file" build $builds >"$work/log/build" 2>&1 &
+    COMPOSE_FILE=$r_compose_files:$r_build_file timeout -k 10 "$r_build_timeout" docker compose --project-name "$r_project" \
+      --project-directory "$base/project" --env-file "$r_env_file" build $builds >"$(log_of build)" 2>&1 &
     jobs="$jobs $!:build"
   fi
   [ -z "$jobs" ] || say "pulling:${pulls:- nothing}; building:${builds:- nothing}"
   while [ -n "$jobs" ]; do
     sleep 0.1
+    beats=$((beats + 1))
+    [ $((beats % 20)) != 0 ] || emit beat "$(date +%s)" # a client that is gone ends us here
     left='' finished=''
     for j in $jobs; do
       if kill -0 "${j%%:*}" 2>/dev/null; then left="$left $j"; else finished="$finished $j"; fi
@@ -531,7 +572,6 @@ stage_images() { # every service's image, tagged for the release
       wait "${j%%:*}" || code=$?
       image_arrived "${j#*:}" "$code"
     done
-    emit beat "$(date +%s)" # a client that is gone ends us here
   done
   [ -z "$missing" ] || fail 1 "no image for:$missing" "check the name and the registry, or load the image on the host (docker load)"
   tag_the_rest
@@ -549,21 +589,22 @@ plan_images() { # sets pulls (references), builds (services); notes what the pul
     if listed "${pair%%=*}" "$r_built $r_never_pull" || listed "${pair#*=}" "$built_references $pulls" || reusable "${pair%%=*}"; then continue; fi
     pulls="$pulls ${pair#*=}"
   done
-  for reference in $pulls; do printf '%s %s\n' "$reference" "$(image_id "$reference")"; done | durable - "$base/stage.tags"
+  # shellcheck disable=SC2086 # references are words
+  image_ids $pulls | durable - "$base/stage.tags"
 }
 
 reusable() { listed "$1" "$reuse" && [ "$(image_id "$(release_tag "$1" "$based_on")")" != - ]; }
 
 image_arrived() { # REFERENCE-or-build EXIT-CODE
-  log=$work/log/$(printf %s "$1" | tr '/:@' '___')
-  reason=$(grep -v '^$' "$log" | tail -n 1 | tr '\t' ' ' || :)
-  [ "$2" != 124 ] && [ "$2" != 137 ] || reason='no answer in time'
+  reason=$(grep -v '^$' "$(log_of "$1")" | tail -n 1 | tr '\t' ' ' || :)
+  case $2 in 124 | 137) reason='no answer in time' ;; esac
   if [ "$1" = build ]; then
-    [ "$2" = 0 ] || fail 1 "the build failed: $(tail -n 12 "$log" | tr '\n\t' '  ')" "correct the Dockerfile, or look at the network of the host"
+    [ "$2" = 0 ] || fail 1 "the build of$builds failed: $(tail -n 12 "$(log_of build)" | tr '\n\t' '  ')" \
+      "correct the Dockerfile, or look at the network of the host"
     say "built$builds"
     return
   fi
-  was=$(sed -n "s#^$(printf %s "$1" | sed 's/[.[*]/\\&/g') ##p" "$base/stage.tags" | head -n 1)
+  was=$(awk -v name="$1" '$1 == name { print $2; exit }' "$base/stage.tags")
   if [ "$2" = 0 ]; then
     say "pulled $1"
     found=$(image_id "$1")
@@ -577,8 +618,11 @@ image_arrived() { # REFERENCE-or-build EXIT-CODE
   for pair in $r_images; do
     [ "${pair#*=}" != "$1" ] || dk tag "$found" "$(release_tag "${pair%%=*}" "$release")"
   done
-  [ "$was" = - ] || [ "$was" = "$found" ] || case $1 in *@sha256:*) ;; *) dk tag "$was" "$1" ;; esac
+  case $1 in *@sha256:*) return ;; esac
+  [ "$was" = - ] || [ "$was" = "$found" ] || dk tag "$was" "$1"
 }
+
+log_of() { printf '%s/log/%s' "$work" "$(printf %s "$1" | tr '/:@' '___')"; }
 
 tag_the_rest() { # what was neither pulled nor built: reused, local, or another service's build
   for pair in $r_images; do
@@ -611,8 +655,7 @@ report_images() {
 }
 
 repair_tags() { # for observe: only when no stage is running
-  [ -s "$base/stage.tags" ] && [ -n "$docker_facts" ] && need_root && stage_lock -n || return 0
-  repair_tags_now
+  if [ -s "$base/stage.tags" ] && [ -n "$docker_facts" ] && stage_lock -n; then repair_tags_now; fi
 }
 
 repair_tags_now() { # names that a stage noted mean again what they meant before
@@ -626,10 +669,10 @@ repair_tags_now() { # names that a stage noted mean again what they meant before
   remove "$base/stage.tags"
 }
 
-untag_release() { # RELEASE
+untag_release() { # RELEASE; what a container still uses stays
   tags=$(dk image ls --filter "reference=coinpilot/$app/*:$1" --format '{{.Repository}}:{{.Tag}}')
   # shellcheck disable=SC2086 # tags are words
-  [ -z "$tags" ] || dk rmi $tags >/dev/null
+  [ -z "$tags" ] || dk rmi $tags >/dev/null 2>&1 || :
 }
 
 # --- switch -------------------------------------------------------------------------------------------------------
@@ -639,9 +682,14 @@ switch() {
   trap '' HUP PIPE
   need_host
   need_own_unit
+  manifest=''
+  if [ -n "$bytes" ] && [ -d "$base" ]; then
+    manifest=$(mktemp "$base/.upload.XXXXXX")
+    receive "$manifest"
+  fi
+  need_nothing_pending # said at once to whom loses the race, and again under the lock
   lock
-  [ ! -f "$pending" ] || fail 30 "a switch to $(conf new "$pending") is pending on this host, until $(date -d "@$(conf until "$pending")" +%H:%M:%S 2>/dev/null || echo unknown) UTC" \
-    "wait for it, or undo it: revert"
+  need_nothing_pending
   old=$(current)
   [ "$old" = "$based_on" ] || fail 30 "the host runs $old, not $based_on: it changed since the plan" "plan again"
   folder=$base/releases/$release
@@ -649,12 +697,15 @@ switch() {
   load_release "$folder/release.conf"
   need_env_file
   need_own_containers
-  for pair in $r_images; do
-    [ "$(image_id "$(release_tag "${pair%%=*}" "$release")")" != - ] ||
-      fail 2 "the image of ${pair%%=*} in the release $release is no longer on this host" "deploy it again under a new id"
-  done
+  tags=$(for pair in $r_images; do release_tag "${pair%%=*}" "$release"; echo; done)
+  # shellcheck disable=SC2086 # tags are words
+  lost=$(image_ids $tags | sed -n 's/ -$//p' | tr '\n' ' ')
+  [ -z "$lost" ] || fail 2 "images of the release $release are no longer on this host: $lost" "deploy it again under a new id"
   record started "from $old"
-  [ -z "$bytes" ] || head -c "$bytes" | durable - "$folder/manifest.json" 644
+  if [ -n "$manifest" ]; then
+    durable "$manifest" "$folder/manifest.json" 600
+    rm -f "$manifest"
+  fi
   stop_timer
   systemctl stop "$app-revert.service" 2>/dev/null || :
   remember_old
@@ -675,6 +726,12 @@ switch() {
   sync "$systemd_folder" "$systemd_folder"/*.wants
   record 'done' "from $old"
   emit until "$until"
+}
+
+need_nothing_pending() {
+  [ -f "$pending" ] || return 0
+  fail 30 "a switch to $(conf new "$pending") by $(conf by "$pending") is pending on this host, until $(date -d "@$(conf until "$pending")" +%H:%M:%S 2>/dev/null || echo -) UTC" \
+    "wait until then, or undo it now: revert"
 }
 
 arm_timer() { # the dead man's switch
@@ -709,7 +766,8 @@ remember_old() { # base/old: all that a revert needs
       old_images=$(conf images "$base/releases/$old/release.conf")
       ;;
   esac
-  for pair in $r_images; do printf '%s %s\n' "${pair#*=}" "$(image_id "${pair#*=}")"; done >"$base/old/tags"
+  # shellcheck disable=SC2046 # references are words
+  image_ids $(references_of "$r_images") >"$base/old/tags"
   sync -f "$base/old"
 }
 
@@ -740,8 +798,7 @@ start() {
   record started
   retag "$release" "$r_images" || fail 1 "an image of the release $release is gone from this host" "revert, then deploy it again"
   if [ -f "$pending" ]; then
-    old_images=$(conf old_images "$pending")
-    drop_services "$(services_of "$r_images")" "$(services_of "$old_images")$(old_services)"
+    retire stop "$(services_of "$r_images")" "$(old_services)"
   fi
   since=$(date +%s) code=0
   start_unit $((r_start_timeout + 30)) || code=$?
@@ -756,17 +813,22 @@ still_current() {
   [ "$now_new" = "$release" ] || fail 30 "this host is at $now_new, not at $release: it was reverted, or another deployment ran" "observe the host"
 }
 
-old_services() { [ ! -f "$base/old/containers" ] || cut -d ' ' -f 1 "$base/old/containers" | tr '\n' ' '; }
+old_services() { # of the pending switch
+  services_of "$(conf old_images "$pending")"
+  [ ! -f "$base/old/containers" ] || cut -d ' ' -f 1 "$base/old/containers" | tr '\n' ' '
+}
 
-drop_services() { # KEEP SERVICES: containers of services that the release doesn't know would keep ports and names
-  for service in $2; do
-    listed "$service" "$1" && continue
-    ids=$(dk ps -aq --filter "label=com.docker.compose.project=$(conf project "$pending")" --filter "label=com.docker.compose.service=$service" \
-      --filter label=com.docker.compose.oneoff=False)
-    [ -n "$ids" ] || continue
-    say "removing the container of $service, which this release does not have"
-    # shellcheck disable=SC2086 # ids are words
-    { dk stop $ids && dk rm -f $ids; } >/dev/null || say "could not remove the container of $service"
+retire() { # stop|remove KEEP SERVICES: containers of services that are no longer there would keep ports and names
+  for service in $3; do
+    ! listed "$service" "$2" || continue
+    for id in $(dk ps -aq --filter "label=com.docker.compose.project=$r_project" --filter "label=com.docker.compose.service=$service" \
+      --filter label=com.docker.compose.oneoff=False); do
+      name=$(dk inspect -f '{{slice .Name 1}}' "$id") || continue
+      say "$service is not in this release: stopping its container $name"
+      dk stop "$id" >/dev/null || say "could not stop $name"
+      # Only stopped, it can come back as it is; but a new service may want its name.
+      if [ "$1" = remove ] || listed "$name" "${r_containers:-}"; then dk rm -f "$id" >/dev/null || say "could not remove $name"; fi
+    done
   done
 }
 
@@ -777,7 +839,7 @@ watch() {
   cd /
   while [ "$(date +%s)" -lt "$end" ]; do
     emit sample "$(date +%s)"
-    sample=$(container_facts "${project:-$app}" && systemctl show -p ActiveState,SubState,NRestarts "$unit" | sed "s/^/unit./; s/=/$tab/")
+    sample=$(container_facts "${project:-$app}" || emit unreadable "docker does not answer"; systemctl show -p ActiveState,SubState,NRestarts "$unit" | sed "s/^/unit./; s/=/$tab/")
     if [ "$sample" = "$last" ]; then
       emit same
     else
@@ -815,17 +877,22 @@ confirm() {
   record started
   old=$(conf old "$pending")
   [ "$old" = "$release" ] || printf "%s='%s'\n" format 1 replaces "$old" at "$(date +%s)" by "$by" | durable - "$folder/confirmed"
+  load_release "$folder/release.conf"
+  gone_services=$(old_services)
+  [ "$old" != foreign ] || [ ! -e "$base/old/unit" ] || cp -a "$base/old/unit" "$base/foreign-unit" # the only copy of it
   remove "$pending" # the commit point
   set_dropin '' "$(dropin_transaction)"
   systemctl daemon-reload
   stop_timer
   record 'done'
+  retire remove "$(services_of "$r_images")" "$gone_services" || say "containers of services that are gone could not be removed"
   prune || say "old releases could not be pruned"
 }
 
 prune() {
   stage_lock -n || return 0 # a stage is running: the next confirm prunes
   rm -rf "$base"/releases/.new.*
+  find "$base" -maxdepth 1 -name '.upload.*' -mmin +1440 -exec rm -f {} +
   keep="$release $(conf replaces "$folder/confirmed")"
   count=0
   for id in $(releases_newest_first); do
@@ -833,9 +900,7 @@ prune() {
       keep="$keep $id" count=$((count + 1))
     fi
   done
-  # shellcheck disable=SC2046 # ids are words
-  set -- $(dk ps -aq)
-  uses=$([ $# -eq 0 ] || dk inspect -f '{{index .Config.Labels "com.docker.compose.project.config_files"}}{{range .Mounts}} {{.Source}}{{end}}' "$@")
+  uses=$(container_uses) || return
   for id in $(releases_newest_first); do
     case $uses in *"$base/releases/$id/"*) keep="$keep $id" ;; esac
     # A newer one that is only staged may be about to be switched to.
@@ -848,6 +913,12 @@ prune() {
   for tag in $(dk image ls --filter "reference=coinpilot/$app/*" --format '{{.Repository}}:{{.Tag}}'); do
     [ -d "$base/releases/${tag##*:}" ] || dk rmi "$tag" >/dev/null || :
   done
+}
+
+container_uses() { # the paths that containers were made from; fails when docker can't say
+  ids=$(dk ps -aq) || return
+  # shellcheck disable=SC2086 # ids are words
+  [ -z "$ids" ] || dk inspect -f '{{index .Config.Labels "com.docker.compose.project.config_files"}}{{range .Mounts}} {{.Source}}{{end}}' $ids
 }
 
 releases_newest_first() { for folder_ in "$base"/releases/*/; do basename "$folder_"; done | sort -r; }
@@ -888,24 +959,21 @@ revert() {
     timeout $((start_timeout + 30)) systemctl stop "$unit" 9>&- || :
   fi
   put_unit_back
+  sweep_half_made "$r_project"
   case $old in
     none) back_to_stack || code=$? ;;
     foreign) back_to_foreign || code=$? ;;
     *) back_to_release || code=$? ;;
   esac
-  result=0
-  [ "$code" = 0 ] || result=21
-  printf "%s='%s'\n" format 1 release "$new" to "$old" start_exit "$code" exit "$result" at "$(date +%s)" by "$by" | durable - "$base/reverted"
+  printf "%s='%s'\n" format 1 release "$new" to "$old" start_exit "$code" at "$(date +%s)" by "$by" | durable - "$base/reverted"
   remove "$pending"
   set_dropin '' "$(dropin_transaction)"
   case $old in none | foreign) remove_guard ;; esac
   systemctl daemon-reload
   stop_timer
-  [ "$old" != none ] || forget_release "$new"
+  case $old in none) forget_release "$new" ;; foreign) untag_release foreign ;; esac
   record 'done' "to $old exit $code"
-  emit reverted "$old"
-  emit start-exit "$code"
-  exit "$result"
+  report_revert "$old" "$code"
 }
 
 nothing_pending() { # it was done before, or there was nothing to do: leftovers go
@@ -914,19 +982,25 @@ nothing_pending() { # it was done before, or there was nothing to do: leftovers 
     systemctl daemon-reload
   fi
   stop_timer
+  case $(current) in none | foreign) remove_guard ;; esac
   if [ -n "$release" ] && [ "$(conf release "$base/reverted")" = "$release" ]; then
-    emit reverted "$(conf to "$base/reverted")"
-    emit start-exit "$(conf start_exit "$base/reverted")"
-    exit "$(conf exit "$base/reverted")"
+    report_revert "$(conf to "$base/reverted")" "$(conf start_exit "$base/reverted")"
+    return
   fi
   [ -z "$release" ] || fail 30 "$release is not pending on this host" "observe the host"
   say "nothing is pending: there is nothing to revert"
-  emit reverted "$(current)"
-  emit start-exit 0
+  report_revert "$(current)" 0
+}
+
+report_revert() { # TO START-EXIT
+  emit reverted "$1"
+  emit start-exit "$2"
+  [ "$2" = 0 ] || fail 21 "$1 is back, but its start ended with exit code $2; systemd may still be trying" \
+    "systemctl status $unit; journalctl -u $unit; docker ps -a"
 }
 
 put_unit_back() { # and its drop-ins, and whether it is enabled; when this fails, the timer tries it again
-  case $old in none | foreign) systemctl disable -q --no-reload "$unit" 2>/dev/null || : ;; esac
+  [ "$(conf old_enabled "$pending")" = yes ] || systemctl disable -q --no-reload "$unit" 2>/dev/null || :
   set_dropin "$base/old/hold.conf" "$(dropin_hold)"
   if [ "$boot" = yes ]; then
     set_dropin '' "$(dropin_transaction)"
@@ -951,7 +1025,7 @@ put_unit_back() { # and its drop-ins, and whether it is enabled; when this fails
 back_to_release() {
   old_images=$(conf old_images "$pending")
   retag "$old" "$old_images" || say "an image of the release $old is gone from this host"
-  drop_services "$(services_of "$old_images")" "$(services_of "$(conf new_images "$pending")")"
+  retire remove "$(services_of "$old_images")" "$(services_of "$(conf new_images "$pending")")"
   [ "$boot" = yes ] || start_unit $((start_timeout + 30))
 }
 
@@ -974,7 +1048,7 @@ back_to_stack() { # what ran before we came; nothing, when nothing did
     timeout -k 10 "$bound" docker compose --project-name "$r_project" down --remove-orphans 9>&-
     return
   fi
-  drop_services "$(old_services)" "$(services_of "$(conf new_images "$pending")")"
+  retire remove "$(old_services)" "$(services_of "$(conf new_images "$pending")")"
   running=$(awk '$2 == "true" { print $1 }' "$base/old/containers")
   set -- --project-name "$r_project" --project-directory "$(conf working_dir "$base/old/stack")"
   for file in $(conf config_files "$base/old/stack" | tr , ' '); do set -- "$@" -f "$file"; done
@@ -1012,7 +1086,7 @@ remove_guard() {
 }
 
 forget_release() { # its images and its folder: nothing was there before
-  untag_release "$1" 2>/dev/null || :
+  untag_release "$1"
   rm -rf "${base:?}/releases/$1"
 }
 
@@ -1026,16 +1100,20 @@ given() { # KEY VALUE …: arguments that a verb can't do without
 }
 
 word() { # PATTERN VALUE WORD: refuses a value with other characters than the pattern's
-  case $2 in *[!$1]* | '') fail 2 "'$(clean "$3")' is not a valid argument" "sh host.sh prints how it is used" ;; esac
+  case $2 in *[!$1]* | '') fail 2 "'$3' is not a valid argument" "sh host.sh prints how it is used" ;; esac
 }
 
 ended() {
   code=$?
   trap - EXIT
-  [ "$verb" != stage ] || [ -z "${work:-}" ] || stage_ended
+  trap '' PIPE
+  [ "$verb" != stage ] || stage_ended
+  rm -f "${manifest:-}"
   [ "$code" = 0 ] || [ "$explained" = yes ] || emit error "$verb ended unexpectedly, exit code $code: what it printed to standard error says why"
-  if [ "$job" = yes ] && [ "$verb" = start ]; then echo "$code" >"$base/releases/$release/start.out.exit"; fi
-  if [ "$job" = yes ] && [ "$verb" = revert ]; then echo "$code" >"$base/revert.out.exit"; fi
+  case $job$verb in
+    yesstart) echo "$code" >"$base/releases/$release/start.out.exit" || : ;;
+    yesrevert) echo "$code" >"$base/revert.out.exit" || : ;;
+  esac
   exit "$code"
 }
 
@@ -1066,7 +1144,7 @@ for argument in "$@"; do
     job=yes) job=yes ;;
     by=*) by=$(clean "$value") ;;
     from=*) from=$(clean "$value") ;;
-    *) fail 2 "'$(clean "$argument")' is not an argument of $verb" "sh host.sh prints how it is used" ;;
+    *) fail 2 "'$argument' is not an argument of host.sh" "sh host.sh prints how it is used" ;;
   esac
 done
 base=/var/lib/coinpilot/$app pending=/var/lib/coinpilot/$app/pending

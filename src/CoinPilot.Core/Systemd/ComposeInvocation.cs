@@ -1,0 +1,32 @@
+namespace CoinPilot.Systemd;
+
+/// <summary>The commands that a stack's units run; project name and files come from the unit's <c>Environment=</c>.</summary>
+internal sealed class ComposeInvocation(StackUnit stack)
+{
+    /// <summary>How long <c>timeout</c> waits after SIGTERM before it kills.</summary>
+    public static readonly TimeSpan KillAfter = TimeSpan.FromSeconds(10);
+
+    private const string TimeoutProgram = "/usr/bin/timeout";
+
+    /// <summary>Starts the containers that exist. Waits for the health of dependencies.</summary>
+    public ExecCommand StartExisting => Ignored(Bounded(stack.StartBound, "start"));
+
+    /// <summary>Pulls what isn't built here.</summary>
+    public ExecCommand Pull => Ignored(Bounded(stack.PullTimeout, "pull", "--ignore-buildable"));
+
+    public ExecCommand Build => Bounded(stack.BuildTimeout, "up", "-d", "--build");
+
+    /// <summary>Brings the stack up from what is on this host.</summary>
+    public ExecCommand Up => Bounded(stack.StartBound, "up", "-d", "--no-build", "--pull", "never");
+
+    public ExecCommand Stop => ExecCommand.Of(stack.DockerPath, Arguments("stop"));
+
+    public static ExecCommand Ignored(ExecCommand command) => command with { Prefixes = "-" };
+
+    private ExecCommand Bounded(TimeSpan bound, params ReadOnlySpan<string> verb) => ExecCommand.Of(
+        TimeoutProgram,
+        ["-k", SystemdDuration.Seconds(KillAfter), SystemdDuration.Seconds(bound), stack.DockerPath, .. Arguments(verb)]);
+
+    private string[] Arguments(params ReadOnlySpan<string> verb) =>
+        ["compose", "--project-directory", stack.ProjectDirectory, "--env-file", stack.EnvFile, .. verb];
+}

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+
+namespace CoinPilot.Systemd;
+
+/// <summary>Everything that the units of one stack are rendered from.</summary>
+public sealed partial record StackUnit
+{
+    public required string App { get; init; }
+
+    /// <summary>The unit's full name, as in <c>coinpilot-compose.service</c>.</summary>
+    public required string UnitName { get; init; }
+
+    /// <summary>The release that this is the unit of; null in a unit for installation by hand.</summary>
+    public string? ReleaseId { get; init; }
+
+    public required string ProjectName { get; init; }
+
+    public required ImmutableArray<string> ComposeFiles { get; init; }
+
+    public required string ProjectDirectory { get; init; }
+
+    public required string EnvFile { get; init; }
+
+    public string DockerPath { get; init; } = "/usr/bin/docker";
+
+    public StartPolicy Policy { get; init; } = StartPolicy.Guarded;
+
+    /// <summary>How long a start may take, derived from the healthchecks: <c>start</c> and <c>up</c> wait for dependencies.</summary>
+    public required TimeSpan StartBound { get; init; }
+
+    public TimeSpan PullTimeout { get; init; } = TimeSpan.FromSeconds(300);
+
+    public TimeSpan BuildTimeout { get; init; } = TimeSpan.FromSeconds(900);
+
+    public TimeSpan LongestStopGracePeriod { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Where the commands run; the project directory unless said otherwise.</summary>
+    public string WorkingDirectory
+    {
+        get => field ?? ProjectDirectory;
+        init;
+    }
+
+    /// <summary>The folder that holds releases and <c>pending</c> on the host.</summary>
+    public string BaseDirectory
+    {
+        get => field ?? $"/var/lib/coinpilot/{App}";
+        init;
+    }
+
+    /// <summary>The name of the unit that reverts a pending release at boot.</summary>
+    public string GuardName => $"{App}-guard.service";
+}

@@ -1,0 +1,122 @@
+using Xunit;
+
+namespace CoinPilot.Systemd;
+
+public sealed class UnitRendererTests
+{
+    private const string Folder = "tests/CoinPilot.Core.Tests/Systemd/golden/";
+
+    [Theory]
+    [InlineData(StartPolicy.Guarded, "guarded.service")]
+    [InlineData(StartPolicy.Pinned, "pinned.service")]
+    [InlineData(StartPolicy.Classic, "classic.service")]
+    public void Each_policy_has_its_unit(StartPolicy policy, string file) =>
+        Golden.Matches(Folder + file, UnitRenderer.Unit(Stacks.Deployed with { Policy = policy }));
+
+    [Fact]
+    public void The_hold_the_transaction_and_the_guard_are_as_reviewed()
+    {
+        Golden.Matches(Folder + UnitRenderer.HoldName, UnitRenderer.Hold(Stacks.Deployed));
+        Golden.Matches(Folder + UnitRenderer.TransactionName, UnitRenderer.Transaction(Stacks.Deployed));
+        Golden.Matches(Folder + "coinpilot-guard.service", UnitRenderer.Guard(Stacks.Deployed));
+    }
+
+    [Fact]
+    public void The_unit_for_installation_by_hand_is_what_the_renderer_gives() =>
+        Golden.Matches("deploy/cloud/oci/systemd/coinpilot-compose.service", UnitRenderer.Unit(Stacks.ByHand));
+
+    [Theory]
+    [InlineData(StartPolicy.Guarded)]
+    [InlineData(StartPolicy.Pinned)]
+    [InlineData(StartPolicy.Classic)]
+    public void What_is_rendered_passes_our_own_rules_with_each_drop_in(StartPolicy policy)
+    {
+        foreach (var stack in new[] { Stacks.Deployed, Stacks.ByHand }.Select(stack => stack with { Policy = policy }))
+        {
+            var unit = UnitFile.Parse(UnitRenderer.Unit(stack));
+
+            Assert.Empty(UnitLinter.LintStack(unit, stack.UnitName));
+            Assert.Empty(UnitLinter.LintStack(unit.With(UnitFile.Parse(UnitRenderer.Hold(stack))), stack.UnitName));
+            Assert.Empty(UnitLinter.LintStack(unit.With(UnitFile.Parse(UnitRenderer.Transaction(stack))), stack.UnitName));
+            Assert.Empty(UnitLinter.Lint(UnitFile.Parse(UnitRenderer.Guard(stack)), stack.GuardName));
+        }
+    }
+
+    [Fact]
+    public void The_time_for_a_start_holds_whatever_drop_in_is_there()
+    {
+        var stack = Stacks.Deployed with { Policy = StartPolicy.Classic, StartBound = TimeSpan.FromHours(1) };
+
+        var held = UnitFile.Parse(UnitRenderer.Unit(stack)).With(UnitFile.Parse(UnitRenderer.Hold(stack)));
+
+        Assert.Empty(UnitLinter.LintStack(held, stack.UnitName));
+    }
+
+    [Fact]
+    public void The_hold_starts_what_is_here_and_nothing_else()
+    {
+        var held = UnitFile.Parse(UnitRenderer.Unit(Stacks.Deployed)).With(UnitFile.Parse(UnitRenderer.Hold(Stacks.Deployed)));
+
+        Assert.Equal(["start"], Verbs(held, "ExecStartPre"));
+        Assert.Equal(["up -d --no-build --pull never"], Verbs(held, "ExecStart"));
+        Assert.Equal(["up -d --no-build --pull never"], Verbs(held, "ExecReload"));
+    }
+
+    [Fact]
+    public void The_transaction_leaves_the_local_up_alone()
+    {
+        var pending = UnitFile.Parse(UnitRenderer.Unit(Stacks.Deployed)).With(UnitFile.Parse(UnitRenderer.Transaction(Stacks.Deployed)));
+
+        Assert.Empty(Verbs(pending, "ExecStartPre"));
+        Assert.Equal(["up -d --no-build --pull never"], Verbs(pending, "ExecStart"));
+        Assert.Equal(["up -d --no-build --pull never"], Verbs(pending, "ExecReload"));
+    }
+
+    [Fact]
+    public void A_unit_says_its_app_and_release()
+    {
+        Assert.Equal(new("coinpilot", "20261124-053107-ab12cd3"), UnitOrigin.Of(UnitRenderer.Unit(Stacks.Deployed)));
+        Assert.Equal(new("coinpilot", null), UnitOrigin.Of(UnitRenderer.Unit(Stacks.ByHand)));
+    }
+
+    [Fact]
+    public void Odd_paths_reach_systemd_unchanged()
+    {
+        const string Odd = "/srv/100%pure $HOME \"x\" 'y' \\z;é";
+        var stack = Stacks.Deployed with { ProjectDirectory = Odd, EnvFile = Odd + "/.env", ComposeFiles = [Odd + "/a.yml", Odd + "/b.yml"] };
+
+        var unit = UnitRenderer.Unit(stack);
+
+        var last = SystemdAnalyze.CommandLines(unit)[0][^1];
+        Assert.Equal(
+            ["/usr/bin/docker", "compose", "--project-directory", Odd, "--env-file", Odd + "/.env", "stop"],
+            last.Select(word => word.Replace("$$", "$", StringComparison.Ordinal)));
+        Assert.Contains($"COMPOSE_FILE={Odd}/a.yml:{Odd}/b.yml", SystemdAnalyze.Environments(unit)[0]);
+        Assert.Equal(Odd.Replace("%", "%%", StringComparison.Ordinal), UnitFile.Parse(unit).Last("Service", "WorkingDirectory"));
+    }
+
+    [Fact]
+    public void What_no_unit_can_hold_is_refused_with_every_reason()
+    {
+        var stack = Stacks.Deployed with
+        {
+            App = "Coin Pilot",
+            UnitName = "coinpilot",
+            ComposeFiles = ["a.yml", "/srv/a:b.yml"],
+            ProjectDirectory = "/srv/../etc",
+            EnvFile = "/srv/a\nb",
+            DockerPath = "docker",
+            StartBound = TimeSpan.Zero,
+        };
+
+        var error = Assert.Throws<InvalidInputException>(() => UnitRenderer.Unit(stack));
+
+        Assert.Equal(
+            ["unit-app", "unit-name", "unit-path", "unit-path", "unit-path", "unit-path", "unit-program", "unit-time"],
+            error.Findings.Select(finding => finding.Rule).Order(StringComparer.Ordinal));
+        Assert.Equal(ExitStatus.BadInput, error.ExitStatus);
+    }
+
+    private static IEnumerable<string> Verbs(UnitFile unit, string key) =>
+        unit.Arguments("Service", key).Select(command => string.Join(' ', command.Arguments.SkipWhile(word => word != "--env-file").Skip(2)));
+}

@@ -55,7 +55,7 @@ record() { # PHASE [DETAIL]: a line in the journal
 }
 
 usage() {
-  sed -n '2,/^[^#]/{/shellcheck/d; s/^# \{0,1\}//p}' "$0"
+  sed -n '2,/^[^#]/{/shellcheck/d; s/^# \{0,1\}//p}' "$program"
   exit 2
 }
 
@@ -104,7 +104,8 @@ stage_lock() { # flock's options
 
 # --- docker, always bounded ---------------------------------------------------------------------------------------
 
-dk() { timeout -k 5 60 docker "$@" 9>&-; }
+docker_bound=60
+dk() { timeout -k 5 "$docker_bound" docker "$@" 9>&-; }
 image_id() { found_id=$(dk image inspect -f '{{.Id}}' "$1" 2>/dev/null) || found_id=-; echo "$found_id"; }
 image_ids() { # REFERENCE…: a line for each, with its image's id, or - where there is none
   [ $# -gt 0 ] || return 0
@@ -124,12 +125,11 @@ owner_of() { # CONTAINER: its Compose project (empty: none); fails when there is
 release_tag() { printf 'coinpilot/%s/%s:%s' "$app" "$(printf %s "$1" | tr '[:upper:]' '[:lower:]')" "$2"; }
 containers_of() { dk ps -aq --no-trunc --filter "label=com.docker.compose.project=$1"; }
 
-compose() { # SECONDS FILES ARGUMENT…: for the release that was loaded
-  bound=$1 COMPOSE_FILE=$2
+compose() { # SECONDS FILES ARGUMENT…: for the release that was loaded; takes the place of the subshell that it is called in
+  bound=$1 files=$2
   shift 2
-  export COMPOSE_FILE
-  timeout -k 10 "$bound" docker compose --project-name "$r_project" --project-directory "$base/project" \
-    --env-file "$r_env_file" "$@" 9>&-
+  COMPOSE_FILE=$files exec timeout -k 10 "$bound" docker compose --project-name "$r_project" \
+    --project-directory "$base/project" --env-file "$r_env_file" "$@"
 }
 
 look_at_docker() { # sets docker_path, docker_flavour, docker_facts (version|driver|status|security|root), compose_version
@@ -257,14 +257,14 @@ stop_timer() { # its service too, unless that is what runs us
 }
 
 detached() { # JOB OUTPUT ARGUMENT…: this program as a unit of its own, which outlives the client; a second call joins it
-  job=$1 output=$2
+  service=$1.service output=$2
   shift 2
-  if ! systemctl is-active -q "$job.service"; then
+  if ! systemctl is-active -q "$service"; then
     rm -f "$output" "$output.exit"
-    systemd-run --quiet --collect --wait --unit="$job" -p TimeoutStopSec=5 -p StandardOutput="file:$output" \
+    systemd-run --quiet --collect --wait --unit="$service" -p TimeoutStopSec=5 -p StandardOutput="file:$output" \
       -p StandardError=journal /bin/sh "$base/host.sh" "$@" job=yes by="$by" from="$from" </dev/null || :
   fi
-  while systemctl is-active -q "$job.service"; do sleep 0.2; done
+  while systemctl is-active -q "$service"; do sleep 0.2; done
   [ ! -s "$output" ] || cat "$output"
   explained=yes
   if [ -s "$output.exit" ]; then exit "$(cat "$output.exit")"; fi
@@ -428,7 +428,7 @@ observe_containers() {
   # shellcheck disable=SC2046 # references are words
   image_ids $(references_of "$r_images") | sed "s/^/image$tab/"
   container_facts "${project:-$app}"
-  for name in $(printf %s "$names" | tr , ' '); do
+  for name in $names; do
     owner=$(owner_of "$name") || continue
     [ "$owner" = "${project:-$app}" ] || emit owner "$name ${owner:--}"
   done
@@ -487,7 +487,7 @@ receive() { # FILE: the payload, which must be whole
 }
 
 unpack() {
-  tar -xf "$upload" -C "$work" || fail 2 "the upload could not be unpacked" "see whether the disk is full: df -h /var/lib"
+  tar -xf "$upload" --no-same-owner -C "$work" || fail 2 "the upload could not be unpacked" "see whether the disk is full: df -h /var/lib"
   for tarball in "$work"/objects/*.tar; do
     [ -f "$tarball" ] || continue
     digest=$(basename "$tarball" .tar)
@@ -495,7 +495,7 @@ unpack() {
     [ ! -d "$base/objects/$digest" ] || continue
     rm -rf "$work/object"
     mkdir "$work/object"
-    tar -xpf "$tarball" -C "$work/object" || fail 2 "the object $digest could not be unpacked" "see whether the disk is full: df -h /var/lib"
+    tar -xpf "$tarball" --no-same-owner -C "$work/object" || fail 2 "the object $digest could not be unpacked" "see whether the disk is full: df -h /var/lib"
     chmod 755 "$work/object"
     sync -f "$work/object"
     mv -T "$work/object" "$base/objects/$digest"
@@ -511,10 +511,13 @@ check_release() {
   [ "$(conf release "$work/release/release.conf")" = "$release" ] || fail 2 "release.conf names another release than $release"
   grep -qx "X-CoinPilot-Release=$release" "$work/release/unit" || fail 2 "the unit does not name the release $release"
   grep -qx "X-CoinPilot-App=$app" "$work/release/unit" || fail 2 "the unit does not name the app $app"
-  [ -f "$work/release/host.sh" ] || cp "$0" "$work/release/host.sh"
+  [ -f "$work/release/host.sh" ] || cp "$program" "$work/release/host.sh"
   [ ! -f "$work/release/.env" ] || chmod 600 "$work/release/.env"
   sed "s#$base/releases/$release/#$work/release/#g" "$work/release/release.conf" >"$work/conf"
   load_release "$work/conf"
+  for key in project compose_files env_file images pull_timeout build_timeout start_timeout; do
+    [ -n "$(conf "$key" "$work/conf")" ] || fail 2 "release.conf lacks $key"
+  done
   digests=$(cat "$work/release"/compose.*.yml | grep -o "$base/objects/[0-9a-f]\{64\}" | sed 's,.*/,,' | sort -u)
   for digest in $digests; do
     [ -d "$base/objects/$digest" ] || fail 30 "the host no longer has the object $digest" "run the command again: the host changed since it was observed"
@@ -551,10 +554,8 @@ stage_images() { # every service's image, tagged for the release
     jobs="$jobs $!:$reference"
   done
   if [ -n "$builds" ]; then
-    # Not through compose(): the job must be the process itself, so that it can be ended.
     # shellcheck disable=SC2086 # services are words
-    COMPOSE_FILE=$r_compose_files:$r_build_file timeout -k 10 "$r_build_timeout" docker compose --project-name "$r_project" \
-      --project-directory "$base/project" --env-file "$r_env_file" build $builds >"$(log_of build)" 2>&1 &
+    compose "$r_build_timeout" "$r_compose_files:$r_build_file" build $builds >"$(log_of build)" 2>&1 &
     jobs="$jobs $!:build"
   fi
   [ -z "$jobs" ] || say "pulling:${pulls:- nothing}; building:${builds:- nothing}"
@@ -562,6 +563,7 @@ stage_images() { # every service's image, tagged for the release
     sleep 0.1
     beats=$((beats + 1))
     [ $((beats % 20)) != 0 ] || emit beat "$(date +%s)" # a client that is gone ends us here
+    [ $((beats % 100)) != 0 ] || say "still waiting for$(for j in $jobs; do printf ' %s' "${j#*:}"; done)"
     left='' finished=''
     for j in $jobs; do
       if kill -0 "${j%%:*}" 2>/dev/null; then left="$left $j"; else finished="$finished $j"; fi
@@ -646,9 +648,10 @@ report_images() {
   for pair in $r_images; do
     service=${pair%%=*} reference=${pair#*=}
     facts=$(dk image inspect -f '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' "$(release_tag "$service" "$release")")
-    digest=-
+    digest=- repository=${reference%%@*}
+    case ${repository##*/} in *:*) repository=${repository%:*} ;; esac
     for candidate in ${facts#* }; do
-      case $candidate in "${reference%%[:@]*}"@*) digest=$candidate ;; esac
+      case $candidate in "$repository"@*) digest=$candidate ;; esac
     done
     emit image "$service $reference ${facts%% *} $digest"
   done
@@ -709,7 +712,7 @@ switch() {
   stop_timer
   systemctl stop "$app-revert.service" 2>/dev/null || :
   remember_old
-  durable "$0" "$base/host.sh" 700
+  durable "$program" "$base/host.sh" 700
   if ! cmp -s "$folder/guard.service" "$systemd_folder/$app-guard.service"; then
     durable "$folder/guard.service" "$systemd_folder/$app-guard.service" 644
   fi
@@ -797,9 +800,7 @@ start() {
   load_release "$base/releases/$release/release.conf"
   record started
   retag "$release" "$r_images" || fail 1 "an image of the release $release is gone from this host" "revert, then deploy it again"
-  if [ -f "$pending" ]; then
-    retire stop "$(services_of "$r_images")" "$(old_services)"
-  fi
+  [ ! -f "$pending" ] || retire stop "$(services_of "$r_images")" "$(old_services)"
   since=$(date +%s) code=0
   start_unit $((r_start_timeout + 30)) || code=$?
   [ ! -f "$pending" ] || sed "s/^phase=.*/phase='started'/" "$pending" | durable - "$pending"
@@ -836,7 +837,7 @@ retire() { # stop|remove KEEP SERVICES: containers of services that are no longe
 
 watch() {
   end=$(($(date +%s) + for_seconds)) last=''
-  cd /
+  docker_bound=10
   while [ "$(date +%s)" -lt "$end" ]; do
     emit sample "$(date +%s)"
     sample=$(container_facts "${project:-$app}" || emit unreadable "docker does not answer"; systemctl show -p ActiveState,SubState,NRestarts "$unit" | sed "s/^/unit./; s/=/$tab/")
@@ -853,7 +854,7 @@ watch() {
 }
 
 explain() {
-  for service in $(printf %s "$services" | tr , ' '); do
+  for service in $services; do
     for id in $(dk ps -aq --filter "label=com.docker.compose.project=${project:-$app}" --filter "label=com.docker.compose.service=$service"); do
       printf 'log\t%s %s\n' "$service" "$(dk logs --tail "$lines" "$id" 2>&1 | base64 -w0)"
       printf 'health\t%s %s\n' "$service" "$(dk inspect -f '{{if .State.Health}}{{$log := ""}}{{range .State.Health.Log}}{{$log = .Output}}{{end}}{{$log}}{{end}}' "$id" | base64 -w0)"
@@ -873,7 +874,7 @@ confirm() {
     say "$release was confirmed before"
     exit 0
   fi
-  [ "$(conf new "$pending")" = "$release" ] || fail 30 "the host went back by itself: $release is not pending any more, $(current) is current" "observe the host"
+  [ "$(conf new "$pending")" = "$release" ] || fail 30 "$release is not pending on this host, $(current) is current: it went back by itself, or another deployment ran" "observe the host"
   record started
   old=$(conf old "$pending")
   [ "$old" = "$release" ] || printf "%s='%s'\n" format 1 replaces "$old" at "$(date +%s)" by "$by" | durable - "$folder/confirmed"
@@ -935,7 +936,7 @@ prune_objects() {
 revert() {
   trap '' HUP PIPE
   need_root
-  [ -f "$base/host.sh" ] || [ ! -d "$base" ] || durable "$0" "$base/host.sh" 700
+  [ -f "$base/host.sh" ] || [ ! -d "$base" ] || durable "$program" "$base/host.sh" 700
   [ -d "$base" ] || fail 2 "there is no app $app on this host"
   if [ "$boot" = yes ] && systemctl is-active -q "$app-revert.timer"; then exit 0; fi # no boot: the timer is in charge
   [ "$boot$job" != nono ] || detached "$app-reverting" "$base/revert.out" revert app="$app" unit="$unit" release="$release"
@@ -971,16 +972,15 @@ revert() {
   case $old in none | foreign) remove_guard ;; esac
   systemctl daemon-reload
   stop_timer
-  case $old in none) forget_release "$new" ;; foreign) untag_release foreign ;; esac
+  [ "$old" != none ] || forget_release "$new"
+  untag_release foreign
   record 'done' "to $old exit $code"
   report_revert "$old" "$code"
 }
 
 nothing_pending() { # it was done before, or there was nothing to do: leftovers go
-  if [ -f "$(dropin_transaction)" ]; then
-    set_dropin '' "$(dropin_transaction)"
-    systemctl daemon-reload
-  fi
+  set_dropin '' "$(dropin_transaction)"
+  [ "$(property NeedDaemonReload)" = no ] || systemctl daemon-reload
   stop_timer
   case $(current) in none | foreign) remove_guard ;; esac
   if [ -n "$release" ] && [ "$(conf release "$base/reverted")" = "$release" ]; then
@@ -1117,7 +1117,8 @@ ended() {
   exit "$code"
 }
 
-verb=${1:-} explained=no job=no
+program=$(readlink -f "$0") verb=${1:-} explained=no job=no
+cd / # Compose would read a Compose file that lies where we stand
 app=coinpilot unit='' by=- from=- release='' based_on='' hold=no confirm_within='' bytes='' sha256='' reuse=''
 names='' project='' services='' lines=20 for_seconds=60 interval=1 boot=no
 case $verb in observe | stage | switch | start | watch | explain | confirm | revert) shift ;; *) usage ;; esac

@@ -71,7 +71,7 @@ public sealed class ContactLostTests
     public async Task A_command_that_is_silent_for_long_is_left_alone()
     {
         await using var server = await SshServer.StartAsync();
-        await using var session = await new SshConnector().ConnectAsync(server.Target with { KeepAlive = TimeSpan.FromSeconds(0.3) }, Ct);
+        await using var session = await new SshConnector().ConnectAsync(server.Target with { KeepAlive = TimeSpan.FromSeconds(0.75) }, Ct);
 
         var result = await session.RunAsync("sleep 3; echo done", CommandInput.None, null, Enough, Ct);
 
@@ -82,7 +82,7 @@ public sealed class ContactLostTests
     public async Task A_reader_that_is_slow_does_not_look_dead()
     {
         await using var server = await SshServer.StartAsync();
-        await using var session = await new SshConnector().ConnectAsync(server.Target with { KeepAlive = TimeSpan.FromSeconds(0.3), ConnectTimeout = TimeSpan.FromSeconds(2) }, Ct);
+        await using var session = await new SshConnector().ConnectAsync(server.Target with { KeepAlive = TimeSpan.FromSeconds(0.75), ConnectTimeout = TimeSpan.FromSeconds(2) }, Ct);
 
         var result = await session.RunAsync("sleep 4; wc -c", CommandInput.Of(new byte[10_000_000]), null, Enough, Ct);
 

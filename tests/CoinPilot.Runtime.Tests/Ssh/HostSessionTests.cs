@@ -50,6 +50,31 @@ public sealed class HostSessionTests(SshServerFixture fixture) : IClassFixture<S
         Assert.Equal("0\nit's over\n", result.Output);
     }
 
+    [Theory]
+    [InlineData("printf '%s\\n' 'zwölf' \\\n  \"o'clock\"", "zwölf\no'clock\n")]
+    [InlineData("# a comment\necho one\n\necho two\n", "one\ntwo\n")]
+    [InlineData("f() { cat; echo $1; }; f done", "done\n")]
+    [InlineData("echo \"$0 $#\"", "coinpilot 0\n")]
+    public async Task Shell_text_arrives_as_it_was_written(string text, string output)
+    {
+        await using var session = await fixture.ConnectAsync();
+
+        var result = await session.RunAsync(text, CommandInput.None, null, Enough, Ct);
+
+        Assert.Equal(new CommandResult(0, output, ""), result);
+    }
+
+    [Fact]
+    public async Task The_payload_is_what_the_command_reads_to_the_byte()
+    {
+        var payload = Enumerable.Range(0, 256).Select(b => (byte)b).ToArray();
+        await using var session = await fixture.ConnectAsync();
+
+        var result = await session.RunAsync("head -c 3 | od -An -tx1; od -An -v -tx1 | wc -w", CommandInput.Of(payload), null, Enough, Ct);
+
+        Assert.Equal(" 00 01 02\n253\n", result.Output);
+    }
+
     [Fact]
     public async Task Five_megabytes_go_in_and_come_back_unchanged()
     {

@@ -73,6 +73,9 @@ public sealed class SshServer : IAsyncDisposable
                 "PermitRootLogin prohibit-password",
                 $"AuthorizedKeysFile {folder}/authorized_keys",
                 "LogLevel DEBUG1",
+
+                // bash reads the user's own .bashrc under sshd: slow, and killed half-way it leaves its locks behind.
+                $"SetEnv HOME={folder}",
                 settings,
                 "",
             ]));

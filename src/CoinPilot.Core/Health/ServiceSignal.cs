@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using CoinPilot.Hosts;
+using CoinPilot.Releases;
+
+namespace CoinPilot.Health;
+
+/// <summary>The one signal that says why a service is not up, or that it is.</summary>
+public static class ServiceSignal
+{
+    /// <summary>What is wrong with a service's containers, or null.</summary>
+    public static string? Trouble(ServiceBudget service, ImmutableArray<ContainerState> own)
+    {
+        if (own.Length < service.Replicas)
+        {
+            return own.IsEmpty ? "has no container" : $"has {own.Length} of {service.Replicas} containers";
+        }
+
+        return own.Select(container => Trouble(service, container)).FirstOrDefault(trouble => trouble is not null);
+    }
+
+    /// <summary>The good state in a word: healthy, running or done.</summary>
+    public static string Good(ImmutableArray<ContainerState> own) =>
+        own.IsEmpty ? "none wanted"
+        : own.All(container => container.IsFinishedOneShot) ? "done (exited 0)"
+        : own.Any(container => container.Health.Length > 0) ? "healthy"
+        : "running";
+
+    private static string? Trouble(ServiceBudget service, ContainerState container) => container switch
+    {
+        { IsFinishedOneShot: true } => null,
+        { Status: "restarting" } => Restarts("restarting", container),
+        { Status: "created", Error.Length: > 0 } => $"could not be started: {container.Error}",
+        { Status: "created" } => "created, not started",
+        { Status: not "running" } => Restarts($"{container.Status} with {container.ExitCode}", container),
+        { Health: "healthy" } => null,
+        { Health: "" } => service.HasHealthcheck ? "running, its healthcheck has not reported" : null,
+        _ => Restarts(container.Health, container),
+    };
+
+    private static string Restarts(string state, ContainerState container) => container.RestartCount == 0
+        ? state
+        : string.Create(CultureInfo.InvariantCulture, $"{state} (exit {container.ExitCode}, restarted {container.RestartCount} times)");
+}

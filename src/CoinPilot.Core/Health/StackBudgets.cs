@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using CoinPilot.Compose;
+using CoinPilot.Releases;
+
+namespace CoinPilot.Health;
+
+/// <summary>The time limits that follow from the healthchecks and dependencies of a stack.</summary>
+/// <remarks>A fixed limit rolls back good releases: a service may take as long as its own healthcheck allows.</remarks>
+public sealed record StackBudgets(ImmutableArray<ServiceBudget> Services, TimeSpan StartBound, TimeSpan LongestStop)
+{
+    // What a container without a healthcheck gets to show that it runs.
+    private static readonly TimeSpan Bare = TimeSpan.FromSeconds(20);
+
+    // Creating, networking and starting the containers of one stack, beside all waiting.
+    private static readonly TimeSpan Handling = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan DefaultGrace = TimeSpan.FromSeconds(10);
+
+    // A one-shot that others wait for has no healthcheck to derive a limit from.
+    private static readonly TimeSpan OneShot = TimeSpan.FromMinutes(5);
+
+    public static StackBudgets Of(ComposeProject project)
+    {
+        var ready = new Dictionary<string, TimeSpan>();
+        var stop = new Dictionary<string, TimeSpan>();
+        foreach (var service in project.Services)
+        {
+            Ready(project, service, ready);
+            Stop(project, service, stop);
+        }
+
+        var longestStop = stop.Values.DefaultIfEmpty(DefaultGrace).Max();
+        return new(
+            [.. project.Services.Select(service => new ServiceBudget(
+                service.Name,
+                service.Gate.ToString().ToLowerInvariant(),
+                HasHealthcheck(service),
+                service.Replicas,
+                Max(Bare, HealthLimit(service)),
+                ready[service.Name]))],
+            ready.Values.DefaultIfEmpty(TimeSpan.Zero).Max() + longestStop + Handling,
+            longestStop);
+    }
+
+    /// <summary>How long the engine may take to call a container unhealthy: start period, then every retry at its slowest.</summary>
+    public static TimeSpan HealthLimit(ComposeService service)
+    {
+        if (!HasHealthcheck(service))
+        {
+            return TimeSpan.Zero;
+        }
+
+        var check = service.Healthcheck!;
+        var interval = check.Interval ?? TimeSpan.FromSeconds(30);
+        var timeout = check.Timeout ?? TimeSpan.FromSeconds(30);
+        return (check.StartPeriod ?? TimeSpan.Zero) + (((check.Retries ?? 3) + 1) * (interval + timeout));
+    }
+
+    private static bool HasHealthcheck(ComposeService service) =>
+        service.Healthcheck is { Disabled: false } check && !check.Test.SequenceEqual(["NONE"]);
+
+    private static TimeSpan Ready(ComposeProject project, ComposeService service, Dictionary<string, TimeSpan> known)
+    {
+        if (known.TryGetValue(service.Name, out var ready))
+        {
+            return ready;
+        }
+
+        known[service.Name] = TimeSpan.Zero;
+        foreach (var dependency in service.DependsOn)
+        {
+            if (project.Find(dependency.Service) is { } other)
+            {
+                ready = Max(ready, Ready(project, other, known) + Wait(dependency.Condition, other));
+            }
+        }
+
+        return known[service.Name] = ready;
+    }
+
+    private static TimeSpan Wait(string condition, ComposeService other) => condition switch
+    {
+        "service_healthy" => Max(HealthLimit(other), Bare),
+        "service_completed_successfully" => OneShot,
+        _ => TimeSpan.Zero,
+    };
+
+    // Compose stops what depends on a service before the service.
+    private static TimeSpan Stop(ComposeProject project, ComposeService service, Dictionary<string, TimeSpan> known)
+    {
+        if (known.TryGetValue(service.Name, out var total))
+        {
+            return total;
+        }
+
+        known[service.Name] = TimeSpan.Zero;
+        var below = service.DependsOn.Select(dependency => project.Find(dependency.Service)).OfType<ComposeService>()
+            .Select(other => Stop(project, other, known)).DefaultIfEmpty(TimeSpan.Zero).Max();
+        return known[service.Name] = below + (service.StopGracePeriod ?? DefaultGrace);
+    }
+
+    private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace CoinPilot.Hosts;
+
+/// <summary>One container of the stack as <c>docker inspect</c> describes it.</summary>
+/// <param name="Status">created, running, restarting, paused, exited or dead.</param>
+/// <param name="Image">The image id it runs, not a name.</param>
+/// <param name="Health">starting, healthy, unhealthy; empty without a healthcheck.</param>
+public sealed record ContainerState(
+    string Id,
+    string Name,
+    string Service,
+    string Image,
+    string Status,
+    int ExitCode,
+    string Error,
+    DateTimeOffset StartedAt,
+    int RestartCount,
+    string RestartPolicy,
+    string Health,
+    string HealthLog)
+{
+    /// <summary>A task that is meant to end: it ended well and nothing restarts it.</summary>
+    public bool IsFinishedOneShot =>
+        Status == "exited" && ExitCode == 0 && (RestartPolicy is "" or "no" or "on-failure");
+
+    /// <summary>The state that one JSON line of the host program describes. Throws <see cref="FormatException"/>.</summary>
+    public static ContainerState Parse(string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            var root = document.RootElement;
+            return new(
+                Text(root, "id"),
+                Text(root, "name").TrimStart('/'),
+                Text(root, "service"),
+                Text(root, "image"),
+                Text(root, "status"),
+                Number(root, "exitCode"),
+                Text(root, "error"),
+                DateTimeOffset.TryParse(Text(root, "startedAt"), CultureInfo.InvariantCulture, out var at) ? at : default,
+                Number(root, "restartCount"),
+                Text(root, "restartPolicy"),
+                Text(root, "health"),
+                Text(root, "healthLog"));
+        }
+        catch (JsonException error)
+        {
+            throw new FormatException($"The host described a container in an unknown form: {json}", error);
+        }
+    }
+
+    private static string Text(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+
+    private static int Number(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.TryGetInt32(out var number) ? number : 0;
+}

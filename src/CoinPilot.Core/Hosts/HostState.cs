@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+
+namespace CoinPilot.Hosts;
+
+/// <summary>What is there now: everything that the host program's <c>observe</c> reported.</summary>
+public sealed record HostState
+{
+    /// <summary>The host's clock when it was observed.</summary>
+    public required DateTimeOffset Now { get; init; }
+
+    public required string Hostname { get; init; }
+
+    /// <summary>The machine architecture as <c>uname -m</c> names it.</summary>
+    public required string Architecture { get; init; }
+
+    public required int SystemdVersion { get; init; }
+
+    public required string DockerPath { get; init; }
+
+    /// <summary>engine, podman, snap, rootless or missing.</summary>
+    public required string DockerFlavour { get; init; }
+
+    public required string DockerVersion { get; init; }
+
+    /// <summary>x.y.z, or missing.</summary>
+    public required string ComposeVersion { get; init; }
+
+    public required string ImageStore { get; init; }
+
+    public required long DiskFreeKib { get; init; }
+
+    public required long InodesFree { get; init; }
+
+    /// <summary>sha256 of the env file that the host owns; null without one.</summary>
+    public required string? EnvFileDigest { get; init; }
+
+    public required UnitState Unit { get; init; }
+
+    /// <summary>The installed unit file, byte for byte; null without one.</summary>
+    public required string? UnitText { get; init; }
+
+    public required bool IsHeld { get; init; }
+
+    /// <summary>A release id, <c>none</c> or <c>foreign</c>: what the installed unit says.</summary>
+    public required string Current { get; init; }
+
+    public required PendingSwitch? Pending { get; init; }
+
+    /// <summary>Oldest first.</summary>
+    public required ImmutableArray<HostRelease> Releases { get; init; }
+
+    public required ImmutableHashSet<string> Objects { get; init; }
+
+    public required ImmutableArray<ContainerState> Containers { get; init; }
+
+    /// <summary>Image ids by release tag: (release, service) → id.</summary>
+    public required ImmutableDictionary<(string Release, string Service), string> ReleaseImages { get; init; }
+
+    /// <summary>Container names of ours that belong to another Compose project, with its name (<c>-</c> for none).</summary>
+    public required ImmutableArray<KeyValuePair<string, string>> ForeignOwners { get; init; }
+
+    public required ImmutableArray<IgnoredFailure> IgnoredFailures { get; init; }
+
+    /// <summary>The last lines of the unit's journal, when something in it failed.</summary>
+    public required string Journal { get; init; }
+
+    public HostRelease? Find(string id) => Releases.FirstOrDefault(release => release.Id == id);
+}
+
+/// <summary>An <c>ExecStartPre=-</c> line whose failure systemd ignored.</summary>
+public sealed record IgnoredFailure(int Index, string Status, DateTimeOffset StartedAt, string Command);

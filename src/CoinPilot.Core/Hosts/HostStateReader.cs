@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace CoinPilot.Hosts;
+
+/// <summary>The reading of <c>observe</c>'s facts. Throws <see cref="FormatException"/> on a format that is not ours.</summary>
+public static class HostStateReader
+{
+    public static HostState Read(HostFacts facts)
+    {
+        if (facts.Last("format") != "1")
+        {
+            throw new FormatException($"The host program speaks format '{facts.Last("format")}'; this client understands 1.");
+        }
+
+        var manifests = facts.Pairs("manifest").ToDictionary(pair => pair.Key, pair => HostFacts.Decode(pair.Value));
+        return new HostState
+        {
+            Now = DateTimeOffset.FromUnixTimeSeconds(facts.Number("now")),
+            Hostname = facts.Last("hostname") ?? "",
+            Architecture = facts.Last("arch") ?? "",
+            SystemdVersion = (int)facts.Number("systemd"),
+            DockerPath = facts.Last("docker-path") ?? "",
+            DockerFlavour = facts.Last("docker-flavour") ?? "missing",
+            DockerVersion = facts.Last("docker") ?? "",
+            ComposeVersion = facts.Last("compose") ?? "missing",
+            ImageStore = facts.Last("image-store") ?? "",
+            DiskFreeKib = facts.Number("disk-free-kib"),
+            InodesFree = facts.Number("inodes-free"),
+            EnvFileDigest = facts.Last("env-file") is { } env && env != "missing" ? env.Split(' ')[^1] : null,
+            Unit = ReadUnit(facts),
+            UnitText = facts.Text("unit-text"),
+            IsHeld = facts.Last("hold") is not null,
+            Current = facts.Last("current") ?? "none",
+            Pending = facts.Text("pending") is { } pending ? PendingSwitch.Parse(pending) : null,
+            Releases = [.. facts.All("release").Select(line => ReadRelease(line, manifests))],
+            Objects = [.. facts.All("object")],
+            Containers = [.. facts.All("container").Select(ContainerState.Parse)],
+            ReleaseImages = facts.All("release-image").Select(line => line.Split(' ')).Where(parts => parts.Length == 3)
+                .ToImmutableDictionary(parts => (parts[0], parts[1]), parts => parts[2]),
+            ForeignOwners = [.. facts.Pairs("owner").Select(pair => KeyValuePair.Create(pair.Key, pair.Value))],
+            IgnoredFailures = [.. facts.All("prestart").Select(ReadIgnored)],
+            Journal = facts.Text("journal") ?? "",
+        };
+    }
+
+    private static UnitState ReadUnit(HostFacts facts) => new(
+        facts.Last("unit.LoadState") ?? "not-found",
+        facts.Last("unit.ActiveState") ?? "inactive",
+        facts.Last("unit.SubState") ?? "dead",
+        facts.Last("unit.Result") ?? "",
+        facts.Last("unit.UnitFileState") ?? "",
+        (int)facts.Number("unit.NRestarts"),
+        facts.Last("unit.NeedDaemonReload") == "yes");
+
+    private static HostRelease ReadRelease(string line, Dictionary<string, string> manifests)
+    {
+        var parts = line.Split(' ');
+        var replaced = parts.Length > 2 && parts[2] != "-" ? parts[2] : null;
+        return new(parts[0], parts.Length > 1 && parts[1] == "confirmed", replaced, manifests.GetValueOrDefault(parts[0]));
+    }
+
+    private static IgnoredFailure ReadIgnored(string line)
+    {
+        var parts = line.Split(' ', 4);
+        return new(
+            int.Parse(parts[0], CultureInfo.InvariantCulture),
+            parts.ElementAtOrDefault(1) ?? "?",
+            long.TryParse(parts.ElementAtOrDefault(2), NumberStyles.None, CultureInfo.InvariantCulture, out var at) ? DateTimeOffset.FromUnixTimeSeconds(at) : default,
+            parts.ElementAtOrDefault(3) ?? "");
+    }
+}

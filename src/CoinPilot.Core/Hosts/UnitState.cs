@@ -1,0 +1,10 @@
+namespace CoinPilot.Hosts;
+
+/// <summary>The unit as <c>systemctl show</c> describes it.</summary>
+public sealed record UnitState(
+    string LoadState, string ActiveState, string SubState, string Result, string UnitFileState, int NRestarts, bool NeedDaemonReload)
+{
+    public static readonly UnitState Absent = new("not-found", "inactive", "dead", "success", "", 0, false);
+
+    public bool IsEnabled => UnitFileState.StartsWith("enabled", StringComparison.Ordinal);
+}

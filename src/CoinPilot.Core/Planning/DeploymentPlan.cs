@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using CoinPilot.Health;
+using CoinPilot.Releases;
+
+namespace CoinPilot.Planning;
+
+/// <summary>The ordered steps to one release on one host, made from one observed state; prints itself.</summary>
+/// <param name="Manifest">The release that is wanted.</param>
+/// <param name="BasedOn">The release the host ran when the plan was made: the switch compares it.</param>
+/// <param name="Reasons">Why this is not "unchanged", in the operator's words.</param>
+public sealed record DeploymentPlan(
+    PlanIntent Intent,
+    ReleaseManifest Manifest,
+    string BasedOn,
+    ImmutableArray<string> Reasons,
+    ImmutableArray<HostStep> Steps)
+{
+    public string Release => Manifest.Release;
+
+    public HealthGate Gate => Planner.GateOf(Manifest);
+
+    public TimeSpan StartBound => TimeSpan.FromSeconds(Manifest.StartBoundSeconds);
+
+    public HostStep Step(HostVerb verb) => Steps.First(step => step.Verb == verb);
+
+    public override string ToString() => PlanText.Of(this);
+}

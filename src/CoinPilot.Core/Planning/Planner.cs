@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using CoinPilot.Health;
+using CoinPilot.Hosts;
+using CoinPilot.Releases;
+
+namespace CoinPilot.Planning;
+
+/// <summary>The way from an observed host to a release; pure.</summary>
+public static class Planner
+{
+    /// <summary>The plan that brings <paramref name="wanted"/> to the host, or finds that it is there already.</summary>
+    public static DeploymentPlan Deploy(ReleaseManifest wanted, HostState host, bool force)
+    {
+        var current = host.Find(host.Current);
+        var manifest = current?.Manifest is { } text ? ReleaseManifest.Parse(text) : null;
+        var reasons = Differences(wanted, manifest, host, force);
+        if (reasons.IsEmpty)
+        {
+            return new(PlanIntent.Unchanged, manifest!, host.Current, [], []);
+        }
+
+        return new(
+            PlanIntent.Deploy, wanted, host.Current, reasons,
+            [
+                new(HostVerb.Stage, [$"release={wanted.Release}"], "adds the release beside the others: content, images under its own tags"),
+                .. Switched(wanted, host, hold: false),
+            ]);
+    }
+
+    /// <summary>
+    /// The plan that goes back to <paramref name="release"/>, or to the newest confirmed one older than the current.
+    /// Throws <see cref="DeploymentException"/> (exit 2) when there is none.
+    /// </summary>
+    public static DeploymentPlan Rollback(HostState host, string? release)
+    {
+        var target = RollbackTarget.Choose(host, release);
+        var manifest = ReleaseManifest.Parse(target.Manifest ?? throw new DeploymentException(
+            $"Release {target.Id} on {host.Hostname} has no manifest.json: it cannot be judged, so it is not started. Choose another with --release.",
+            ExitStatus.BadInput));
+        return new(
+            PlanIntent.Rollback, manifest, host.Current,
+            [release is null ? $"{target.Id} is the newest confirmed release before {host.Current}" : "it was asked for by --release"],
+            Switched(manifest, host, hold: true));
+    }
+
+    /// <summary>The steps from a staged release to a confirmed one.</summary>
+    public static ImmutableArray<HostStep> Switched(ReleaseManifest release, HostState host, bool hold)
+    {
+        var within = release.ConfirmWithinSeconds.ToString(CultureInfo.InvariantCulture);
+        return
+        [
+            new(HostVerb.Switch,
+                [$"release={release.Release}", $"based_on={host.Current}", $"hold={(hold ? "yes" : "no")}", $"confirm_within={within}"],
+                $"installs the unit; from here the host goes back by itself unless confirmed within {within} s"
+                    + (hold ? "; the hold keeps a boot from pulling or building" : "")),
+            new(HostVerb.Start, [$"release={release.Release}"], $"docker compose up without build or pull: {release.Services.Length} services"),
+            new(HostVerb.Watch, [], $"required services good for {release.StableForSeconds} s without a restart"),
+            new(HostVerb.Confirm, [$"release={release.Release}"], "over a new connection: the host keeps it, older releases are pruned"),
+        ];
+    }
+
+    /// <summary>The gate that a release's manifest describes.</summary>
+    public static HealthGate GateOf(ReleaseManifest manifest) => new(
+        [.. manifest.Services.Select(service => service.Budget)],
+        Seconds(manifest.StableForSeconds),
+        manifest.GateTimeoutSeconds is { } timeout ? Seconds(timeout) : null);
+
+    private static ImmutableArray<string> Differences(ReleaseManifest wanted, ReleaseManifest? current, HostState host, bool force)
+    {
+        var reasons = ImmutableArray.CreateBuilder<string>();
+        if (force)
+        {
+            reasons.Add("--force was given");
+        }
+
+        if (current is null)
+        {
+            reasons.Add(host.Current switch
+            {
+                "none" => "nothing is deployed there yet",
+                "foreign" => "the installed unit was not made by CoinPilot",
+                _ => $"release {host.Current} has no manifest.json on the host",
+            });
+            return reasons.ToImmutable();
+        }
+
+        if (current.ContentDigest != wanted.ContentDigest)
+        {
+            reasons.Add("the content differs (Compose files, configuration, contexts or unit)");
+        }
+
+        if (current.HostEnvDigest is { } before && wanted.ShippedEnvDigest is null && before != host.EnvFileDigest)
+        {
+            reasons.Add("the host's .env has changed since");
+        }
+
+        reasons.AddRange(Drift(current, host));
+        return reasons.ToImmutable();
+    }
+
+    private static IEnumerable<string> Drift(ReleaseManifest current, HostState host)
+    {
+        if (host.IsHeld)
+        {
+            yield return "the unit is on hold after a rollback";
+        }
+
+        if (!host.Unit.IsEnabled)
+        {
+            yield return "the unit is not enabled";
+        }
+
+        if (host.Unit.ActiveState != "active")
+        {
+            yield return $"the unit is {host.Unit.ActiveState} ({host.Unit.SubState})";
+        }
+
+        foreach (var service in current.Services)
+        {
+            if (service.ImageId is { } id && host.Containers.Any(container => container.Service == service.Name && container.Image != id))
+            {
+                yield return $"{service.Name} runs another image than the release's";
+            }
+        }
+
+        if (GateOf(current).Glance(host.Containers, host.Now) is not GateVerdict.Pass and var verdict)
+        {
+            yield return "not everything is up: " + string.Join("; ", verdict.Services
+                .Where(health => health.Standing != ServiceStanding.Up && health.Gate == "required")
+                .Select(health => $"{health.Service}: {health.Signal}"));
+        }
+    }
+
+    private static TimeSpan Seconds(int seconds) => TimeSpan.FromSeconds(seconds);
+}

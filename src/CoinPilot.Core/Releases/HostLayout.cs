@@ -1,0 +1,20 @@
+namespace CoinPilot.Releases;
+
+/// <summary>Where one app lives on its host; every path absolute.</summary>
+public sealed record HostLayout(AppName App)
+{
+    public string Base => $"/var/lib/coinpilot/{App}";
+
+    /// <summary>The Compose project directory: relative writable paths (state) live here, never in a release.</summary>
+    public string Project => $"{Base}/project";
+
+    /// <summary>The env file that the host owns.</summary>
+    public string HostEnvFile => $"/etc/coinpilot/{App}/.env";
+
+    public string ObjectPath(string digest) => $"{Base}/objects/{digest}";
+
+    public string ReleasePath(string id) => $"{Base}/releases/{id}";
+
+    /// <summary>The image name that keeps what <paramref name="service"/> runs in release <paramref name="id"/>.</summary>
+    public string ImageTag(string service, string id) => $"coinpilot/{App}/{service.ToLowerInvariant()}:{id}";
+}

@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+
+namespace CoinPilot.Releases;
+
+/// <summary>One immutable set of unit, Compose files, shipped content and images.</summary>
+/// <param name="Files">Name in the release's folder → text; a shipped .env is not among them.</param>
+public sealed record Release(ReleaseId Id, ReleaseManifest Manifest, ImmutableSortedDictionary<string, string> Files)
+{
+    public string Unit => Files[ReleaseFile.Unit];
+}
+
+/// <summary>The names of the files in a release's folder; the host program knows them too.</summary>
+public static class ReleaseFile
+{
+    public const string Unit = "unit";
+    public const string Hold = "hold.conf";
+    public const string Transaction = "transaction.conf";
+    public const string Guard = "guard.service";
+    public const string Conf = "release.conf";
+    public const string Manifest = "manifest.json";
+    public const string Program = "host.sh";
+    public const string Override = "compose.release.yml";
+    public const string Build = "compose.build.yml";
+    public const string Env = ".env";
+}

@@ -1,0 +1,160 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using CoinPilot.Compose;
+using CoinPilot.Health;
+using CoinPilot.Systemd;
+
+namespace CoinPilot.Releases;
+
+/// <summary>The composition of a release from its parts; pure.</summary>
+public static class ReleaseComposer
+{
+    // Stands for the id while the content's digest is taken, since the id is made from it.
+    private const string NoId = "00000000-000000-0000000";
+
+    private static readonly TimeSpan ConfirmMargin = TimeSpan.FromSeconds(60);
+
+    /// <summary>Throws <see cref="DeploymentException"/> (exit 2) when --confirm-within is shorter than what the gate may need.</summary>
+    public static Release Compose(ReleaseRequest request)
+    {
+        var budgets = StackBudgets.Of(request.Project);
+        var digest = ContentDigest.Of(
+            Files(request, budgets, NoId)
+                .Where(file => file.Key is not (ReleaseFile.Program or ReleaseFile.Conf))
+                .Append(KeyValuePair.Create("env", request.ShippedEnvDigest ?? "host")));
+        var id = ReleaseId.Create(request.MadeAt, digest);
+        var manifest = Manifest(request, budgets, id, digest);
+        return new(id, manifest, Files(request, budgets, id.Text).SetItem(ReleaseFile.Manifest, manifest.ToJson()));
+    }
+
+    /// <summary>The env file that Compose reads on the host.</summary>
+    public static string EnvFileOf(ReleaseRequest request, string id) =>
+        request.ShippedEnvDigest is not null ? $"{request.Layout.ReleasePath(id)}/{ReleaseFile.Env}"
+        : NeedsEnvFile(request.Project) ? request.Layout.HostEnvFile
+        : "/dev/null";
+
+    private static bool NeedsEnvFile(ComposeProject project) =>
+        !project.Variables.IsEmpty
+        || project.Services.Any(service => service.EnvFiles.Any(env => Shipping.IsProjectEnv(project, env.Path)));
+
+    private static ImmutableSortedDictionary<string, string> Files(ReleaseRequest request, StackBudgets budgets, string id)
+    {
+        var layout = request.Layout;
+        var env = EnvFileOf(request, id);
+        var unit = Unit(request, budgets, id, env);
+        var files = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var (name, text) in request.ComposeFiles)
+        {
+            files.Add(name, text);
+        }
+
+        files.Add(ReleaseFile.Override, OverrideFile.Render(request.Project, request.Objects, layout, env));
+        files.Add(ReleaseFile.Build, BuildFile.Render(request.Project, layout, id));
+        files.Add(ReleaseFile.Unit, UnitRenderer.Unit(unit));
+        files.Add(ReleaseFile.Hold, UnitRenderer.Hold(unit));
+        files.Add(ReleaseFile.Transaction, UnitRenderer.Transaction(unit));
+        files.Add(ReleaseFile.Guard, UnitRenderer.Guard(unit));
+        files.Add(ReleaseFile.Conf, Conf(request, budgets, id, env));
+        files.Add(ReleaseFile.Program, request.HostProgram);
+        return files.ToImmutable();
+    }
+
+    private static ImmutableArray<string> ComposePaths(ReleaseRequest request, string id) =>
+        [.. request.ComposeFiles.Select(file => file.Key).Append(ReleaseFile.Override).Select(name => $"{request.Layout.ReleasePath(id)}/{name}")];
+
+    private static StackUnit Unit(ReleaseRequest request, StackBudgets budgets, string id, string env) => new()
+    {
+        App = request.Layout.App.Text,
+        UnitName = request.UnitName,
+        ReleaseId = id,
+        ProjectName = request.Layout.App.Text,
+        ComposeFiles = ComposePaths(request, id),
+        ProjectDirectory = request.Layout.Project,
+        EnvFile = env,
+        DockerPath = request.DockerPath,
+        Policy = request.StartPolicy,
+        StartBound = budgets.StartBound,
+        PullTimeout = request.PullTimeout,
+        BuildTimeout = request.BuildTimeout,
+        LongestStopGracePeriod = budgets.LongestStop,
+        BaseDirectory = request.Layout.Base,
+    };
+
+    private static string Conf(ReleaseRequest request, StackBudgets budgets, string id, string env)
+    {
+        var services = request.Project.Services;
+        return new ConfFile()
+            .Add("format", "1")
+            .Add("release", id)
+            .Add("app", request.Layout.App.Text)
+            .Add("unit", request.UnitName)
+            .Add("project", request.Layout.App.Text)
+            .Add("compose_files", string.Join(':', ComposePaths(request, id)))
+            .Add("build_file", $"{request.Layout.ReleasePath(id)}/{ReleaseFile.Build}")
+            .Add("env_file", env)
+            .Add("images", string.Join(' ', services.Select(service => $"{service.Name}={ImageOf(request, service)}")))
+            .Add("built", string.Join(' ', services.Where(service => service.Build is not null).Select(service => service.Name)))
+            .Add("never_pull", string.Join(' ', services.Where(IsNeverPulled).Select(service => service.Name)))
+            .Add("pull_timeout", Seconds(request.PullTimeout))
+            .Add("build_timeout", Seconds(request.BuildTimeout))
+            .Add("start_timeout", Seconds(budgets.StartBound))
+            .Add("confirm_within", Seconds(ConfirmWithin(request, budgets)))
+            .Add("containers", string.Join(' ', services.Select(service => service.ContainerName).OfType<string>()))
+            .ToString();
+    }
+
+    private static bool IsNeverPulled(ComposeService service) => service.Build is null && service.PullPolicy is "never" or "build";
+
+    // A service that names no image gets Compose's own name for what it builds.
+    private static string ImageOf(ReleaseRequest request, ComposeService service) =>
+        service.Image is { Length: > 0 } image ? image : $"{request.Layout.App}-{service.Name}";
+
+    private static ReleaseManifest Manifest(ReleaseRequest request, StackBudgets budgets, ReleaseId id, string digest) => new()
+    {
+        Release = id.Text,
+        App = request.Layout.App.Text,
+        ContentDigest = digest,
+        ShippedEnvDigest = request.ShippedEnvDigest,
+        HostEnvDigest = request.ShippedEnvDigest is null ? request.HostEnvDigest : null,
+        StartPolicy = request.StartPolicy.ToString().ToLowerInvariant(),
+        MadeAt = request.MadeAt,
+        By = request.By,
+        Commit = request.Commit,
+        Dirty = request.Dirty,
+        StableForSeconds = Whole(request.StableFor),
+        GateTimeoutSeconds = request.GateTimeout is { } timeout ? Whole(timeout) : null,
+        StartBoundSeconds = Whole(budgets.StartBound),
+        ConfirmWithinSeconds = Whole(ConfirmWithin(request, budgets)),
+        NeedsEnvFile = NeedsEnvFile(request.Project),
+        Objects = [.. request.Objects.ByPath.Values.Select(item => item.Digest).Distinct().Order(StringComparer.Ordinal)],
+        Services =
+        [
+            .. request.Project.Services.Zip(budgets.Services, (service, budget) => new ManifestService(
+                service.Name,
+                service.ContainerName ?? "",
+                ImageOf(request, service),
+                service.Build is not null,
+                budget.Gate,
+                budget.HasHealthcheck,
+                budget.Replicas,
+                budget.Budget.TotalSeconds,
+                budget.ReadyAfter.TotalSeconds)),
+        ],
+    };
+
+    private static TimeSpan ConfirmWithin(ReleaseRequest request, StackBudgets budgets)
+    {
+        var gate = new HealthGate(budgets.Services, request.StableFor, request.GateTimeout);
+        var least = budgets.StartBound + gate.Budget + request.StableFor + ConfirmMargin;
+        return request.ConfirmWithin is not { } asked ? least
+            : asked >= least ? asked
+            : throw new DeploymentException(
+                $"--confirm-within {Seconds(asked)} is too short: the start may take {Seconds(budgets.StartBound)} s and the gate {Seconds(gate.Budget)} s. "
+                + $"Give at least {Seconds(least)} s, or leave it out.",
+                ExitStatus.BadInput);
+    }
+
+    private static int Whole(TimeSpan time) => (int)Math.Ceiling(time.TotalSeconds);
+
+    private static string Seconds(TimeSpan time) => Whole(time).ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,7 @@
+namespace CoinPilot.Releases;
+
+/// <summary>What the gate expects of one service, and how long it may take after its start.</summary>
+/// <param name="Gate">required, warn or ignore.</param>
+/// <param name="Budget">From the start of the container until it must be up.</param>
+/// <param name="ReadyAfter">How long the services it waits for may take before it is started.</param>
+public sealed record ServiceBudget(string Service, string Gate, bool HasHealthcheck, int Replicas, TimeSpan Budget, TimeSpan ReadyAfter);

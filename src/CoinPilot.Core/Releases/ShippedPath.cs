@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+
+namespace CoinPilot.Releases;
+
+/// <summary>What a shipped path is for.</summary>
+public enum ShippedUse
+{
+    BuildContext,
+    BindMount,
+    EnvFile,
+    Config,
+    Secret,
+}
+
+/// <summary>A file or folder of the source tree that travels to the host as one immutable object.</summary>
+/// <param name="Owner">The service, or the name of the config or secret.</param>
+/// <param name="LocalPath">Absolute path in the source tree.</param>
+/// <param name="Dockerfile">For a build context: the Dockerfile as written, kept even where .dockerignore names it.</param>
+public sealed record ShippedPath(ShippedUse Use, string Owner, string LocalPath, string? Dockerfile = null);
+
+/// <summary>A packed object: its digest, and the file name inside it when it holds one file (else empty).</summary>
+public sealed record ShippedObject(string Digest, string FileName)
+{
+    /// <summary>The absolute path on the host that stands for the shipped path.</summary>
+    public string PathOn(HostLayout layout) => FileName.Length == 0 ? layout.ObjectPath(Digest) : $"{layout.ObjectPath(Digest)}/{FileName}";
+}
+
+/// <summary>The objects of a release by the path they were packed from.</summary>
+public sealed record ShippedObjects(ImmutableDictionary<(string LocalPath, ShippedUse Use), ShippedObject> ByPath)
+{
+    public ShippedObject Of(string localPath, ShippedUse use) => ByPath[(localPath, use)];
+}

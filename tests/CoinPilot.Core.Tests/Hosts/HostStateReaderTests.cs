@@ -1,0 +1,49 @@
+using System.Text;
+using Xunit;
+
+namespace CoinPilot.Hosts;
+
+public sealed class HostStateReaderTests
+{
+    [Fact]
+    public void Facts_become_a_state()
+    {
+        var state = Read(
+            "format\t1", "now\t1795000000", "hostname\tvm", "systemd\t257", "docker-flavour\tengine", "compose\t2.26.1",
+            "env-file\t600 abc", "unit.LoadState\tloaded", "unit.ActiveState\tactive", "unit.SubState\texited", "unit.UnitFileState\tenabled",
+            "unit.NRestarts\t3", "unit.NeedDaemonReload\tyes", "current\t20261124-053107-bbbbbbb",
+            "release\t20261120-010203-aaaaaaa confirmed -", "release\t20261124-053107-bbbbbbb confirmed 20261120-010203-aaaaaaa",
+            $"manifest\t20261124-053107-bbbbbbb {Base64("{}")}", "release-image\t20261124-053107-bbbbbbb web sha256:1", "object\tfeed",
+            "prestart\t1 18 1794999990 /usr/bin/docker compose pull --ignore-buildable", $"pending\t{Base64("format='1'\nnew='x'\nold='none'\nphase='started'\nuntil='1795000100'\n")}",
+            """container	{"id":"1","name":"/coinpilot-web","service":"web","image":"sha256:1","status":"running","exitCode":0,"error":"","startedAt":"2026-11-24T05:31:07.5Z","restartCount":2,"restartPolicy":"unless-stopped","health":"healthy","healthLog":"ok"}""");
+
+        Assert.Equal("abc", state.EnvFileDigest);
+        Assert.True(state.Unit is { IsEnabled: true, NRestarts: 3, NeedDaemonReload: true });
+        Assert.Equal(["20261120-010203-aaaaaaa", "20261124-053107-bbbbbbb"], state.Releases.Select(release => release.Id));
+        Assert.Equal("20261120-010203-aaaaaaa", state.Releases[1].Replaced);
+        Assert.Equal("{}", state.Releases[1].Manifest);
+        Assert.Equal("sha256:1", state.ReleaseImages[("20261124-053107-bbbbbbb", "web")]);
+        Assert.True(state.Pending is { New: "x", Old: "none", Phase: "started" });
+        Assert.Equal(1795000100, state.Pending!.Until.ToUnixTimeSeconds());
+        Assert.True(state.Containers[0] is { Name: "coinpilot-web", Health: "healthy", RestartCount: 2 });
+        Assert.True(state.IgnoredFailures[0] is { Index: 1, Status: "18" });
+    }
+
+    [Fact]
+    public void A_bare_host_has_nothing()
+    {
+        var state = Read("format\t1", "env-file\tmissing");
+
+        Assert.Null(state.EnvFileDigest);
+        Assert.Equal("none", state.Current);
+        Assert.Equal("missing", state.DockerFlavour);
+        Assert.Empty(state.Releases);
+    }
+
+    [Fact]
+    public void Another_format_is_refused() => Assert.Throws<FormatException>(() => Read("format\t2"));
+
+    private static HostState Read(params string[] lines) => HostStateReader.Read(HostFacts.Parse(string.Join('\n', lines)));
+
+    private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
+}

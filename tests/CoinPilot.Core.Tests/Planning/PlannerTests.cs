@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+using CoinPilot.Hosts;
+using CoinPilot.Releases;
+using Xunit;
+
+namespace CoinPilot.Planning;
+
+public sealed class PlannerTests
+{
+    private const string Old = "20261120-010203-aaaaaaa";
+    private const string New = "20261124-053107-bbbbbbb";
+
+    [Fact]
+    public void Equal_content_that_runs_as_released_is_unchanged()
+    {
+        var plan = Planner.Deploy(Manifest(New, "digest"), Host(Manifest(Old, "digest")), force: false);
+
+        Assert.Equal(PlanIntent.Unchanged, plan.Intent);
+        Assert.Equal(Old, plan.Release);
+        Assert.Empty(plan.Steps);
+    }
+
+    [Fact]
+    public void A_deployment_is_stage_switch_start_watch_confirm_based_on_what_was_seen()
+    {
+        var plan = Planner.Deploy(Manifest(New, "other"), Host(Manifest(Old, "digest")), force: false);
+
+        Assert.Equal([HostVerb.Stage, HostVerb.Switch, HostVerb.Start, HostVerb.Watch, HostVerb.Confirm], plan.Steps.Select(step => step.Verb));
+        Assert.Contains($"based_on={Old}", plan.Step(HostVerb.Switch).Arguments);
+        Assert.Contains("hold=no", plan.Step(HostVerb.Switch).Arguments);
+    }
+
+    [Fact]
+    public void What_is_built_from_the_same_input_is_not_built_again()
+    {
+        var host = Host(Manifest(Old, "digest"));
+
+        Assert.Contains("reuse=web", Planner.Deploy(Manifest(New, "other"), host, force: false).Step(HostVerb.Stage).Arguments);
+        Assert.DoesNotContain("reuse=web", Planner.Deploy(Manifest(New, "other"), host, force: true).Step(HostVerb.Stage).Arguments);
+        var changed = Manifest(New, "other");
+        changed = changed with { Services = [changed.Services[0] with { BuildDigest = "another" }] };
+        Assert.DoesNotContain("reuse=web", Planner.Deploy(changed, host, force: false).Step(HostVerb.Stage).Arguments);
+    }
+
+    [Fact]
+    public void Each_way_to_differ_is_a_reason()
+    {
+        var same = Host(Manifest(Old, "digest"));
+
+        Assert.Equal(["--force was given"], Reasons(same, force: true));
+        Assert.Equal(["the content differs (Compose files, configuration, contexts or unit)"], Reasons(same, digest: "other"));
+        Assert.Equal(["the unit is on hold after a rollback"], Reasons(same with { IsHeld = true }));
+        Assert.Equal(["the unit is not enabled"], Reasons(same with { Unit = same.Unit with { UnitFileState = "disabled" } }));
+        Assert.Equal(["web runs another image than the release's"], Reasons(same with { Containers = [Container() with { Image = "sha256:other" }] }));
+        Assert.Equal(["not everything is up: web: exited with 1"], Reasons(same with { Containers = [Container() with { Status = "exited", ExitCode = 1 }] }));
+        Assert.Equal(["nothing is deployed there yet"], Reasons(same with { Current = "none", Releases = [] }));
+        Assert.Equal(["the installed unit was not made by CoinPilot"], Reasons(same with { Current = "foreign", Releases = [] }));
+        Assert.Equal(["the host's .env has changed since"], Reasons(Host(Manifest(Old, "digest") with { HostEnvDigest = "before" }) with { EnvFileDigest = "after" }));
+    }
+
+    [Fact]
+    public void A_rollback_holds_and_stages_nothing()
+    {
+        var host = Host(Manifest(Old, "digest"), Manifest(New, "other")) with { Current = New };
+
+        var plan = Planner.Rollback(host, null);
+
+        Assert.Equal(Old, plan.Release);
+        Assert.DoesNotContain(plan.Steps, step => step.Verb == HostVerb.Stage);
+        Assert.Contains("hold=yes", plan.Step(HostVerb.Switch).Arguments);
+        Assert.Contains($"based_on={New}", plan.Step(HostVerb.Switch).Arguments);
+    }
+
+    [Fact]
+    public void A_second_rollback_goes_further_back_never_forward()
+    {
+        var host = Host(Manifest("20261101-000000-1111111", "a"), Manifest(Old, "b"), Manifest(New, "c"));
+
+        Assert.Equal("20261101-000000-1111111", RollbackTarget.Choose(host with { Current = Old }, null).Id);
+        var error = Assert.Throws<DeploymentException>(() => RollbackTarget.Choose(host with { Current = "20261101-000000-1111111" }, null));
+        Assert.Equal(ExitStatus.BadInput, error.ExitStatus);
+        Assert.Contains(New, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_rollback_goes_only_to_what_once_worked()
+    {
+        var host = Host(Manifest(Old, "a")) with { Current = New };
+        host = host with { Releases = [.. host.Releases, new HostRelease("20261121-000000-2222222", IsConfirmed: false, null, null)] };
+
+        Assert.Equal(Old, RollbackTarget.Choose(host, null).Id);
+        Assert.Contains("never confirmed", Assert.Throws<DeploymentException>(() => RollbackTarget.Choose(host, "20261121-000000-2222222")).Message, StringComparison.Ordinal);
+        Assert.Contains("is not on", Assert.Throws<DeploymentException>(() => RollbackTarget.Choose(host, "20261121-000000-3333333")).Message, StringComparison.Ordinal);
+        Assert.Contains("is the current one", Assert.Throws<DeploymentException>(() => RollbackTarget.Choose(host, New)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_plan_reads_as_the_operator_wants_it()
+    {
+        var text = Planner.Deploy(Manifest(New, "other"), Host(Manifest(Old, "digest")), force: false).ToString();
+
+        Assert.Equal(
+            $"""
+            deploy {Old} → {New}
+              because the content differs (Compose files, configuration, contexts or unit)
+              · stage   adds the release beside the others: content, images under its own tags; web built from the same input, not built again
+              · switch  installs the unit; from here the host goes back by itself unless confirmed within 200 s
+              ! start   docker compose up without build or pull: 1 services
+              · watch   required services good for 10 s without a restart
+              · confirm over a new connection: the host keeps it, older releases are pruned
+              ! touches running containers; anything that fails after the switch is reverted, by this client or by the host
+
+            """,
+            text);
+    }
+
+    private static ImmutableArray<string> Reasons(HostState host, string digest = "digest", bool force = false) =>
+        Planner.Deploy(Manifest(New, digest), host, force).Reasons;
+
+    private static ReleaseManifest Manifest(string id, string digest) => new()
+    {
+        Release = id,
+        App = "coinpilot",
+        ContentDigest = digest,
+        StartPolicy = "guarded",
+        MadeAt = DateTimeOffset.UnixEpoch,
+        By = "test",
+        StableForSeconds = 10,
+        StartBoundSeconds = 70,
+        ConfirmWithinSeconds = 200,
+        Objects = [],
+        Services = [new("web", "coinpilot-web", "web:latest", true, "required", false, 1, 20, 0, "input", "sha256:1")],
+    };
+
+    private static ContainerState Container() =>
+        new("id", "coinpilot-web", "web", "sha256:1", "running", 0, "", DateTimeOffset.UnixEpoch, 0, "unless-stopped", "", "");
+
+    private static HostState Host(params ReleaseManifest[] releases) => TestHost.Healthy with
+    {
+        Current = releases[^1].Release,
+        Releases = [.. releases.Select(manifest => new HostRelease(manifest.Release, true, null, manifest.ToJson()))],
+        Containers = [Container()],
+    };
+}

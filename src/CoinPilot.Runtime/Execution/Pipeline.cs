@@ -1,42 +1,248 @@
+using System.Collections.Immutable;
+using CoinPilot.Host;
+using CoinPilot.Hosts;
+using CoinPilot.Planning;
+using CoinPilot.Releases;
+using CoinPilot.Reporting;
+using CoinPilot.Ssh;
+
 namespace CoinPilot.Execution;
 
-/// <summary>The phases of one run, in the order in which the targets call them.</summary>
-public sealed class Pipeline(PipelineOptions options)
+/// <summary>The phases of a deployment, each callable alone; what one phase learned the next ones use.</summary>
+public sealed partial class Pipeline(
+    DeploymentOptions options,
+    Func<CancellationToken, Task<HostConnection>> connect,
+    IReporter reporter,
+    TimeProvider clock) : IAsyncDisposable
 {
-    public PipelineOptions Options { get; } = options;
+    private readonly HostLayout layout = new(options.App);
+    private ValidatedProject? stack;
+    private BuiltRelease? built;
+    private HostClient? host;
+    private HostState? state;
+    private DeploymentPlan? plan;
+    private PlanExecutor? executor;
+    private ImmutableArray<ContainerState> containers = [];
+    private string? failure;
 
-    /// <summary>Whether this run began a switch and did not confirm it.</summary>
-    public bool MustRevert { get; private set; }
+    /// <summary>This run began a switch and did not confirm it.</summary>
+    public bool MustRevert => executor is { IsSwitching: true };
 
-    public Task ValidateComposeAsync(CancellationToken ct) => Unwired(nameof(ValidateComposeAsync), ct);
+    /// <summary>The host already runs what would be deployed.</summary>
+    public bool IsUnchanged => plan is { Intent: PlanIntent.Unchanged };
 
-    public Task RenderUnitAsync(CancellationToken ct) => Unwired(nameof(RenderUnitAsync), ct);
+    /// <summary>All phases run in this process, one after the other.</summary>
+    public bool IsWhole { get; init; }
 
-    public Task UploadUnitAsync(CancellationToken ct) => Unwired(nameof(UploadUnitAsync), ct);
+    private bool IsConfirmed => executor is { IsConfirmed: true };
 
-    public Task ReloadDaemonAsync(CancellationToken ct) => Unwired(nameof(ReloadDaemonAsync), ct);
+    public async ValueTask DisposeAsync()
+    {
+        if (host is not null)
+        {
+            await host.DisposeAsync().ConfigureAwait(false);
+        }
+    }
 
-    public Task StartUnitAsync(CancellationToken ct) => Unwired(nameof(StartUnitAsync), ct);
-
-    public Task CheckStackAsync(CancellationToken ct) => Unwired(nameof(CheckStackAsync), ct);
-
-    /// <summary>The verdict of a deployment; throws unless it is confirmed or unchanged.</summary>
-    public Task ConcludeDeploymentAsync(CancellationToken ct) => Unwired(nameof(ConcludeDeploymentAsync), ct);
-
-    public Task RevertAsync(CancellationToken ct) => Unwired(nameof(RevertAsync), ct);
-
-    public Task RollbackAsync(CancellationToken ct) => Unwired(nameof(RollbackAsync), ct);
-
-    public Task StatusAsync(CancellationToken ct) => Unwired(nameof(StatusAsync), ct);
-
-    public Task LabUpAsync(CancellationToken ct) => Unwired(nameof(LabUpAsync), ct);
-
-    public Task LabDownAsync(CancellationToken ct) => Unwired(nameof(LabDownAsync), ct);
-
-    private Task Unwired(string phase, CancellationToken ct)
+    /// <summary>Reads, checks and lints the Compose files; throws <see cref="InvalidInputException"/> with every finding.</summary>
+    public Task ValidateComposeAsync(CancellationToken ct) => Guard("validate", () =>
     {
         ct.ThrowIfCancellationRequested();
-        MustRevert = false;
-        return Task.FromException(new DeploymentException($"{phase[..^"Async".Length]} is not wired yet: {Options.App} was not touched."));
+        stack = StackReader.Read(options);
+        StackReport.Show(stack, reporter);
+        return Task.CompletedTask;
+    });
+
+    /// <summary>Renders the unit and compose.release.yml, and writes them into the artifacts folder.</summary>
+    public Task RenderUnitAsync(CancellationToken ct) => Guard("render", async () =>
+    {
+        var release = await BuildAsync(ct).ConfigureAwait(false);
+        Artifacts.Write(options, release.Release);
+        reporter.Line("render", LineStatus.Ok, $"{options.UnitName} ({options.StartPolicy.ToString().ToLowerInvariant()}) and compose.release.yml are in {options.ArtifactsFolder}");
+    });
+
+    /// <summary>Observes the host, plans, and stages what it lacks.</summary>
+    public Task UploadUnitAsync(CancellationToken ct) => Guard("upload", async () =>
+    {
+        var release = await BuildAsync(ct).ConfigureAwait(false);
+        await ObserveAsync(ContainerNames(release.Release.Manifest), ct).ConfigureAwait(false);
+        Refuse(Preflight.Check(state!, layout, NeedsHostEnv(release)));
+        Refuse(UnitOwner.Check(state!, options.App, options.UnitName));
+        built = release = release.For(state!);
+        plan = Planner.Deploy(release.Release.Manifest, state!, options.Force);
+        reporter.Block("plan", plan.ToString());
+        if (IsUnchanged)
+        {
+            containers = state!.Containers;
+            reporter.Line("upload", LineStatus.Ok, $"unchanged: nothing is sent, no registry is asked");
+            return;
+        }
+
+        RefusePending();
+        executor = new(plan, host!, ReconnectAsync, reporter);
+        await StageAsync(release, ct).ConfigureAwait(false);
+        reporter.Line("upload", LineStatus.Ok, $"{plan.Release} is staged on {host!.Description}; what runs there was not touched{Next("./build.sh ReloadDaemon")}");
+    });
+
+    /// <summary>Installs the staged unit; from here the host goes back by itself unless confirmed.</summary>
+    public Task ReloadDaemonAsync(CancellationToken ct) => Guard("switch", async () =>
+    {
+        if (plan is null)
+        {
+            await ObserveAsync([], ct).ConfigureAwait(false);
+            RefusePending();
+            plan = StagedPlan.Choose(state!, options.Release);
+            executor = new(plan, host!, ReconnectAsync, reporter);
+        }
+
+        await executor!.SwitchAsync(ct).ConfigureAwait(false);
+        reporter.Line("switch", LineStatus.Ok, $"{plan.Release} is installed; unless confirmed, the host goes back by itself at {executor.RevertsAt?.ToLocalTime():HH:mm:ss}{Next("./build.sh StartUnit")}");
+    });
+
+    /// <summary>Starts what the switch installed.</summary>
+    public Task StartUnitAsync(CancellationToken ct) => Guard("start", async () =>
+    {
+        await ResumeAsync(ct).ConfigureAwait(false);
+        await executor!.StartAsync(ct).ConfigureAwait(false);
+        if (!IsWhole)
+        {
+            reporter.Line("start", LineStatus.Info, $"not confirmed yet{Next("./build.sh CheckStack")}");
+        }
+    });
+
+    /// <summary>The gate; then the confirmation over a new connection.</summary>
+    public Task CheckStackAsync(CancellationToken ct) => Guard("gate", async () =>
+    {
+        if (plan is null)
+        {
+            await ObserveAsync([], ct).ConfigureAwait(false);
+            if (state!.Pending is null)
+            {
+                await CheckCurrentAsync(ct).ConfigureAwait(false);
+                return;
+            }
+        }
+
+        await ResumeAsync(ct).ConfigureAwait(false);
+        containers = await executor!.CheckAsync(ct).ConfigureAwait(false);
+    });
+
+    /// <summary>The table of services and the verdict; throws unless the release is confirmed or was there already.</summary>
+    public Task ConcludeDeploymentAsync(CancellationToken ct) => Guard("deploy", () =>
+    {
+        ct.ThrowIfCancellationRequested();
+        if (!IsUnchanged && !IsConfirmed)
+        {
+            throw new DeploymentException("The deployment was not confirmed.");
+        }
+
+        reporter.Services(ServiceRows.Of(plan!.Manifest, containers, clock.GetUtcNow()));
+        reporter.Verdict(IsUnchanged ? Verdict.Unchanged(plan.Release, "./build.sh Status") : Verdict.Deployed(plan.Release, "./build.sh Status   (to go back: ./build.sh Rollback)"));
+        return Task.CompletedTask;
+    });
+
+    // A phase that stands alone says what comes next; in a whole deployment the next line does.
+    private string Next(string command) => IsWhole ? "" : $". Next: {command}";
+
+    private async Task<BuiltRelease> BuildAsync(CancellationToken ct)
+    {
+        stack ??= StackReader.Read(options);
+        return built ??= await ReleaseBuilder.BuildAsync(stack, options, layout, clock.GetUtcNow(), ct).ConfigureAwait(false);
     }
+
+    private async Task StageAsync(BuiltRelease release, CancellationToken ct)
+    {
+        var missing = release.Objects.Where(packed => !state!.Objects.Contains(packed.Digest)).ToArray();
+        var payload = await Observation.StagePayload.WriteAsync(options.TemporaryFolder, release.Files(), missing, ct).ConfigureAwait(false);
+        try
+        {
+            reporter.Line("upload", LineStatus.Info, $"{missing.Length} of {release.Objects.Length} objects are new, {payload.Length / 1024} KiB travel");
+            var limit = options.PullTimeout + options.BuildTimeout + TimeSpan.FromMinutes(5);
+            await executor!.StageAsync(payload, limit, ct).ConfigureAwait(false);
+        }
+        finally
+        {
+            File.Delete(payload.TarPath);
+        }
+    }
+
+    private async Task ObserveAsync(ImmutableArray<string> names, CancellationToken ct)
+    {
+        if (host is null)
+        {
+            host = await ReconnectAsync(ct).ConfigureAwait(false);
+            reporter.Line("connect", LineStatus.Ok, $"{host.Description}, host key as pinned");
+        }
+
+        state = await host.ObserveAsync(names, ct).ConfigureAwait(false);
+    }
+
+    private async Task<HostClient> ReconnectAsync(CancellationToken ct) => new(await connect(ct).ConfigureAwait(false), reporter);
+
+    // A phase that stands alone continues what an earlier run left pending.
+    private async Task ResumeAsync(CancellationToken ct)
+    {
+        if (executor is not null)
+        {
+            return;
+        }
+
+        if (state is null)
+        {
+            await ObserveAsync([], ct).ConfigureAwait(false);
+        }
+
+        var pending = state!.Pending ?? throw new DeploymentException(
+            $"Nothing is pending on {host!.Description}: no release was switched to. Next: ./build.sh UploadUnit, then ReloadDaemon; or ./build.sh DeployUnit.",
+            ExitStatus.BadInput);
+        plan = StagedPlan.Of(state, pending.New);
+        executor = new(plan, host!, ReconnectAsync, reporter);
+    }
+
+    private static ImmutableArray<string> ContainerNames(ReleaseManifest manifest) =>
+        [.. manifest.Services.Select(service => service.ContainerName).Where(name => name.Length > 0)];
+
+    private static bool NeedsHostEnv(BuiltRelease release) => release.EnvFile is null && release.Release.Manifest.NeedsEnvFile;
+
+    private void RefusePending()
+    {
+        if (state!.Pending is { } pending)
+        {
+            throw new DeploymentException(
+                $"Another deployment is running on {host!.Description}: {pending.New} is {pending.Phase}, not confirmed, and reverts at {pending.Until.ToLocalTime():HH:mm:ss} by itself. "
+                + "Wait for it, or revert it now: ./build.sh RevertOnFailure",
+                ExitStatus.Conflict);
+        }
+    }
+
+    private static void Refuse(ImmutableArray<Diagnostic> findings)
+    {
+        if (!findings.IsEmpty)
+        {
+            throw new InvalidInputException(findings);
+        }
+    }
+
+    // What failed is remembered for the verdict that the way back prints.
+    private async Task Guard(string phase, Func<Task> work)
+    {
+        try
+        {
+            await work().ConfigureAwait(false);
+        }
+        catch (DeploymentException error)
+        {
+            failure = error.Message;
+            reporter.Line(phase, LineStatus.Fail, error.Message + (MustRevert || IsConfirmed ? "" : Untouched(phase)));
+            throw;
+        }
+        catch (OperationCanceledException)
+        {
+            failure = $"interrupted during {phase}";
+            reporter.Line(phase, LineStatus.Fail, failure + (MustRevert || IsConfirmed ? "" : Untouched(phase)));
+            throw;
+        }
+    }
+
+    private static string Untouched(string phase) => phase is "validate" or "render" ? "" : "\nWhat runs on the host was not touched.";
 }

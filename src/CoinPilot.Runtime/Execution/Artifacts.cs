@@ -1,0 +1,23 @@
+using CoinPilot.Releases;
+
+namespace CoinPilot.Execution;
+
+/// <summary>The rendered files of a release, for people to read: unit, drop-ins and generated Compose files.</summary>
+public static class Artifacts
+{
+    public static void Write(DeploymentOptions options, Release release)
+    {
+        Directory.CreateDirectory(options.ArtifactsFolder);
+        foreach (var (name, shown) in (ReadOnlySpan<(string, string)>)
+        [
+            (ReleaseFile.Unit, options.UnitName),
+            (ReleaseFile.Hold, $"{options.UnitName}.d-50-hold.conf"),
+            (ReleaseFile.Transaction, $"{options.UnitName}.d-60-transaction.conf"),
+            (ReleaseFile.Guard, $"{options.App}-guard.service"),
+            (ReleaseFile.Override, ReleaseFile.Override),
+        ])
+        {
+            File.WriteAllText(Path.Combine(options.ArtifactsFolder, shown), release.Files[name]);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using CoinPilot.Hosts;
+using CoinPilot.Observation;
+using CoinPilot.Releases;
+
+namespace CoinPilot.Execution;
+
+/// <summary>A release with everything that would travel for it.</summary>
+public sealed record BuiltRelease(ReleaseRequest Request, Release Release, ImmutableArray<PackedObject> Objects, byte[]? EnvFile)
+{
+    /// <summary>The same release for a host as it was observed: its docker, its env file.</summary>
+    public BuiltRelease For(HostState host)
+    {
+        var request = Request with
+        {
+            DockerPath = host.DockerPath.Length > 0 ? host.DockerPath : Request.DockerPath,
+            HostEnvDigest = host.EnvFileDigest,
+        };
+        return this with { Request = request, Release = ReleaseComposer.Compose(request) };
+    }
+
+    /// <summary>The files of the release's folder on the host.</summary>
+    public Dictionary<string, byte[]> Files()
+    {
+        var files = Release.Files.ToDictionary(pair => pair.Key, pair => StagePayload.Utf8(pair.Value));
+        if (EnvFile is not null)
+        {
+            files[".env"] = EnvFile;
+        }
+
+        return files;
+    }
+}

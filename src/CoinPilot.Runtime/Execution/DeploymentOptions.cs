@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using CoinPilot.Releases;
+using CoinPilot.Systemd;
+
+namespace CoinPilot.Execution;
+
+/// <summary>What one run was asked to do, checked and parsed.</summary>
+public sealed record DeploymentOptions
+{
+    public required AppName App { get; init; }
+
+    public required string UnitName { get; init; }
+
+    /// <summary>Absolute paths on this machine.</summary>
+    public required ImmutableArray<string> ComposeFiles { get; init; }
+
+    /// <summary>Absolute path of an env file that the release ships; null when the host owns it.</summary>
+    public string? EnvFile { get; init; }
+
+    public StartPolicy StartPolicy { get; init; } = StartPolicy.Guarded;
+
+    public TimeSpan PullTimeout { get; init; } = TimeSpan.FromSeconds(300);
+
+    public TimeSpan BuildTimeout { get; init; } = TimeSpan.FromSeconds(900);
+
+    public TimeSpan StableFor { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Null: derived from the healthchecks.</summary>
+    public TimeSpan? GateTimeout { get; init; }
+
+    /// <summary>Null: derived from the bounds.</summary>
+    public TimeSpan? ConfirmWithin { get; init; }
+
+    public string? Release { get; init; }
+
+    public bool Force { get; init; }
+
+    /// <summary>Where `RenderUnit` writes.</summary>
+    public required string ArtifactsFolder { get; init; }
+
+    /// <summary>For packed objects; may be emptied at any time.</summary>
+    public required string TemporaryFolder { get; init; }
+
+    public string By { get; init; } = "unknown";
+
+    public string From { get; init; } = "unknown";
+}

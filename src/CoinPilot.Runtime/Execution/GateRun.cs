@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using CoinPilot.Health;
+using CoinPilot.Hosts;
+using CoinPilot.Reporting;
+
+namespace CoinPilot.Execution;
+
+/// <summary>The gate over a live stack: one line whenever a service's standing changes, then the verdict.</summary>
+public sealed class GateRun(HostClient host, IReporter reporter)
+{
+    // What a slow host may add to the last sample.
+    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(30);
+
+    public ImmutableArray<ContainerState> Containers { get; private set; } = [];
+
+    public async Task<GateVerdict> JudgeAsync(HealthGate gate, CancellationToken ct)
+    {
+        var memory = GateMemory.Empty;
+        var shown = ImmutableDictionary<string, string>.Empty;
+        GateVerdict? verdict = null;
+        DateTimeOffset at = default;
+        await foreach (var sample in StackWatcher.FollowAsync(host, gate.Budget + gate.StableFor + Slack, ct).ConfigureAwait(false))
+        {
+            Containers = sample.Containers;
+            at = sample.At;
+            (memory, verdict) = gate.Judge(memory, sample.Containers, sample.At);
+            shown = Show(verdict, shown);
+            if (verdict is not GateVerdict.Wait)
+            {
+                return verdict;
+            }
+        }
+
+        return verdict is null
+            ? new GateVerdict.Fail([], $"{host.Description} sent no sample of the stack.")
+            : new GateVerdict.Fail(verdict.Services, string.Join("; ", verdict.Services
+                .Where(service => service.Gate == "required" && service.Standing != ServiceStanding.Up)
+                .Select(service => $"{service.Service}: {service.Signal}")) + $" (last look {at:HH:mm:ss})");
+    }
+
+    private ImmutableDictionary<string, string> Show(GateVerdict verdict, ImmutableDictionary<string, string> shown)
+    {
+        foreach (var service in verdict.Services)
+        {
+            var line = $"{service.Service} {(service.Standing == ServiceStanding.Settling ? service.Signal.Split(" for ")[0] + ", settling" : service.Signal)}";
+            if (shown.GetValueOrDefault(service.Service) != line)
+            {
+                shown = shown.SetItem(service.Service, line);
+                reporter.Line("gate", Status(service), service.Standing == ServiceStanding.Waiting
+                    ? string.Create(CultureInfo.InvariantCulture, $"{line}, {service.Left.TotalSeconds:0} s left")
+                    : line);
+            }
+        }
+
+        return shown;
+    }
+
+    private static LineStatus Status(ServiceHealth service) => service.Standing switch
+    {
+        ServiceStanding.Up => LineStatus.Ok,
+        ServiceStanding.Down => service.Gate == "required" ? LineStatus.Fail : LineStatus.Warn,
+        _ => LineStatus.Wait,
+    };
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using CoinPilot.Host;
+using CoinPilot.Hosts;
+using CoinPilot.Planning;
+using CoinPilot.Reporting;
+
+namespace CoinPilot.Execution;
+
+/// <summary>The verbs of the host program with their time limits; an exit code other than success becomes an exception here.</summary>
+public sealed class HostClient(HostConnection connection, IReporter reporter) : IAsyncDisposable
+{
+    // For verbs that only read or write small files; the host's own limits are tighter.
+    private static readonly TimeSpan Brief = TimeSpan.FromMinutes(2);
+
+    public string Description => connection.Description;
+
+    public async Task<HostState> ObserveAsync(ImmutableArray<string> containerNames, CancellationToken ct)
+    {
+        var result = await RunAsync("observe", [$"names={string.Join(',', containerNames)}"], null, "observe", Brief, ct).ConfigureAwait(false);
+        return HostStateReader.Read(Demand(result).Facts);
+    }
+
+    /// <summary>Runs one step of a plan to its end; <paramref name="limit"/> bounds the wait for it.</summary>
+    public async Task<VerbResult> RunAsync(HostStep step, IEnumerable<string> more, Stream? payload, TimeSpan limit, CancellationToken ct)
+    {
+        var verb = step.Verb.ToString().ToLowerInvariant();
+        return Demand(await RunAsync(verb, [.. step.Arguments, .. more], payload, verb, limit, ct).ConfigureAwait(false));
+    }
+
+    /// <summary>Follows the stack; <paramref name="onFact"/> sees each fact as it comes.</summary>
+    public async Task WatchAsync(TimeSpan duration, Action<string, string> onFact, CancellationToken ct)
+    {
+        var seconds = Math.Max(1, (int)Math.Ceiling(duration.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        var result = await connection.RunAsync("watch", [$"for={seconds}"], null, onFact, duration + Brief, ct).ConfigureAwait(false);
+        Demand(result);
+    }
+
+    public async Task<HostFacts> ExplainAsync(IEnumerable<string> services, CancellationToken ct) =>
+        Demand(await RunAsync("explain", [$"services={string.Join(',', services)}", "lines=20"], null, "explain", Brief, ct).ConfigureAwait(false)).Facts;
+
+    /// <summary>The verb <c>revert</c>; its exit code says whether what came back is healthy.</summary>
+    /// <param name="release">The release that this run switched to; the host refuses when another one is pending.</param>
+    public Task<VerbResult> RevertAsync(string? release, TimeSpan limit, CancellationToken ct) =>
+        RunAsync("revert", release is null ? [] : [$"release={release}"], null, "revert", limit, ct);
+
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
+
+    private Task<VerbResult> RunAsync(
+        string verb, ImmutableArray<string> arguments, Stream? payload, string phase, TimeSpan limit, CancellationToken ct) =>
+        connection.RunAsync(verb, arguments, payload, (name, value) => Show(phase, name, value), limit, ct);
+
+    private void Show(string phase, string name, string value)
+    {
+        switch (name)
+        {
+            case "say":
+                reporter.Line(phase, LineStatus.Info, value);
+                break;
+            case "warning":
+                reporter.Line(phase, LineStatus.Warn, value);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private VerbResult Demand(VerbResult result) => result.ExitCode == 0
+        ? result
+        : throw new DeploymentException(
+            $"{connection.Description}: {result.Verb}: {result.Trouble}",
+            result.ExitCode is ExitStatus.BadInput or ExitStatus.Conflict ? result.ExitCode : ExitStatus.Failure);
+}

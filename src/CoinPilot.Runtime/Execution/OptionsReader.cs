@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using CoinPilot.CommandLine;
+using CoinPilot.Releases;
+using CoinPilot.Ssh;
+using CoinPilot.Systemd;
+
+namespace CoinPilot.Execution;
+
+/// <summary>The parameters, read and checked; every refusal is exit 2 and names the parameter.</summary>
+public static class OptionsReader
+{
+    public static DeploymentOptions Read(PipelineOptions given)
+    {
+        var app = AppName.Parse(given.App);
+        var unit = given.UnitName ?? $"{app}-compose.service";
+        if (!UnitName.IsService(unit))
+        {
+            throw Refused($"--unit-name '{unit}' is no service unit's name; give one such as {app}-compose.service.");
+        }
+
+        if (given.Release is { } release && ReleaseId.TryParse(release) is null)
+        {
+            throw Refused($"--release '{release}' is no release id (yyyymmdd-hhmmss-sha7); ./build.sh Status lists those on the host.");
+        }
+
+        return new()
+        {
+            App = app,
+            UnitName = unit,
+            ComposeFiles = [.. given.ComposeFiles.Select(file => InputPath.Resolve(file, given.RootDirectory))],
+            EnvFile = given.EnvFile is { Length: > 0 } env ? InputPath.Resolve(env, given.RootDirectory) : null,
+            StartPolicy = Policy(given.StartPolicy),
+            PullTimeout = DurationText.Parse("--pull-timeout", given.PullTimeout),
+            BuildTimeout = DurationText.Parse("--build-timeout", given.BuildTimeout),
+            StableFor = DurationText.Parse("--stable-for", given.StableFor),
+            GateTimeout = given.GateTimeout is { } gate ? DurationText.Parse("--gate-timeout", gate) : null,
+            ConfirmWithin = given.ConfirmWithin is { } confirm ? DurationText.Parse("--confirm-within", confirm) : null,
+            Release = given.Release,
+            Force = given.Force,
+            ArtifactsFolder = Path.Combine(given.RootDirectory, "artifacts"),
+            TemporaryFolder = Path.Combine(given.RootDirectory, ".nuke", "temp", "release"),
+            By = Caller.Name,
+            From = Caller.Place,
+        };
+    }
+
+    /// <summary>The host that was given; null when none was.</summary>
+    public static SshTarget? Target(PipelineOptions given)
+    {
+        if (given.SshHost is not { } host)
+        {
+            return Caller.IsGitHub
+                ? throw Refused("--ssh-host is missing. Under GitHub Actions there is no lab to fall back to: pass the host, or check that its variable is set.")
+                : null;
+        }
+
+        if (string.IsNullOrWhiteSpace(host))
+        {
+            throw Refused("--ssh-host is empty. Give the host's name, or leave it out to use the lab.");
+        }
+
+        if (string.IsNullOrWhiteSpace(given.SshUser))
+        {
+            throw Refused($"--ssh-user is missing: say as whom to log in at {host}, for example --ssh-user deploy.");
+        }
+
+        var target = new SshTarget
+        {
+            Host = host,
+            Port = given.SshPort,
+            User = given.SshUser,
+            KeyFile = InputPath.Resolve(given.SshKey, given.RootDirectory),
+            KeyPassphrase = given.SshKeyPassphrase,
+            HostKeyPin = given.SshHostKey.StartsWith("SHA256:", StringComparison.Ordinal) ? given.SshHostKey : InputPath.Resolve(given.SshHostKey, given.RootDirectory),
+        };
+        var findings = target.Validate();
+        return findings.IsEmpty ? target : throw new InvalidInputException(findings);
+    }
+
+    private static StartPolicy Policy(string text) => text switch
+    {
+        "guarded" => StartPolicy.Guarded,
+        "pinned" => StartPolicy.Pinned,
+        "classic" => StartPolicy.Classic,
+        _ => throw Refused($"--start-policy '{text}' is unknown. Choose guarded, pinned or classic."),
+    };
+
+    private static DeploymentException Refused(string message) => new(message, ExitStatus.BadInput);
+}

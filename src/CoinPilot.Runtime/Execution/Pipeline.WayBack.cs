@@ -1,0 +1,142 @@
+using CoinPilot.Health;
+using CoinPilot.Planning;
+using CoinPilot.Releases;
+using CoinPilot.Reporting;
+using CoinPilot.Ssh;
+
+namespace CoinPilot.Execution;
+
+/// <summary>The ways back: revert after a failure, rollback as asked.</summary>
+public sealed partial class Pipeline
+{
+    private static readonly TimeSpan RevertLimit = TimeSpan.FromMinutes(20);
+
+    // A connection that was lost is tried again for this long before the host is left to decide.
+    private static readonly TimeSpan ReachFor = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(6);
+
+    /// <summary>
+    /// Puts back what ran before, on a token of its own: it runs because something was cancelled or broken. The exit
+    /// status of the run is the verdict's.
+    /// </summary>
+    public async Task<Verdict> RevertAsync()
+    {
+        using var limit = new CancellationTokenSource(RevertLimit, clock);
+        var verdict = await RevertedAsync(limit.Token).ConfigureAwait(false);
+        reporter.Verdict(verdict);
+        return verdict;
+    }
+
+    /// <summary>What to say, and the exit status, when the operator leaves without waiting for the way back.</summary>
+    public (string Message, int ExitStatus) Leave() => MustRevert
+        ? ($"left in the middle of a switch: the host goes back by itself{(executor?.RevertsAt is { } at ? $" at {at.ToLocalTime():HH:mm:ss}" : "")}; then ./build.sh Status", ExitStatus.ContactLost)
+        : ("left; what runs on the host was not touched", ExitStatus.Failure);
+
+    /// <summary>Goes back to an older confirmed release; one that fails its gate is reverted like a deployment.</summary>
+    public Task RollbackAsync(CancellationToken ct) => Guard("rollback", async () =>
+    {
+        await ObserveAsync([], ct).ConfigureAwait(false);
+        if (state!.Pending is { } pending && options.Release is null)
+        {
+            reporter.Line("rollback", LineStatus.Warn, $"{pending.New} is {pending.Phase} and not confirmed: reverting it is the way back");
+            await RevertPendingAsync().ConfigureAwait(false);
+            return;
+        }
+
+        RefusePending();
+        plan = Planner.Rollback(state, options.Release);
+        reporter.Block("plan", plan.ToString());
+        executor = new(plan, host!, ReconnectAsync, reporter);
+        try
+        {
+            await executor.SwitchAsync(ct).ConfigureAwait(false);
+            reporter.Line("switch", LineStatus.Ok, $"{plan.Release} is installed, on hold; unless confirmed, the host goes back by itself at {executor.RevertsAt?.ToLocalTime():HH:mm:ss}");
+            await executor.StartAsync(ct).ConfigureAwait(false);
+            containers = await executor.CheckAsync(ct).ConfigureAwait(false);
+        }
+        catch (Exception error) when (MustRevert)
+        {
+            failure = error is OperationCanceledException ? "interrupted" : error.Message;
+            reporter.Line("rollback", LineStatus.Fail, failure);
+            var verdict = await RevertAsync().ConfigureAwait(false);
+            throw new DeploymentException($"The rollback to {plan.Release} failed: {verdict.Word}.", verdict.ExitStatus, error);
+        }
+
+        reporter.Services(ServiceRows.Of(plan.Manifest, containers, clock.GetUtcNow()));
+        reporter.Verdict(Verdict.RolledBack(plan.Release, "./build.sh Status   (a boot keeps exactly these images until the next deployment)"));
+    });
+
+    private async Task RevertPendingAsync()
+    {
+        var back = await new Reverter(ReconnectAsync, reporter).RevertAsync(null, CancellationToken.None).ConfigureAwait(false);
+        reporter.Verdict(Verdict.RolledBack(back, "./build.sh Status"));
+    }
+
+    private async Task CheckCurrentAsync(CancellationToken ct)
+    {
+        var current = state!.Find(state.Current)?.Manifest ?? throw new DeploymentException(
+            $"No release of {options.App} runs on {host!.Description}: there is nothing to check. Next: ./build.sh DeployUnit", ExitStatus.BadInput);
+        var manifest = ReleaseManifest.Parse(current);
+        var gate = Planner.GateOf(manifest);
+        var run = new GateRun(host!, reporter);
+        if (await run.JudgeAsync(gate, ct).ConfigureAwait(false) is GateVerdict.Fail failed)
+        {
+            await FailureReport.ShowAsync(host!, failed.Services, reporter, ct).ConfigureAwait(false);
+            throw new GateFailedException($"{state.Current} is not up on {host!.Description}: {failed.Reason}. Next: ./build.sh Status, ./build.sh Rollback");
+        }
+
+        reporter.Services(ServiceRows.Of(manifest, run.Containers, clock.GetUtcNow()));
+    }
+
+    private async Task<Verdict> RevertedAsync(CancellationToken ct)
+    {
+        var reason = failure ?? "revert was asked for";
+        try
+        {
+            var back = await new Reverter(ReachAsync, reporter).RevertAsync(executor is null ? null : plan!.Release, ct).ConfigureAwait(false);
+            if (executor is null)
+            {
+                return Verdict.RolledBack(back, "./build.sh Status");
+            }
+
+            return back == plan?.Release && plan.Intent == PlanIntent.Deploy
+                ? Verdict.Deployed(back, "./build.sh Status   (the confirmation arrived although the connection was lost)")
+                : Verdict.FailedRolledBack(back, reason, "./build.sh Status");
+        }
+        catch (Exception lost) when (lost is ContactLostException or OperationCanceledException)
+        {
+            return Verdict.Unknown(
+                $"{reason}\n{lost.Message}",
+                executor?.RevertsAt is { } at
+                    ? $"nothing: the host goes back by itself at {at.ToLocalTime():HH:mm:ss} unless it already did; then ./build.sh Status"
+                    : "./build.sh Status, as soon as the host can be reached");
+        }
+        catch (DeploymentException error)
+        {
+            return Verdict.RollbackFailed($"{reason}\n{error.Message}", "./build.sh Status, then ./build.sh Rollback --release ID; on the host: sudo sh /var/lib/coinpilot/"
+                + $"{options.App}/releases/ID/host.sh revert app={options.App}");
+        }
+    }
+
+    private async Task<HostClient> ReachAsync(CancellationToken ct)
+    {
+        for (var begun = clock.GetTimestamp(); ;)
+        {
+            try
+            {
+                return await ReconnectAsync(ct).ConfigureAwait(false);
+            }
+            catch (DeploymentException error) when (error.ExitStatus is ExitStatus.Failure or ExitStatus.ContactLost)
+            {
+                if (clock.GetElapsedTime(begun) > ReachFor)
+                {
+                    throw new ContactLostException(error.Message);
+                }
+
+                reporter.Line("revert", LineStatus.Wait, $"no contact yet: {error.Message}");
+                await Task.Delay(BetweenTries, clock, ct).ConfigureAwait(false);
+            }
+        }
+    }
+}

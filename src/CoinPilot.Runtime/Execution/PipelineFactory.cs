@@ -1,0 +1,63 @@
+using CoinPilot.CommandLine;
+using CoinPilot.Host;
+using CoinPilot.Lab;
+using CoinPilot.Reporting;
+using CoinPilot.Ssh;
+using Spectre.Console;
+
+namespace CoinPilot.Execution;
+
+/// <summary>A pipeline for the parameters of one run, with its real parts.</summary>
+public static class PipelineFactory
+{
+    /// <summary>Throws <see cref="DeploymentException"/> (exit 2) on parameters that make no sense.</summary>
+    /// <param name="whole">All phases of a deployment run.</param>
+    /// <param name="bringUpLab">Without a host the lab is brought up; else it must be up.</param>
+    public static Pipeline Create(PipelineOptions given, bool whole, bool bringUpLab)
+    {
+        var options = OptionsReader.Read(given);
+        var target = OptionsReader.Target(given);
+        var reporter = Reporter(given);
+        var pipeline = new Pipeline(options, Connect, reporter, TimeProvider.System) { IsWhole = whole };
+        OperatorSignals.Leaving = pipeline.Leave;
+        return pipeline;
+
+        async Task<HostConnection> Connect(CancellationToken ct)
+        {
+            target ??= await LabTargetAsync(given, reporter, bringUpLab, ct).ConfigureAwait(false);
+            var session = await new SshConnector().ConnectAsync(target, ct).ConfigureAwait(false);
+            return new(session, new(options.App, options.UnitName, target.User, options.By, options.From));
+        }
+    }
+
+    public static LabTargets Lab(PipelineOptions given) => new(given.RootDirectory, Reporter(given));
+
+    private static async Task<SshTarget> LabTargetAsync(PipelineOptions given, IReporter reporter, bool bringUp, CancellationToken ct)
+    {
+        var embedded = new EmbeddedHost(new LocalLab(given.RootDirectory, Say), Say);
+        var host = await (bringUp ? embedded.BringUpAsync(ct) : embedded.FindAsync(ct)).ConfigureAwait(false);
+        return host.ToTarget();
+
+        void Say(string line) => reporter.Line("lab", LineStatus.Info, line);
+    }
+
+    private static IReporter Reporter(PipelineOptions given)
+    {
+        IReporter screen = given.Json ? new JsonReporter(Console.Out, TimeProvider.System) : new ConsoleReporter(Screen(), TimeProvider.System);
+        return given.Report is { Length: > 0 } file
+            ? new ReportFile(screen, Path.GetFullPath(InputPath.Resolve(file, given.RootDirectory)), TimeProvider.System)
+            : screen;
+    }
+
+    private static IAnsiConsole Screen()
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Interactive = InteractionSupport.No });
+        if (Console.IsOutputRedirected)
+        {
+            // Nobody wraps a log: a line that was cut at some width cannot be searched.
+            console.Profile.Width = 4096;
+        }
+
+        return console;
+    }
+}

@@ -1,0 +1,149 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+using CoinPilot.Health;
+using CoinPilot.Host;
+using CoinPilot.Hosts;
+using CoinPilot.Observation;
+using CoinPilot.Planning;
+using CoinPilot.Releases;
+using CoinPilot.Reporting;
+
+namespace CoinPilot.Execution;
+
+/// <summary>The steps of one plan, run on one host in the plan's order.</summary>
+/// <param name="reconnect">Opens a connection of its own: what is confirmed must be reachable anew.</param>
+public sealed class PlanExecutor(
+    DeploymentPlan plan, HostClient host, Func<CancellationToken, Task<HostClient>> reconnect, IReporter reporter)
+{
+    // `up` may fail once because a dependency was slow; a release that fails three times is a bad one.
+    private const int StartAttempts = 3;
+
+    private static readonly TimeSpan BetweenStarts = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan Brief = TimeSpan.FromMinutes(2);
+
+    private ReleaseManifest manifest = plan.Manifest;
+
+    /// <summary>A switch was begun and is neither confirmed nor known to have been refused.</summary>
+    public bool IsSwitching { get; private set; }
+
+    public bool IsConfirmed { get; private set; }
+
+    /// <summary>When the host goes back by itself.</summary>
+    public DateTimeOffset? RevertsAt { get; private set; }
+
+    /// <summary>Ships the release; its manifest then knows what was built and pulled.</summary>
+    public async Task StageAsync(StagePayload payload, TimeSpan limit, CancellationToken ct)
+    {
+        await using var content = File.OpenRead(payload.TarPath);
+        string[] size = [$"bytes={payload.Length.ToString(CultureInfo.InvariantCulture)}", $"sha256={payload.Digest}"];
+        var result = await host.RunAsync(plan.Step(HostVerb.Stage), size, content, limit, ct).ConfigureAwait(false);
+        manifest = StagedImages.Complete(manifest, result.Facts);
+    }
+
+    /// <summary>Installs the unit, and writes down which images the release runs.</summary>
+    public async Task SwitchAsync(CancellationToken ct)
+    {
+        using var payload = new MemoryStream(StagePayload.Utf8(manifest.ToJson()));
+        string[] size = [$"bytes={payload.Length.ToString(CultureInfo.InvariantCulture)}"];
+        IsSwitching = true;
+        try
+        {
+            var result = await host.RunAsync(plan.Step(HostVerb.Switch), size, payload, Brief, ct).ConfigureAwait(false);
+            RevertsAt = DateTimeOffset.FromUnixTimeSeconds(result.Facts.Number("until"));
+        }
+        catch (DeploymentException refused) when (refused.ExitStatus is ExitStatus.BadInput or ExitStatus.Conflict)
+        {
+            IsSwitching = false;
+            throw;
+        }
+    }
+
+    public async Task StartAsync(CancellationToken ct)
+    {
+        var clock = Stopwatch.StartNew();
+        var limit = plan.StartBound + Brief;
+        for (var attempt = 1; ; attempt++)
+        {
+            var result = await new StartProgress(host, reporter).DuringAsync(
+                plan.Gate, limit, () => host.RunAsync(plan.Step(HostVerb.Start), [], null, limit, ct), ct).ConfigureAwait(false);
+            if (result.Facts.Number("start-exit") == 0)
+            {
+                reporter.Line("start", LineStatus.Ok, string.Create(CultureInfo.InvariantCulture, $"docker compose up ended well after {clock.Elapsed.TotalSeconds:0.0} s"));
+                return;
+            }
+
+            var reason = LastWord(result.Facts.Text("output") ?? "");
+            if (attempt == StartAttempts || clock.Elapsed > plan.Gate.Budget + BetweenStarts)
+            {
+                await ExplainAsync(ct).ConfigureAwait(false);
+                throw new GateFailedException($"docker compose up failed {attempt} times on {host.Description}: {reason}");
+            }
+
+            reporter.Line("start", LineStatus.Warn, $"docker compose up failed, trying again in {BetweenStarts.TotalSeconds:0} s ({attempt} of {StartAttempts}): {reason}");
+            await Task.Delay(BetweenStarts, ct).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Waits for the gate; throws <see cref="GateFailedException"/> with the last words of what is down.</summary>
+    public async Task<ImmutableArray<ContainerState>> WatchAsync(CancellationToken ct)
+    {
+        var run = new GateRun(host, reporter);
+        var verdict = await run.JudgeAsync(plan.Gate, ct).ConfigureAwait(false);
+        if (verdict is GateVerdict.Fail failed)
+        {
+            await FailureReport.ShowAsync(host, failed.Services, reporter, ct).ConfigureAwait(false);
+            throw new GateFailedException($"{plan.Release} did not come up on {host.Description}: {failed.Reason}");
+        }
+
+        foreach (var service in verdict.Services.Where(service => service.Standing != ServiceStanding.Up))
+        {
+            reporter.Line("gate", LineStatus.Warn, $"{service.Service} is not up ({service.Signal}); its gate is '{service.Gate}', so it does not decide");
+        }
+
+        return run.Containers;
+    }
+
+    /// <summary>The gate and the confirmation, whose connection is opened while the gate waits.</summary>
+    public async Task<ImmutableArray<ContainerState>> CheckAsync(CancellationToken ct)
+    {
+        using var abandon = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var opening = reconnect(abandon.Token);
+        try
+        {
+            var containers = await WatchAsync(ct).ConfigureAwait(false);
+            var second = await opening.ConfigureAwait(false);
+            await second.RunAsync(plan.Step(HostVerb.Confirm), [], null, Brief, ct).ConfigureAwait(false);
+            IsConfirmed = true;
+            IsSwitching = false;
+            reporter.Line("confirm", LineStatus.Ok, $"{plan.Release} is kept by the host (said over a new connection)");
+            return containers;
+        }
+        finally
+        {
+            await abandon.CancelAsync().ConfigureAwait(false);
+            await DisposeAsync(opening).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task DisposeAsync(Task<HostClient> opening)
+    {
+        await Task.WhenAny(opening).ConfigureAwait(false);
+        if (opening.IsCompletedSuccessfully)
+        {
+            await (await opening.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    // What is down after a failed start, judged by one look.
+    private async Task ExplainAsync(CancellationToken ct)
+    {
+        var state = await host.ObserveAsync([], ct).ConfigureAwait(false);
+        await FailureReport.ShowAsync(host, plan.Gate.Glance(state.Containers, state.Now).Services, reporter, ct).ConfigureAwait(false);
+    }
+
+    // The lines about the unit are systemctl's; the last one before them is Compose's own reason.
+    private static string LastWord(string output) =>
+        output.Split('\n').Select(line => line.Trim()).LastOrDefault(line => line.Length > 0 && !line.Contains(".service", StringComparison.Ordinal)) ?? "it gave no reason";
+}

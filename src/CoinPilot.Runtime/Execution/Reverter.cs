@@ -1,0 +1,64 @@
+using CoinPilot.Health;
+using CoinPilot.Hosts;
+using CoinPilot.Planning;
+using CoinPilot.Releases;
+using CoinPilot.Reporting;
+
+namespace CoinPilot.Execution;
+
+/// <summary>The way back: the host's own <c>revert</c>, then a look whether what came back is up.</summary>
+public sealed class Reverter(Func<CancellationToken, Task<HostClient>> connect, IReporter reporter)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
+
+    /// <summary>
+    /// What the host runs afterwards: a release id, <c>none</c> or <c>foreign</c>. Throws
+    /// <see cref="DeploymentException"/> with 21 when it is not up, <see cref="Ssh.ContactLostException"/> when nobody knows.
+    /// </summary>
+    public async Task<string> RevertAsync(string? release, CancellationToken ct)
+    {
+        await using var host = await connect(ct).ConfigureAwait(false);
+        reporter.Line("revert", LineStatus.Wait, "going back to what ran before");
+        var result = await host.RevertAsync(release, Limit, ct).ConfigureAwait(false);
+        var back = result.Facts.Last("reverted");
+        if (result.ExitCode != 0 || back is null)
+        {
+            throw new DeploymentException(
+                $"{host.Description}: revert ended with {result.ExitCode}: {result.Trouble}\n{result.Facts.Text("output")}".TrimEnd(),
+                ExitStatus.RollbackFailed);
+        }
+
+        await JudgeAsync(host, back, ct).ConfigureAwait(false);
+        return back;
+    }
+
+    private async Task JudgeAsync(HostClient host, string back, CancellationToken ct)
+    {
+        var state = await host.ObserveAsync([], ct).ConfigureAwait(false);
+        if (state.Find(back)?.Manifest is not { } text)
+        {
+            reporter.Line("revert", LineStatus.Ok, back switch
+            {
+                "none" => "nothing was there before; nothing is left",
+                "foreign" => "the unit that CoinPilot did not make is back, byte for byte",
+                _ => $"back to {back}",
+            });
+            return;
+        }
+
+        var gate = Planner.GateOf(ReleaseManifest.Parse(text));
+        var verdict = gate.Glance(state.Containers, state.Now);
+        if (verdict is not GateVerdict.Pass)
+        {
+            verdict = await new GateRun(host, reporter).JudgeAsync(gate, ct).ConfigureAwait(false);
+        }
+
+        if (verdict is GateVerdict.Fail failed)
+        {
+            await FailureReport.ShowAsync(host, failed.Services, reporter, ct).ConfigureAwait(false);
+            throw new DeploymentException($"{host.Description}: back to {back}, but it is not up: {failed.Reason}", ExitStatus.RollbackFailed);
+        }
+
+        reporter.Line("revert", LineStatus.Ok, $"back to {back}, and it is up");
+    }
+}

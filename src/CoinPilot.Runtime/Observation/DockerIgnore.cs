@@ -1,0 +1,104 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace CoinPilot.Observation;
+
+/// <summary>The rules of a .dockerignore file: the last rule that matches a path decides (docs.docker.com, "Build context").</summary>
+public sealed class DockerIgnore
+{
+    private readonly List<(Regex Pattern, bool Excludes)> rules = [];
+
+    public static readonly DockerIgnore None = new();
+
+    public static DockerIgnore Parse(string text)
+    {
+        var ignore = new DockerIgnore();
+        foreach (var raw in text.TrimStart('\uFEFF').Split('\n'))
+        {
+            var line = raw.Trim();
+            if (line.Length == 0 || raw.StartsWith('#'))
+            {
+                continue;
+            }
+
+            var excludes = !line.StartsWith('!');
+            var pattern = Clean(excludes ? line : line[1..].Trim());
+            if (pattern.Length > 0)
+            {
+                ignore.rules.Add((Compile(pattern), excludes));
+            }
+        }
+
+        return ignore;
+    }
+
+    /// <summary>Whether a path relative to the context ('/' between its parts) is left out.</summary>
+    public bool Excludes(string path)
+    {
+        var excluded = false;
+        foreach (var (pattern, excludes) in rules)
+        {
+            if (excludes != excluded && pattern.IsMatch(path))
+            {
+                excluded = excludes;
+            }
+        }
+
+        return excluded;
+    }
+
+    private static string Clean(string pattern)
+    {
+        var parts = new List<string>();
+        foreach (var part in pattern.Split('/'))
+        {
+            if (part == ".." && parts.Count > 0)
+            {
+                parts.RemoveAt(parts.Count - 1);
+            }
+            else if (part is not ("" or "." or ".."))
+            {
+                parts.Add(part);
+            }
+        }
+
+        return string.Join('/', parts);
+    }
+
+    // A rule that matches a folder also matches everything below it.
+    private static Regex Compile(string pattern)
+    {
+        var regex = new StringBuilder(@"\A");
+        for (var i = 0; i < pattern.Length; i++)
+        {
+            switch (pattern[i])
+            {
+                case '*' when i + 1 < pattern.Length && pattern[i + 1] == '*':
+                    i++;
+                    var slash = i + 1 < pattern.Length && pattern[i + 1] == '/';
+                    i += slash ? 1 : 0;
+                    regex.Append(slash ? "(?:.*/)?" : ".*");
+                    break;
+                case '*':
+                    regex.Append("[^/]*");
+                    break;
+                case '?':
+                    regex.Append("[^/]");
+                    break;
+                case '\\' when i + 1 < pattern.Length:
+                    regex.Append(Regex.Escape(pattern[++i].ToString()));
+                    break;
+                case '[' when pattern.IndexOf(']', i + 1) is var end && end > i + 1:
+                    var set = pattern[(i + 1)..end];
+                    regex.Append('[').Append(set.StartsWith('^') ? "^" : "").Append(set.TrimStart('^').Replace("\\", "\\\\", StringComparison.Ordinal)).Append(']');
+                    i = end;
+                    break;
+                default:
+                    regex.Append(Regex.Escape(pattern[i].ToString()));
+                    break;
+            }
+        }
+
+        return new(regex.Append(@"(?:/.*)?\z").ToString(), RegexOptions.CultureInvariant | RegexOptions.Singleline, TimeSpan.FromSeconds(1));
+    }
+}

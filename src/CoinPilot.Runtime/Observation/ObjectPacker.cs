@@ -1,0 +1,132 @@
+using System.Formats.Tar;
+using System.Security.Cryptography;
+using CoinPilot.Releases;
+
+namespace CoinPilot.Observation;
+
+/// <summary>The packing of a file or folder into its canonical tar: sorted, no times, no owners, modes 644 and 755.</summary>
+/// <remarks>Equal content gives equal bytes on every machine, so the digest decides whether a host has it already.</remarks>
+public sealed class ObjectPacker(string temporaryFolder, GitTree git)
+{
+    public async Task<PackedObject> PackAsync(ShippedPath path, CancellationToken ct)
+    {
+        Directory.CreateDirectory(temporaryFolder);
+        var draft = Path.Combine(temporaryFolder, Path.GetRandomFileName());
+        var isFile = File.Exists(path.LocalPath);
+        var entries = isFile ? [Path.GetFileName(path.LocalPath)] : Entries(path);
+        var root = isFile ? Path.GetDirectoryName(path.LocalPath)! : path.LocalPath;
+        await using (var file = File.Create(draft))
+        {
+            await using var tar = new TarWriter(file, TarEntryFormat.Gnu);
+            foreach (var name in entries)
+            {
+                await Write(tar, Path.Combine(root, name), name, ct).ConfigureAwait(false);
+            }
+        }
+
+        string digest;
+        await using (var read = File.OpenRead(draft))
+        {
+            digest = Convert.ToHexStringLower(await SHA256.HashDataAsync(read, ct).ConfigureAwait(false));
+        }
+
+        var final = Path.Combine(temporaryFolder, digest + ".tar");
+        File.Move(draft, final, overwrite: true);
+        return new(digest, isFile ? entries[0] : "", final, new FileInfo(final).Length);
+    }
+
+    private static List<string> Entries(ShippedPath path)
+    {
+        var ignore = path.Use == ShippedUse.BuildContext ? IgnoreOf(path) : DockerIgnore.None;
+        var dockerfile = path.Dockerfile ?? "Dockerfile";
+        var entries = new List<string>();
+        foreach (var name in Walk(path.LocalPath, ""))
+        {
+            if (name == dockerfile || !ignore.Excludes(name))
+            {
+                entries.Add(name);
+            }
+        }
+
+        entries.Sort(StringComparer.Ordinal);
+        return entries;
+    }
+
+    // Folders before what is in them; a link is an entry, never a way in.
+    private static IEnumerable<string> Walk(string root, string folder)
+    {
+        foreach (var info in new DirectoryInfo(Path.Combine(root, folder)).EnumerateFileSystemInfos())
+        {
+            var name = folder.Length == 0 ? info.Name : $"{folder}/{info.Name}";
+            yield return name;
+            if (info is DirectoryInfo { LinkTarget: null })
+            {
+                foreach (var below in Walk(root, name))
+                {
+                    yield return below;
+                }
+            }
+        }
+    }
+
+    // Docker looks for a file of the Dockerfile's own first.
+    private static DockerIgnore IgnoreOf(ShippedPath path)
+    {
+        foreach (var name in (string[])[(path.Dockerfile ?? "Dockerfile") + ".dockerignore", ".dockerignore"])
+        {
+            var file = Path.Combine(path.LocalPath, name);
+            if (File.Exists(file))
+            {
+                return DockerIgnore.Parse(File.ReadAllText(file));
+            }
+        }
+
+        return DockerIgnore.None;
+    }
+
+    private async Task Write(TarWriter tar, string path, string name, CancellationToken ct)
+    {
+        var info = new FileInfo(path);
+        if (info.LinkTarget is { } target)
+        {
+            await tar.WriteEntryAsync(Plain(new(TarEntryType.SymbolicLink, name) { LinkName = target }, UnixMode(0b111_111_111)), ct).ConfigureAwait(false);
+        }
+        else if (Directory.Exists(path))
+        {
+            await tar.WriteEntryAsync(Plain(new(TarEntryType.Directory, name + "/"), Executable), ct).ConfigureAwait(false);
+        }
+        else if (info.Exists)
+        {
+            await using var content = File.OpenRead(path);
+            await tar.WriteEntryAsync(
+                Plain(new(TarEntryType.RegularFile, name) { DataStream = content }, IsExecutable(path) ? Executable : UnixMode(0b110_100_100)), ct)
+                .ConfigureAwait(false);
+        }
+        else
+        {
+            throw new DeploymentException($"{path} is neither a file nor a folder; it cannot travel to the host. Add it to .dockerignore or remove it.", ExitStatus.BadInput);
+        }
+    }
+
+    private static UnixFileMode Executable => UnixMode(0b111_101_101);
+
+    private bool IsExecutable(string path) =>
+        git.Modes.TryGetValue(path.Replace('\\', '/'), out var executable)
+            ? executable
+            : !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & UnixFileMode.UserExecute) != 0;
+
+    private static UnixFileMode UnixMode(int bits) => (UnixFileMode)bits;
+
+    private static GnuTarEntry Plain(GnuTarEntry entry, UnixFileMode mode)
+    {
+        entry.Mode = mode;
+        entry.Uid = 0;
+        entry.Gid = 0;
+        entry.UserName = "";
+        entry.GroupName = "";
+        entry.ModificationTime = DateTimeOffset.UnixEpoch;
+        entry.AccessTime = default;
+        entry.ChangeTime = default;
+        return entry;
+    }
+}

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Spectre.Console;
+
+namespace CoinPilot.Reporting;
+
+/// <summary>Append-only lines for people, the same on a terminal and in CI; colour only where the terminal has it.</summary>
+public sealed class ConsoleReporter(IAnsiConsole console, TimeProvider clock) : IReporter
+{
+    private readonly Lock gate = new();
+
+    public void Line(string phase, LineStatus status, string text)
+    {
+        var lines = text.TrimEnd('\n').Split('\n');
+        lock (gate)
+        {
+            var time = clock.GetLocalNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+            Write($"{time} {phase,-8} ", Style.Plain);
+            Write($"{status.ToString().ToLowerInvariant(),-4}  ", Colour(status));
+            Write(lines[0] + "\n", Style.Plain);
+            foreach (var line in lines.Skip(1))
+            {
+                Write($"{"",24}{line}\n", Style.Plain);
+            }
+        }
+    }
+
+    public void Block(string phase, string text)
+    {
+        lock (gate)
+        {
+            foreach (var line in text.TrimEnd('\n').Split('\n'))
+            {
+                Write($"  {line}\n", Style.Plain);
+            }
+        }
+    }
+
+    public void Services(ImmutableArray<ServiceRow> rows)
+    {
+        var table = new Table().Border(TableBorder.Simple);
+        foreach (var column in (string[])["Service", "State", "Health", "Up for", "Restarts", "Gate", "Image"])
+        {
+            table.AddColumn(new TableColumn(column).NoWrap());
+        }
+
+        foreach (var row in rows)
+        {
+            table.AddRow(
+                new Text(row.Service), new Text(row.State, row.State is "running" or "done" ? Style.Plain : new Style(Color.Red)),
+                new Text(row.Health), new Text(row.Uptime), new Text(row.Restarts.ToString(CultureInfo.InvariantCulture)),
+                new Text(row.Gate), new Text(row.Image));
+        }
+
+        lock (gate)
+        {
+            console.Write(table);
+        }
+    }
+
+    public void Verdict(Verdict verdict)
+    {
+        lock (gate)
+        {
+            Write("\n", Style.Plain);
+            Write(verdict.Capitals, new Style(verdict.Succeeded ? Color.Green : Color.Red, decoration: Decoration.Bold));
+            Write((verdict.Succeeded && verdict.Release is { } release && !verdict.Word.Contains(release, StringComparison.Ordinal) ? $" {release}" : "") + "\n", Style.Plain);
+            if (verdict.Reason is { } reason)
+            {
+                Write($"  why   {reason.Replace("\n", "\n        ", StringComparison.Ordinal)}\n", Style.Plain);
+            }
+
+            if (verdict.Next is { } next)
+            {
+                Write($"  next  {next}\n", Style.Plain);
+            }
+        }
+    }
+
+    private static Style Colour(LineStatus status) => status switch
+    {
+        LineStatus.Ok => new Style(Color.Green),
+        LineStatus.Warn => new Style(Color.Yellow),
+        LineStatus.Fail => new Style(Color.Red),
+        _ => Style.Plain,
+    };
+
+    private void Write(string text, Style style) => console.Write(new Text(text, style));
+}

@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+
+namespace CoinPilot.Reporting;
+
+/// <summary>How a line weighs for the reader.</summary>
+public enum LineStatus
+{
+    Ok,
+    Wait,
+    Warn,
+    Fail,
+    Info,
+}
+
+/// <summary>What stands between the work and the screen: append-only lines, one table, one verdict.</summary>
+public interface IReporter
+{
+    /// <summary>One line: the phase it belongs to, how it weighs, what happened.</summary>
+    void Line(string phase, LineStatus status, string text);
+
+    /// <summary>Text that stands for itself, such as a plan or log lines.</summary>
+    void Block(string phase, string text);
+
+    void Services(ImmutableArray<ServiceRow> rows);
+
+    void Verdict(Verdict verdict);
+}
+
+/// <summary>A row of the table of services.</summary>
+public sealed record ServiceRow(string Service, string State, string Health, string Image, string Uptime, int Restarts, string Gate);

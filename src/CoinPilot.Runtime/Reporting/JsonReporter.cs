@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+
+namespace CoinPilot.Reporting;
+
+/// <summary>The same run as JSON lines, for programs.</summary>
+public sealed class JsonReporter(TextWriter output, TimeProvider clock) : IReporter
+{
+    private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+
+    private readonly Lock gate = new();
+
+    public void Line(string phase, LineStatus status, string text) =>
+        Write(new { ts = Now(), phase, status = status.ToString().ToLowerInvariant(), text });
+
+    public void Block(string phase, string text) => Write(new { ts = Now(), phase, status = "info", text });
+
+    public void Services(ImmutableArray<ServiceRow> rows) => Write(new { ts = Now(), services = rows });
+
+    public void Verdict(Verdict verdict) =>
+        Write(new { ts = Now(), verdict = verdict.Word, release = verdict.Release, exit = verdict.ExitStatus, reason = verdict.Reason, next = verdict.Next });
+
+    private string Now() => clock.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+
+    private void Write<T>(T line)
+    {
+        lock (gate)
+        {
+            output.WriteLine(JsonSerializer.Serialize(line, Options));
+        }
+    }
+}

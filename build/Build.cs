@@ -8,45 +8,53 @@ internal sealed partial class Build
     private Pipeline? pipeline;
 
     // Parameters have their values only after construction.
-    private Pipeline Pipeline => pipeline ??= new(Options);
+    private Pipeline Pipeline => pipeline ??= PipelineFactory.Create(
+        Options, whole: IsPlanned(nameof(DeployUnit)), bringUpLab: IsPlanned(nameof(UploadUnit)));
 
-    private bool MustRevert => Pipeline.MustRevert || InvokedTargets.Any(x => x.Name == nameof(RevertOnFailure));
+    private bool IsPlanned(string target) => ExecutionPlan.Any(x => x.Name == target);
+
+    private bool HasChanges => pipeline is not { IsUnchanged: true };
+
+    private bool MustRevert => pipeline is { MustRevert: true } || InvokedTargets.Any(x => x.Name == nameof(RevertOnFailure));
 
     private Target ValidateCompose => _ => _
         .Description("Parse, check and lint the Compose files and .env")
         .After(LabUp)
-        .Executes(() => Phase(Pipeline.ValidateComposeAsync));
+        .Executes(() => Phase(ct => Pipeline.ValidateComposeAsync(ct)));
 
     private Target RenderUnit => _ => _
         .Description("Render the unit and compose.release.yml into artifacts/")
         .After(ValidateCompose)
-        .Executes(() => Phase(Pipeline.RenderUnitAsync));
+        .Executes(() => Phase(ct => Pipeline.RenderUnitAsync(ct)));
 
     private Target UploadUnit => _ => _
         .Description("Stage the release on the host; nothing that runs is touched")
         .After(RenderUnit)
-        .Executes(() => Phase(Pipeline.UploadUnitAsync));
+        .Executes(() => Phase(ct => Pipeline.UploadUnitAsync(ct)));
 
     private Target ReloadDaemon => _ => _
         .Description("Switch the host to the staged release; it reverts by itself unless confirmed")
         .After(UploadUnit)
-        .Executes(() => Phase(Pipeline.ReloadDaemonAsync));
+        .OnlyWhenDynamic(() => HasChanges)
+        .Executes(() => Phase(ct => Pipeline.ReloadDaemonAsync(ct)));
 
     private Target StartUnit => _ => _
         .Description("Start what was switched to")
         .After(ReloadDaemon)
-        .Executes(() => Phase(Pipeline.StartUnitAsync));
+        .OnlyWhenDynamic(() => HasChanges)
+        .Executes(() => Phase(ct => Pipeline.StartUnitAsync(ct)));
 
     private Target CheckStack => _ => _
         .Description("Judge the stack, then confirm the release over a new connection")
         .After(StartUnit)
-        .Executes(() => Phase(Pipeline.CheckStackAsync));
+        .OnlyWhenDynamic(() => HasChanges)
+        .Executes(() => Phase(ct => Pipeline.CheckStackAsync(ct)));
 
     private Target DeployUnit => _ => _
         .Description("Deploy the stack; the previous one is put back when anything is wrong")
         .DependsOn(ValidateCompose, RenderUnit, UploadUnit, ReloadDaemon, StartUnit, CheckStack)
         .Triggers(RevertOnFailure)
-        .Executes(() => Phase(Pipeline.ConcludeDeploymentAsync));
+        .Executes(() => Phase(ct => Pipeline.ConcludeDeploymentAsync(ct)));
 
     private Target RevertOnFailure => _ => _
         .Description("Put the previous release back; part of DeployUnit, skipped unless that failed after its switch")
@@ -57,22 +65,22 @@ internal sealed partial class Build
     private Target Rollback => _ => _
         .Description("Go back to the newest confirmed release before the current one, or to --release")
         .After(RevertOnFailure)
-        .Executes(() => Phase(Pipeline.RollbackAsync));
+        .Executes(() => Phase(ct => Pipeline.RollbackAsync(ct)));
 
     private Target Status => _ => _
         .Description("Show unit, release, hold, pending switch and services")
         .After(Rollback)
-        .Executes(() => Phase(Pipeline.StatusAsync));
+        .Executes(() => Phase(ct => Pipeline.StatusAsync(ct)));
 
     private Target LabUp => _ => _
         .Description("Bring up the lab: a throwaway real host on this machine")
         .After(Test)
-        .Executes(() => Phase(Pipeline.LabUpAsync));
+        .Executes(() => Phase(ct => PipelineFactory.Lab(Options).UpAsync(ct)));
 
     private Target LabDown => _ => _
         .Description("Take the lab down; nothing is left")
         .After(Status)
-        .Executes(() => Phase(Pipeline.LabDownAsync));
+        .Executes(() => Phase(ct => PipelineFactory.Lab(Options).DownAsync(All, ct)));
 
     private async Task Phase(Func<CancellationToken, Task> phase)
     {
@@ -87,18 +95,19 @@ internal sealed partial class Build
         }
     }
 
-    // It runs after an interrupt too: the token of the run must not stop it.
+    // It runs after an interrupt too: it has a token and a limit of its own.
     private async Task Revert()
     {
-        var isOurs = Pipeline.MustRevert;
+        ExitCode = ExitStatus.RolledBack;
         try
         {
-            ExitCode = isOurs ? ExitStatus.RolledBack : ExitCode;
-            await Pipeline.RevertAsync(CancellationToken.None);
+            var verdict = await Pipeline.RevertAsync();
+            ExitCode = verdict.ExitStatus;
+            verdict.ThrowUnlessReverted();
         }
         catch (Exception e)
         {
-            ExitCode = e is DeploymentException { ExitStatus: ExitStatus.ContactLost } ? ExitStatus.ContactLost : ExitStatus.RollbackFailed;
+            ExitCode = e is DeploymentException known ? known.ExitStatus : ExitStatus.RollbackFailed;
             throw;
         }
     }

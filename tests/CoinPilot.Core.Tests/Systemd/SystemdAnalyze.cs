@@ -28,14 +28,26 @@ internal static partial class SystemdAnalyze
         }
     }
 
+    /// <summary>What it has to say about a unit, line by line.</summary>
+    public static string[] Complaints(string unit) =>
+        Verify([unit], "warning").Log.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
     private static IEnumerable<List<string>> Blocks(IReadOnlyList<string> units)
+    {
+        var (output, log) = Verify(units, "debug");
+        Assert.True(output.Length > 0, log);
+
+        return [.. Enumerable.Range(0, units.Count).Select(i => Block(output, $"-> Unit u{i}.service:\n"))];
+    }
+
+    private static (string Output, string Log) Verify(IReadOnlyList<string> units, string level)
     {
         RequireProgram("systemd-analyze");
         var folder = Directory.CreateTempSubdirectory("coinpilot-");
         try
         {
             var start = new ProcessStartInfo("systemd-analyze") { RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = folder.FullName };
-            start.Environment["SYSTEMD_LOG_LEVEL"] = "debug";
+            start.Environment["SYSTEMD_LOG_LEVEL"] = level;
             start.Environment["XDG_RUNTIME_DIR"] = start.Environment["HOME"] = folder.FullName;
             start.ArgumentList.Add("verify");
             start.ArgumentList.Add("--user");
@@ -49,9 +61,8 @@ internal static partial class SystemdAnalyze
             var log = verify.StandardError.ReadToEndAsync();   // both at once: a full pipe would stop it
             var output = verify.StandardOutput.ReadToEnd();
             verify.WaitForExit();
-            Assert.True(output.Length > 0, log.Result);
 
-            return [.. Enumerable.Range(0, units.Count).Select(i => Block(output, $"-> Unit u{i}.service:\n"))];
+            return (output, log.Result);
         }
         finally
         {

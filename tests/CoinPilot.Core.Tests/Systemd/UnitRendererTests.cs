@@ -43,6 +43,19 @@ public sealed class UnitRendererTests
     }
 
     [Fact]
+    public void Systemd_complains_at_most_about_the_two_keys_that_it_may_not_know_yet()
+    {
+        foreach (var policy in Enum.GetValues<StartPolicy>())
+        {
+            var stack = Stacks.Deployed with { Policy = policy, DockerPath = "/bin/true" };
+
+            Assert.All(
+                [.. SystemdAnalyze.Complaints(UnitRenderer.Unit(stack)), .. SystemdAnalyze.Complaints(UnitRenderer.Guard(stack))],
+                line => Assert.Matches("Unknown key (name )?'(RestartSteps|RestartMaxDelaySec)' in section '?\\[?Service", line));
+        }
+    }
+
+    [Fact]
     public void The_time_for_a_start_holds_whatever_drop_in_is_there()
     {
         var stack = Stacks.Deployed with { Policy = StartPolicy.Classic, StartBound = TimeSpan.FromHours(1) };

@@ -86,17 +86,19 @@ public abstract record HostKeyPin
                 return new HostKeyVerdict.Unpinned(Problem);
             }
 
-            var entries = Content.About(host, port);
-            var trusted = entries.Where(e => e.Mark is KnownHostsMark.Trusted).ToList();
+            var exact = Content.About(host, port);
+            var entries = exact.AddRange(Content.AboutBareName(host, port));
+            var trusted = exact.Where(e => e.Mark is KnownHostsMark.Trusted).ToList();
             return entries.FirstOrDefault(e => e.Mark is KnownHostsMark.Revoked && e.Key.Equals(seen)) is { } revoked ? new HostKeyVerdict.Revoked(At(revoked))
                 : trusted.Exists(e => e.Key.Equals(seen)) ? new HostKeyVerdict.Trusted()
                 : trusted.Count > 0 ? new HostKeyVerdict.Mismatch([.. trusted.Select(e => $"{e.Key} ({At(e)})")])
+                : entries.Any(e => e.Mark is KnownHostsMark.Trusted && e.Key.Equals(seen)) ? new HostKeyVerdict.Trusted()
                 : entries.FirstOrDefault(e => e.Mark is KnownHostsMark.CertificateAuthority) is { } authority ? new HostKeyVerdict.AuthorityOnly(At(authority))
                 : new HostKeyVerdict.Unpinned(NoEntry(host, port));
         }
 
         public override ImmutableArray<string> PreferredTypes(string host, int port) => Content is null ? []
-            : [.. Content.About(host, port).Where(e => e.Mark is KnownHostsMark.Trusted).Select(e => e.Key.Type).Distinct()];
+            : [.. Content.About(host, port).AddRange(Content.AboutBareName(host, port)).Where(e => e.Mark is KnownHostsMark.Trusted).Select(e => e.Key.Type).Distinct()];
 
         private string At(KnownHostsEntry entry) => string.Create(CultureInfo.InvariantCulture, $"{Path}:{entry.Line}");
 

@@ -105,7 +105,7 @@ public sealed class HostSession : IHostSession
     private ContactLostException Lost(bool mayHaveRun, Exception? inner)
     {
         var why = _lost.Task.IsCompletedSuccessfully ? _lost.Task.Result : inner?.Message ?? "not connected";
-        var consequence = mayHaveRun ? "What the command did is not known" : "The command was not sent";
-        return new ContactLostException($"The connection to {Description} was lost: {why.TrimEnd('.')}. {consequence}; Next: ./build.sh Status shows what the host decided.", mayHaveRun, inner);
+        var consequence = mayHaveRun ? "What the command did is not known: ./build.sh Status shows what the host decided" : "The command was not sent: try again once the host can be reached";
+        return new ContactLostException($"The connection to {Description} was lost: {why.TrimEnd('.')}. {consequence}.", mayHaveRun, inner);
     }
 }

@@ -44,18 +44,11 @@ public sealed record KnownHosts(ImmutableArray<KnownHostsEntry> Entries, Immutab
         return new(entries.ToImmutable(), unreadable.ToImmutable());
     }
 
-    /// <summary>The lines about a host. Off port 22 a line for the bare name counts only when none names the port, as in ssh.</summary>
-    public ImmutableArray<KnownHostsEntry> About(string host, int port)
-    {
-        var bare = Lookup(NameOf(host, 22));
-        if (port == 22)
-        {
-            return bare;
-        }
+    /// <summary>The lines about a host at a port.</summary>
+    public ImmutableArray<KnownHostsEntry> About(string host, int port) => Lookup(NameOf(host, port));
 
-        var exact = Lookup(NameOf(host, port));
-        return exact.Any(e => e.Mark is not KnownHostsMark.Revoked) ? exact : [.. exact, .. bare];
-    }
+    /// <summary>Off port 22, the lines about the bare name: as in ssh they may let a key in, and say nothing against another.</summary>
+    public ImmutableArray<KnownHostsEntry> AboutBareName(string host, int port) => port == 22 ? [] : Lookup(NameOf(host, 22));
 
     /// <summary>The name under which ssh files a host: lower case, <c>[host]:port</c> off port 22.</summary>
     public static string NameOf(string host, int port)

@@ -12,8 +12,9 @@ internal sealed class SshAttempt(SshClient client)
 
     public async Task RunAsync(TimeSpan limit, TimeProvider time, CancellationToken ct)
     {
-        // After the first packets SSH.NET blocks its thread and no longer looks at the token.
-        _connecting = Observed(OnThread(() => client.ConnectAsync(ct)).Unwrap());
+        // ConnectAsync blocks its thread after the first packets all the same, no longer looks at its token by then, and
+        // gives the socket a fifth of the send buffer: over a long line that bounds an upload.
+        _connecting = OnThread(client.Connect);
         await _connecting.WaitAsync(limit, time, ct);
         if (!client.IsConnected)
         {

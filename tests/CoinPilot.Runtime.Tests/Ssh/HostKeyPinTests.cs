@@ -53,6 +53,19 @@ public sealed class HostKeyPinTests
         Assert.Equal(new HostKeyVerdict.Revoked("known_hosts:2"), verdict);
     }
 
+    [Theory]
+    [InlineData("h ssh-ed25519 {same}", typeof(HostKeyVerdict.Trusted))]
+    [InlineData("h ssh-ed25519 {other}", typeof(HostKeyVerdict.Unpinned))]
+    [InlineData("h ssh-ed25519 {same}\n[h]:2222 ssh-ed25519 {other}", typeof(HostKeyVerdict.Mismatch))]
+    [InlineData("h ssh-ed25519 {other}\n[h]:2222 ssh-ed25519 {same}", typeof(HostKeyVerdict.Trusted))]
+    [InlineData("[h]:2222 ssh-ed25519 {same}\n@revoked h ssh-ed25519 {same}", typeof(HostKeyVerdict.Revoked))]
+    public void Off_port_22_the_bare_name_may_let_in_but_never_accuses(string text, Type verdict)
+    {
+        var pin = File(text.Replace("{same}", Base64, StringComparison.Ordinal).Replace("{other}", Base64[..^1] + "M", StringComparison.Ordinal));
+
+        Assert.IsType(verdict, pin.Judge("h", 2222, Key));
+    }
+
     [Fact]
     public void A_certificate_authority_alone_is_not_enough()
     {

@@ -24,7 +24,7 @@ public sealed class KnownHostsTests
     [InlineData("[*.example.org]:*", "web.example.org", 2222, true)]
     [InlineData("[2001:db8::1]:2222", "2001:db8::1", 2222, true)]
     [InlineData("2001:db8::1", "2001:db8::1", 22, true)]
-    [InlineData("example.org", "example.org", 2222, true)]
+    [InlineData("example.org", "example.org", 2222, false)]
     public void A_line_speaks_of_the_hosts_that_it_names(string hosts, string host, int port, bool speaks)
     {
         var file = KnownHosts.Parse($"{hosts} ssh-ed25519 {Key} a comment");
@@ -33,19 +33,12 @@ public sealed class KnownHostsTests
     }
 
     [Fact]
-    public void A_line_for_the_port_hides_the_line_for_the_bare_name()
+    public void The_bare_name_is_another_name_only_off_port_22()
     {
         var file = KnownHosts.Parse($"h ssh-ed25519 {Key}\n[h]:2222 ssh-ed25519 {Key}");
 
-        Assert.Equal([2], file.About("h", 2222).Select(e => e.Line));
-    }
-
-    [Fact]
-    public void A_revoked_line_for_the_port_hides_nothing()
-    {
-        var file = KnownHosts.Parse($"h ssh-ed25519 {Key}\n@revoked [h]:2222 ssh-ed25519 {Key}");
-
-        Assert.Equal([2, 1], file.About("h", 2222).Select(e => e.Line));
+        Assert.Equal([1], file.AboutBareName("h", 2222).Select(e => e.Line));
+        Assert.Empty(file.AboutBareName("h", 22));
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public static class Planner
         return new(
             PlanIntent.Deploy, wanted, host.Current, reasons,
             [
-                new(HostVerb.Stage, [$"release={wanted.Release}"], "adds the release beside the others: content, images under its own tags"),
+                Stage(wanted, force ? null : manifest),
                 .. Switched(wanted, host, hold: false),
             ]);
     }
@@ -65,6 +65,21 @@ public static class Planner
         [.. manifest.Services.Select(service => service.Budget)],
         Seconds(manifest.StableForSeconds),
         manifest.GateTimeoutSeconds is { } timeout ? Seconds(timeout) : null);
+
+    // What is built from the same input keeps its image: the same context gives another one once the cache is gone.
+    private static HostStep Stage(ReleaseManifest wanted, ReleaseManifest? current)
+    {
+        var reused = current is null ? [] : wanted.Services
+            .Where(service => service.BuildDigest is not null && current.Services.Any(before =>
+                before.Name == service.Name && before.BuildDigest == service.BuildDigest && before.ImageId is not null))
+            .Select(service => service.Name)
+            .ToArray();
+        return new(
+            HostVerb.Stage,
+            reused.Length == 0 ? [$"release={wanted.Release}"] : [$"release={wanted.Release}", $"based_on={current!.Release}", $"reuse={string.Join(',', reused)}"],
+            "adds the release beside the others: content, images under its own tags"
+                + (reused.Length == 0 ? "" : $"; {string.Join(", ", reused)} built from the same input, not built again"));
+    }
 
     private static ImmutableArray<string> Differences(ReleaseManifest wanted, ReleaseManifest? current, HostState host, bool force)
     {

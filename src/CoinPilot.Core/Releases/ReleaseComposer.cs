@@ -138,7 +138,8 @@ public static class ReleaseComposer
                 budget.HasHealthcheck,
                 budget.Replicas,
                 budget.Budget.TotalSeconds,
-                budget.ReadyAfter.TotalSeconds)),
+                budget.ReadyAfter.TotalSeconds,
+                BuildInput.DigestOf(service, request))),
         ],
     };
 

@@ -79,6 +79,7 @@ public sealed record ReleaseManifest
 /// <summary>One service of a release: what it runs, and what the gate expects of it.</summary>
 /// <param name="ContainerName">The container's fixed name, or empty.</param>
 /// <param name="Image">The reference that Compose runs.</param>
+/// <param name="BuildDigest">sha256 over everything its image is built from; null when it is not built.</param>
 /// <param name="ImageId">The image id it stood for when it was staged; null before that.</param>
 public sealed record ManifestService(
     string Name,
@@ -90,6 +91,7 @@ public sealed record ManifestService(
     int Replicas,
     double BudgetSeconds,
     double ReadyAfterSeconds,
+    string? BuildDigest = null,
     string? ImageId = null,
     string? RepoDigest = null)
 {

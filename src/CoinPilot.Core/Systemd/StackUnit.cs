@@ -32,6 +32,7 @@ public sealed partial record StackUnit
 
     public TimeSpan BuildTimeout { get; init; } = TimeSpan.FromSeconds(900);
 
+    /// <summary>How long stopping may take: what depends on a service is stopped before it, so the periods of a chain add up.</summary>
     public TimeSpan LongestStopGracePeriod { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Where the commands run; the project directory unless said otherwise.</summary>

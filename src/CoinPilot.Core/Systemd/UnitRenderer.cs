@@ -9,8 +9,8 @@ public static class UnitRenderer
     // Between two bounds systemd has little to do; the stack's units must never be ended by systemd before timeout does.
     private static readonly TimeSpan StartMargin = TimeSpan.FromSeconds(30);
 
-    // A chain of dependents is stopped one after the other.
-    private static readonly TimeSpan StopMargin = TimeSpan.FromSeconds(60);
+    // What a busy host adds to the grace periods.
+    private static readonly TimeSpan StopMargin = TimeSpan.FromSeconds(30);
 
     /// <summary>The unit that brings the stack up at boot.</summary>
     public static string Unit(StackUnit stack)

@@ -1,3 +1,5 @@
+using CoinPilot.Health;
+
 namespace CoinPilot.Systemd;
 
 /// <summary>Stacks to render units of.</summary>
@@ -20,7 +22,9 @@ internal static class Stacks
         LongestStopGracePeriod = TimeSpan.FromSeconds(60),
     };
 
-    /// <summary>The unit for installation by hand, from a checkout at /opt/coin-pilot.</summary>
+    private static StackBudgets Budgets { get; } = StackBudgets.Of(ProductionStack.Read(env => env).Project!);
+
+    /// <summary>The unit for installation by hand, from a checkout at /opt/coin-pilot; its times follow the Compose file.</summary>
     public static StackUnit ByHand { get; } = new()
     {
         App = "coinpilot",
@@ -29,7 +33,7 @@ internal static class Stacks
         ComposeFiles = ["/opt/coin-pilot/deploy/cloud/oci/docker-compose.prod.yml"],
         ProjectDirectory = "/opt/coin-pilot/deploy/cloud/oci",
         EnvFile = "/opt/coin-pilot/deploy/cloud/oci/.env",
-        StartBound = TimeSpan.FromSeconds(180),
-        LongestStopGracePeriod = TimeSpan.FromSeconds(60),
+        StartBound = Budgets.StartBound,
+        LongestStopGracePeriod = Budgets.LongestStop,
     };
 }

@@ -297,7 +297,7 @@ need_host() {
   [ "$compose_version" != missing ] || fail 2 "this host has no Compose v2 ('docker compose')" "install docker-compose-plugin (docker-compose v1 won't do)"
   ! older "$compose_version" 2.24.4 || fail 2 "Compose $compose_version is too old: 2.24.4 is the first with !override" \
     "upgrade docker-compose-plugin"
-  for folder in "$systemd_folder" /var/lib /run; do
+  for folder in "$systemd_folder" "$storage" /run; do
     [ -w "$folder" ] || fail 2 "$folder is read-only" "mount it read-write: mount -o remount,rw $(df -P "$folder" | awk 'END { print $6 }')"
   done
 }
@@ -324,9 +324,12 @@ need_own_containers() {
 }
 
 need_room() { # BYTES
-  free=$(df -Pk /var/lib | awk 'END { print $4 }')
-  [ "$free" -ge $(($1 / 512 + 65536)) ] || fail 2 "/var/lib has only $((free / 1024)) MiB left" \
-    "free some space: docker image prune, journalctl --vacuum-size=100M"
+  for folder in "$storage" "${docker_facts##*|}"; do
+    [ -d "$folder" ] || continue
+    free=$(df -Pk "$folder" | awk 'END { print $4 }')
+    [ "$free" -ge $(($1 / 512 + 65536)) ] || fail 2 "$folder has only $((free / 1024)) MiB left" \
+      "free some space: docker image prune, journalctl --vacuum-size=100M"
+  done
 }
 
 # --- observe ------------------------------------------------------------------------------------------------------
@@ -343,10 +346,10 @@ observe() {
   emit docker-flavour "$docker_flavour"
   observe_docker
   emit compose "$compose_version"
-  emit disk-free-kib "$(df -Pk /var/lib ${docker_root:+"$docker_root"} 2>/dev/null | awk 'NR > 1 && (!n || $4 < n) { n = $4 } END { print n + 0 }')"
-  emit inodes-free "$(df -Pi /var/lib | awk 'END { print $4 + 0 }')"
+  emit disk-free-kib "$(df -Pk "$storage" ${docker_root:+"$docker_root"} 2>/dev/null | awk 'NR > 1 && (!n || $4 < n) { n = $4 } END { print n + 0 }')"
+  emit inodes-free "$(df -Pi "$storage" | awk 'END { print $4 + 0 }')"
   if [ -e "/etc/coinpilot/$app/.env" ]; then
-    emit env-file "$(stat -c %a "/etc/coinpilot/$app/.env") $(sha256sum "/etc/coinpilot/$app/.env" | cut -d ' ' -f 1)"
+    emit env-file "$(stat -c %a "/etc/coinpilot/$app/.env") $(digest_of "/etc/coinpilot/$app/.env")"
   else
     emit env-file missing
   fi
@@ -384,6 +387,9 @@ observe_unit() {
   [ ! -f "$pending" ] || emit_text pending <"$pending"
   [ ! -f "$base/reverted" ] || emit_text last-revert <"$base/reverted"
   ! systemctl is-active -q "$app-revert.timer" || emit timer "$(conf until "$pending")"
+  for kind in start reverting revert; do
+    case $(systemctl is-active "$app-$kind.service" || :) in active | activating) emit job "$kind" ;; esac
+  done
   guard=$(systemctl is-enabled "$app-guard.service" 2>/dev/null || :)
   case $guard in enabled | disabled) emit guard "$guard" ;; *) emit guard absent ;; esac
   failed_steps=$(systemctl show -p ExecStartPre "$unit" | grep -v ' status=0 }$' | grep 'start_time=\[[A-Z]' || :)
@@ -719,7 +725,7 @@ switch() {
   systemctl is-enabled -q "$app-guard.service" 2>/dev/null || systemctl enable -q --no-reload "$app-guard.service"
   sync "$systemd_folder" "$systemd_folder"/*.wants
   arm_timer
-  write_pending switched
+  write_pending
   durable "$folder/unit" "$systemd_folder/$unit" 644
   if [ "$hold" = yes ]; then set_dropin "$folder/hold.conf" "$(dropin_hold)"; else set_dropin '' "$(dropin_hold)"; fi
   set_dropin "$folder/transaction.conf" "$(dropin_transaction)"
@@ -744,8 +750,8 @@ arm_timer() { # the dead man's switch
     /bin/sh "$base/host.sh" revert app="$app" unit="$unit" job=yes by=timer
 }
 
-write_pending() { # PHASE; the values that do not change are kept
-  printf "%s='%s'\n" format 1 new "$release" old "$old" app "$app" unit "$unit" project "$r_project" phase "$1" until "$until" \
+write_pending() {
+  printf "%s='%s'\n" format 1 new "$release" old "$old" app "$app" unit "$unit" project "$r_project" phase switched until "$until" \
     old_hold "$old_hold" new_hold "$hold" old_enabled "$old_enabled" old_active "$old_active" new_confirmed "$new_confirmed" \
     old_images "$old_images" new_images "$r_images" new_built "$r_built" start_timeout "$r_start_timeout" \
     by "$by" from "$from" program "$base/host.sh" | durable - "$pending"
@@ -939,6 +945,7 @@ revert() {
   [ -f "$base/host.sh" ] || [ ! -d "$base" ] || durable "$program" "$base/host.sh" 700
   [ -d "$base" ] || fail 2 "there is no app $app on this host"
   if [ "$boot" = yes ] && systemctl is-active -q "$app-revert.timer"; then exit 0; fi # no boot: the timer is in charge
+  [ "$boot" = no ] || by=guard
   [ "$boot$job" != nono ] || detached "$app-reverting" "$base/revert.out" revert app="$app" unit="$unit" release="$release"
   [ "$boot" = yes ] || systemctl stop "$app-start.service" 2>/dev/null || :
   lock 900
@@ -1148,7 +1155,8 @@ for argument in "$@"; do
     *) fail 2 "'$argument' is not an argument of host.sh" "sh host.sh prints how it is used" ;;
   esac
 done
-base=/var/lib/coinpilot/$app pending=/var/lib/coinpilot/$app/pending
+base=/var/lib/coinpilot/$app pending=/var/lib/coinpilot/$app/pending storage=/var/lib/coinpilot
+[ -d "$storage" ] || storage=/var/lib
 : "${unit:=$(conf unit "$pending")}"
 : "${unit:=$app-compose.service}"
 trap ended EXIT

@@ -25,8 +25,9 @@
 
 # shellcheck disable=SC2016 # templates of docker are in single quotes on purpose
 set -eu
-LC_ALL=C TZ=UTC HOME=~root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin
-export LC_ALL TZ HOME PATH BUILDX_NO_DEFAULT_ATTESTATIONS=1 COMPOSE_PATH_SEPARATOR=: DOCKER_CLI_HINTS=false
+# What is exported here, Compose puts into ${…}: so little of it, and no TZ.
+LC_ALL=C HOME=~root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin
+export LC_ALL HOME PATH BUILDX_NO_DEFAULT_ATTESTATIONS=1 COMPOSE_PATH_SEPARATOR=: DOCKER_CLI_HINTS=false
 umask 077 # what others may read is said where it is made
 tab=$(printf '\t')
 systemd_folder=/etc/systemd/system
@@ -50,7 +51,7 @@ clean() { printf %s "$1" | tr -cd 'A-Za-z0-9._:@/ -' | cut -c1-200; }
 record() { # PHASE [DETAIL]: a line in the journal
   [ -d "$base" ] || return 0
   printf '{"ts":"%s","verb":"%s","phase":"%s","release":"%s","by":"%s","from":"%s","detail":"%s"}\n' \
-    "$(date +%Y-%m-%dT%H:%M:%SZ)" "$verb" "$1" "$(clean "$release")" "$by" "$from" "$(clean "${2:-}")" \
+    "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$verb" "$1" "$(clean "$release")" "$by" "$from" "$(clean "${2:-}")" \
     >>"$base/journal.jsonl" || :
 }
 
@@ -392,7 +393,7 @@ observe_unit() {
   done
   guard=$(systemctl is-enabled "$app-guard.service" 2>/dev/null || :)
   case $guard in enabled | disabled) emit guard "$guard" ;; *) emit guard absent ;; esac
-  failed_steps=$(systemctl show -p ExecStartPre "$unit" | grep -v ' status=0 }$' | grep 'start_time=\[[A-Z]' || :)
+  failed_steps=$(TZ=UTC systemctl show -p ExecStartPre "$unit" | grep -v ' status=0 }$' | grep 'start_time=\[[A-Z]' || :)
   printf '%s\n' "$failed_steps" | while read -r line; do observe_step "$line"; done
   if [ -n "$failed_steps" ] || ! printf '%s\n' "$facts" | grep -q '^Result=success'; then
     journalctl -q -u "$unit" -n 20 -o short-iso --no-pager 2>/dev/null | emit_text journal
@@ -404,7 +405,7 @@ observe_step() { # an ExecStartPre line that did not end with 0
   started=$(printf %s "$1" | sed 's/.* start_time=\[\([^]]*\)\].*/\1/')
   status=$(printf %s "$1" | sed 's/.* status=\([0-9]*\).*/\1/')
   command=$(printf %s "$1" | sed 's/.* argv\[\]=//; s/ ; ignore_errors=.*//')
-  index=$(systemctl show -p ExecStartPre "$unit" | grep -nF -- "$1" | head -n 1 | cut -d: -f1)
+  index=$(TZ=UTC systemctl show -p ExecStartPre "$unit" | grep -nF -- "$1" | head -n 1 | cut -d: -f1)
   emit prestart "${index:-0} $status $(date -d "$started" +%s 2>/dev/null || echo 0) $command"
 }
 
@@ -739,7 +740,7 @@ switch() {
 
 need_nothing_pending() {
   [ -f "$pending" ] || return 0
-  fail 30 "a switch to $(conf new "$pending") by $(conf by "$pending") is pending on this host, until $(date -d "@$(conf until "$pending")" +%H:%M:%S 2>/dev/null || echo -) UTC" \
+  fail 30 "a switch to $(conf new "$pending") by $(conf by "$pending") is pending on this host, until $(date -u -d "@$(conf until "$pending")" +%H:%M:%S 2>/dev/null || echo -) UTC" \
     "wait until then, or undo it now: revert"
 }
 
@@ -928,7 +929,7 @@ container_uses() { # the paths that containers were made from; fails when docker
   [ -z "$ids" ] || dk inspect -f '{{index .Config.Labels "com.docker.compose.project.config_files"}}{{range .Mounts}} {{.Source}}{{end}}' $ids
 }
 
-releases_newest_first() { for folder_ in "$base"/releases/*/; do basename "$folder_"; done | sort -r; }
+releases_newest_first() { find "$base/releases" -mindepth 1 -maxdepth 1 -type d ! -name '.*' -exec basename {} \; | sort -r; }
 
 prune_objects() {
   used=$uses$(cat "$base"/releases/*/compose.*.yml 2>/dev/null || :)
@@ -1062,9 +1063,9 @@ back_to_stack() { # what ran before we came; nothing, when nothing did
   for file in $(conf environment_file "$base/old/stack" | tr , ' '); do set -- "$@" --env-file "$file"; done
   if [ -n "$running" ]; then
     # shellcheck disable=SC2086 # services are words
-    timeout -k 10 "$bound" docker compose "$@" up -d --no-build --pull never $running 9>&-
+    env -i HOME="$HOME" PATH="$PATH" timeout -k 10 "$bound" docker compose "$@" up -d --no-build --pull never $running 9>&-
   else
-    timeout -k 10 "$bound" docker compose "$@" stop 9>&-
+    env -i HOME="$HOME" PATH="$PATH" timeout -k 10 "$bound" docker compose "$@" stop 9>&-
   fi
 }
 

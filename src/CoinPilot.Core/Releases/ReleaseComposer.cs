@@ -12,6 +12,8 @@ public static class ReleaseComposer
     // Stands for the id while the content's digest is taken, since the id is made from it.
     private const string NoId = "00000000-000000-0000000";
 
+    private const string UnknownImage = "-";
+
     private static readonly TimeSpan ConfirmMargin = TimeSpan.FromSeconds(60);
 
     /// <summary>Throws <see cref="DeploymentException"/> (exit 2) when --confirm-within is shorter than what the gate may need.</summary>
@@ -99,15 +101,21 @@ public static class ReleaseComposer
             .Add("build_timeout", Seconds(request.BuildTimeout))
             .Add("start_timeout", Seconds(budgets.StartBound))
             .Add("confirm_within", Seconds(ConfirmWithin(request, budgets)))
-            .Add("containers", string.Join(' ', services.Select(service => service.ContainerName).OfType<string>()))
+            .Add("containers", string.Join(' ', services.Select(service => service.ContainerName).OfType<string>().Where(name => IsKnown(request, name))))
             .ToString();
     }
 
     private static bool IsNeverPulled(ComposeService service) => service.Build is null && service.PullPolicy is "never" or "build";
 
-    // A service that names no image gets Compose's own name for what it builds.
+    // A service that names no image gets Compose's own name for what it builds. Where only the host knows the
+    // reference, the host program asks Compose there.
     private static string ImageOf(ReleaseRequest request, ComposeService service) =>
-        service.Image is { Length: > 0 } image ? image : $"{request.Layout.App}-{service.Name}";
+        service.Image is not { Length: > 0 } image ? $"{request.Layout.App}-{service.Name}"
+        : IsKnown(request, image) ? image
+        : UnknownImage;
+
+    private static bool IsKnown(ReleaseRequest request, string text) =>
+        !request.Project.UnknownExpressions.Any(expression => text.Contains(expression, StringComparison.Ordinal));
 
     private static ReleaseManifest Manifest(ReleaseRequest request, StackBudgets budgets, ReleaseId id, string digest) => new()
     {
@@ -131,7 +139,7 @@ public static class ReleaseComposer
         [
             .. request.Project.Services.Zip(budgets.Services, (service, budget) => new ManifestService(
                 service.Name,
-                service.ContainerName ?? "",
+                service.ContainerName is { } name && IsKnown(request, name) ? name : "",
                 ImageOf(request, service),
                 service.Build is not null,
                 budget.Gate,

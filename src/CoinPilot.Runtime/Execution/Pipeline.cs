@@ -230,19 +230,28 @@ public sealed partial class Pipeline(
         {
             await work().ConfigureAwait(false);
         }
+        catch (ReportedException error)
+        {
+            failure = error.InnerException!.Message;
+            throw;
+        }
         catch (DeploymentException error)
         {
             failure = error.Message;
-            reporter.Line(phase, LineStatus.Fail, error.Message + (MustRevert || IsConfirmed ? "" : Untouched(phase)));
-            throw;
+            reporter.Line(phase, LineStatus.Fail, error.Message + Untouched(phase));
+            throw new ReportedException(error);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException error)
         {
             failure = $"interrupted during {phase}";
-            reporter.Line(phase, LineStatus.Fail, failure + (MustRevert || IsConfirmed ? "" : Untouched(phase)));
-            throw;
+            reporter.Line(phase, LineStatus.Fail, failure + Untouched(phase));
+            throw new ReportedException(new(failure, inner: error));
         }
     }
 
-    private static string Untouched(string phase) => phase is "validate" or "render" ? "" : "\nWhat runs on the host was not touched.";
+    // Said only of the phases in which the operator may wonder.
+    private string Untouched(string phase) =>
+        (phase is "upload" or "switch" or "rollback") && executor is null or { WasSwitched: false, IsSwitching: false }
+            ? "\nWhat runs on the host was not touched."
+            : "";
 }

@@ -28,6 +28,9 @@ public sealed class PlanExecutor(
     /// <summary>A switch was begun and is neither confirmed nor known to have been refused.</summary>
     public bool IsSwitching { get; private set; }
 
+    /// <summary>The host may have been changed by this run, whatever became of it.</summary>
+    public bool WasSwitched { get; private set; }
+
     public bool IsConfirmed { get; private set; }
 
     /// <summary>When the host goes back by itself.</summary>
@@ -51,6 +54,7 @@ public sealed class PlanExecutor(
         try
         {
             var result = await host.RunAsync(plan.Step(HostVerb.Switch), size, payload, Brief, ct).ConfigureAwait(false);
+            WasSwitched = true;
             RevertsAt = DateTimeOffset.FromUnixTimeSeconds(result.Facts.Number("until"));
         }
         catch (DeploymentException refused) when (refused.ExitStatus is ExitStatus.BadInput or ExitStatus.Conflict)

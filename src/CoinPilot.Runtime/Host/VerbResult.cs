@@ -10,8 +10,10 @@ public sealed record VerbResult(string Verb, int ExitCode, HostFacts Facts, stri
     {
         get
         {
-            var lines = Facts.All("error").Concat(Facts.All("fix").Select(fix => $"→ {fix}")).ToArray();
-            return lines.Length > 0 ? string.Join('\n', lines) : Noise.Trim();
+            var errors = Facts.All("error").ToArray();
+            var fixes = Facts.All("fix").Select(fix => $"→ {fix}").ToArray();
+            // A failure that the program did not foresee has no fix; then the tools' own words count.
+            return string.Join('\n', [.. errors, .. fixes, .. fixes.Length == 0 ? [Noise.Trim()] : (string[])[]]).Trim();
         }
     }
 }

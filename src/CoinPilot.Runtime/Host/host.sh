@@ -35,7 +35,7 @@ systemd_folder=/etc/systemd/system
 # --- saying things ---------------------------------------------------------------------------------------------
 
 # A client that is gone ends a watch and a stage (SIGPIPE); the other verbs ignore it and must not stop halfway.
-emit() { printf '%s\t%s\n' "$1" "$2" 2>/dev/null || :; }
+emit() { printf '%s\t%s\n' "$1" "${2:-}" 2>/dev/null || :; }
 emit_text() { emit "$1" "$(base64 -w0)"; }
 say() { emit say "$*"; }
 
@@ -534,7 +534,28 @@ check_release() {
   problem=$(compose 60 "$r_compose_files" config --quiet 2>&1 >/dev/null) ||
     fail 2 "Compose refuses the release: $(printf %s "$problem" | sed 's/ near ".*/ …/; s/in variable name ".*/in a name/' | tail -n 3 | tr '\n\t' '  ')" \
       "correct the Compose file or $r_env_file"
+  resolve_images
   verify_unit
+}
+
+resolve_images() { # references that the client could not know ("-"): as Compose reads them with this host's values
+  case " $r_images " in *'=- '*) ;; *) return 0 ;; esac
+  read_by_compose=$(compose 60 "$r_compose_files" config | awk '
+    /^[^ ]/ { inside = ($0 == "services:") }
+    inside && /^  [^ ].*:$/ { service = $1; gsub(/["\047]|:$/, "", service) }
+    inside && /^    image: / { gsub(/["\047]/, "", $2); print service "=" $2 }')
+  resolved=''
+  for pair in $r_images; do
+    case $pair in
+      *=-)
+        pair=$(printf '%s\n' "$read_by_compose" | awk -v service="${pair%%=*}" -F= '$1 == service { print; exit }')
+        [ -n "$pair" ] || fail 2 "Compose names no image for a service of this release" "correct the service's image: in the Compose file"
+        ;;
+    esac
+    resolved="$resolved $pair"
+  done
+  r_images=${resolved# }
+  sed -i "s#^images='.*'\$#images='$r_images'#" "$work/release/release.conf"
 }
 
 verify_unit() { # as it is, with the hold, and with the transaction on top

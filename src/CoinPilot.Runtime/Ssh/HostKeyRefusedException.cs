@@ -10,7 +10,7 @@ public sealed class HostKeyRefusedException : DeploymentException
     {
     }
 
-    /// <summary>Every key that the host showed, the latest last.</summary>
+    /// <summary>Every key that the host showed, its first choice first.</summary>
     public ImmutableArray<HostKey> Seen { get; private init; }
 
     public static HostKeyRefusedException For(SshTarget target, HostKeyVerdict verdict, ImmutableArray<HostKey> seen, Exception? inner = null) =>
@@ -40,11 +40,11 @@ public sealed class HostKeyRefusedException : DeploymentException
             yield break;
         }
 
-        var newest = seen[^1];
-        yield return $"Compare with what the host itself says, on its console: ssh-keygen -lf /etc/ssh/{FileOf(newest)}";
+        var shown = seen[0];
+        yield return $"Compare with what the host itself says, on its console: ssh-keygen -lf /etc/ssh/{FileOf(shown)}";
         yield return "If it is the same, pin it by either of";
-        yield return $"  --ssh-host-key {newest.Fingerprint}";
-        yield return $"  the line '{KnownHosts.NameOf(target.Host, target.Port)} {newest.Type} {newest.Base64}' in {FileToEdit(target)}{(verdict is HostKeyVerdict.Mismatch ? ", in place of the old one" : "")}";
+        yield return $"  --ssh-host-key {shown.Fingerprint}";
+        yield return $"  the line '{KnownHosts.NameOf(target.Host, target.Port)} {shown.Type} {shown.Base64}' in {FileToEdit(target)}{(verdict is HostKeyVerdict.Mismatch && !IsFingerprint(target) ? ", in place of the old one" : "")}";
     }
 
     private static string Reason(HostKeyVerdict verdict) => verdict switch
@@ -64,7 +64,9 @@ public sealed class HostKeyRefusedException : DeploymentException
     };
 
     private static string FileToEdit(SshTarget target) =>
-        target.HostKeyPin.StartsWith("SHA256:", StringComparison.OrdinalIgnoreCase) || string.IsNullOrWhiteSpace(target.HostKeyPin)
+        IsFingerprint(target) || string.IsNullOrWhiteSpace(target.HostKeyPin)
             ? SshDefaults.KnownHosts
             : SshDefaults.ExpandHome(target.HostKeyPin.Trim());
+
+    private static bool IsFingerprint(SshTarget target) => target.HostKeyPin.Contains("SHA256:", StringComparison.OrdinalIgnoreCase);
 }

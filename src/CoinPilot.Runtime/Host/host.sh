@@ -31,6 +31,8 @@ export LC_ALL HOME PATH BUILDX_NO_DEFAULT_ATTESTATIONS=1 COMPOSE_PATH_SEPARATOR=
 umask 077 # what others may read is said where it is made
 tab=$(printf '\t')
 systemd_folder=/etc/systemd/system
+again='run the command again' disk_fix='see whether the disk is full: df -h /var/lib' look='observe the host'
+usage_fix='sh host.sh prints how it is used'
 
 # --- saying things ---------------------------------------------------------------------------------------------
 
@@ -146,11 +148,17 @@ look_at_docker() { # sets docker_path, docker_flavour, docker_facts (version|dri
   : "${compose_version:=missing}"
 }
 
-container_facts() { # PROJECT
+container_facts() { # PROJECT: a line of JSON for each of its containers
   ids=$(containers_of "$1") || return
+  label='index .Config.Labels "com.docker.compose'
+  log='{{$log := ""}}{{if .State.Health}}{{range .State.Health.Log}}{{$log = .Output}}{{end}}{{end}}'
+  identity='"id":{{json .ID}},"name":{{json (slice .Name 1)}},"service":{{json ('$label'.service")}},"project":{{json ('$label'.project")}}'
+  made='"image":{{json .Image}},"reference":{{json .Config.Image}},"configHash":{{json ('$label'.config-hash")}},"oneoff":{{json ('$label'.oneoff")}}'
+  state='"status":{{json .State.Status}},"exitCode":{{.State.ExitCode}},"error":{{json .State.Error}},"startedAt":{{json .State.StartedAt}}'
+  restarts='"restartCount":{{.RestartCount}},"restartPolicy":{{json .HostConfig.RestartPolicy.Name}},"networkMode":{{json .HostConfig.NetworkMode}}'
+  health='"health":{{if .State.Health}}{{json .State.Health.Status}}{{else}}""{{end}},"healthLog":{{json $log}}'
   # shellcheck disable=SC2086 # ids are words
-  set -- $ids
-  [ $# -eq 0 ] || dk inspect -f '{{$l := .Config.Labels}}{{$log := ""}}{{if .State.Health}}{{range .State.Health.Log}}{{$log = .Output}}{{end}}{{end}}container	{"id":{{json .ID}},"name":{{json (slice .Name 1)}},"service":{{json (index $l "com.docker.compose.service")}},"project":{{json (index $l "com.docker.compose.project")}},"image":{{json .Image}},"reference":{{json .Config.Image}},"status":{{json .State.Status}},"exitCode":{{.State.ExitCode}},"error":{{json .State.Error}},"startedAt":{{json .State.StartedAt}},"restartCount":{{.RestartCount}},"restartPolicy":{{json .HostConfig.RestartPolicy.Name}},"health":{{if .State.Health}}{{json .State.Health.Status}}{{else}}""{{end}},"healthLog":{{json $log}},"configHash":{{json (index $l "com.docker.compose.config-hash")}},"oneoff":{{json (index $l "com.docker.compose.oneoff")}},"networkMode":{{json .HostConfig.NetworkMode}}}' "$@" 2>/dev/null || :
+  [ -z "$ids" ] || dk inspect -f "${log}container$tab{$identity,$made,$state,$restarts,$health}" $ids 2>/dev/null || :
 }
 
 # --- releases -----------------------------------------------------------------------------------------------------
@@ -487,22 +495,22 @@ stage_ended() { # whatever ended it
 }
 
 receive() { # FILE: the payload, which must be whole
-  timeout 3600 head -c "$bytes" >"$1" || fail 2 "the upload could not be written to $base" "see whether the disk is full: df -h /var/lib"
+  timeout 3600 head -c "$bytes" >"$1" || fail 2 "the upload could not be written to $base" "$disk_fix"
   size=$(stat -c %s "$1")
-  [ "$size" = "$bytes" ] || fail 2 "the upload is cut off: $size of $bytes bytes arrived" "run the command again"
-  [ -z "$sha256" ] || [ "$(digest_of "$1")" = "$sha256" ] || fail 2 "the upload is damaged: its sha256 is not $sha256" "run the command again"
+  [ "$size" = "$bytes" ] || fail 2 "the upload is cut off: $size of $bytes bytes arrived" "$again"
+  [ -z "$sha256" ] || [ "$(digest_of "$1")" = "$sha256" ] || fail 2 "the upload is damaged: its sha256 is not $sha256" "$again"
 }
 
 unpack() {
-  tar -xf "$upload" --no-same-owner -C "$work" || fail 2 "the upload could not be unpacked" "see whether the disk is full: df -h /var/lib"
+  tar -xf "$upload" --no-same-owner -C "$work" || fail 2 "the upload could not be unpacked" "$disk_fix"
   for tarball in "$work"/objects/*.tar; do
     [ -f "$tarball" ] || continue
     digest=$(basename "$tarball" .tar)
-    [ "$(digest_of "$tarball")" = "$digest" ] || fail 2 "the object $digest is damaged" "run the command again"
+    [ "$(digest_of "$tarball")" = "$digest" ] || fail 2 "the object $digest is damaged" "$again"
     [ ! -d "$base/objects/$digest" ] || continue
     rm -rf "$work/object"
     mkdir "$work/object"
-    tar -xpf "$tarball" --no-same-owner -C "$work/object" || fail 2 "the object $digest could not be unpacked" "see whether the disk is full: df -h /var/lib"
+    tar -xpf "$tarball" --no-same-owner -C "$work/object" || fail 2 "the object $digest could not be unpacked" "$disk_fix"
     chmod 755 "$work/object"
     sync -f "$work/object"
     mv -T "$work/object" "$base/objects/$digest"
@@ -839,7 +847,7 @@ start() {
 
 still_current() {
   if [ -f "$pending" ]; then now_new=$(conf new "$pending"); else now_new=$(current); fi
-  [ "$now_new" = "$release" ] || fail 30 "this host is at $now_new, not at $release: it was reverted, or another deployment ran" "observe the host"
+  [ "$now_new" = "$release" ] || fail 30 "this host is at $now_new, not at $release: it was reverted, or another deployment ran" "$look"
 }
 
 old_services() { # of the pending switch
@@ -902,7 +910,7 @@ confirm() {
     say "$release was confirmed before"
     exit 0
   fi
-  [ "$(conf new "$pending")" = "$release" ] || fail 30 "$release is not pending on this host, $(current) is current: it went back by itself, or another deployment ran" "observe the host"
+  [ "$(conf new "$pending")" = "$release" ] || fail 30 "$release is not pending on this host, $(current) is current: it went back by itself, or another deployment ran" "$look"
   record started
   old=$(conf old "$pending")
   [ "$old" = "$release" ] || printf "%s='%s'\n" format 1 replaces "$old" at "$(date +%s)" by "$by" | durable - "$folder/confirmed"
@@ -979,7 +987,7 @@ revert() {
   if [ -z "${new:+$old}" ] || [ ! -d "$base/old" ]; then
     fail 1 "$pending can't be read" "look at it and at $base/old, put the unit back by hand, remove it"
   fi
-  [ -z "$release" ] || [ "$release" = "$new" ] || fail 30 "not $release but $new is pending on this host" "observe the host"
+  [ -z "$release" ] || [ "$release" = "$new" ] || fail 30 "not $release but $new is pending on this host" "$look"
   release=$new
   record started "to $old"
   [ "$(conf new_confirmed "$pending")" = yes ] || remove "$base/releases/$new/confirmed"
@@ -1016,7 +1024,7 @@ nothing_pending() { # it was done before, or there was nothing to do: leftovers 
     report_revert "$(conf to "$base/reverted")" "$(conf start_exit "$base/reverted")"
     return
   fi
-  [ -z "$release" ] || fail 30 "$release is not pending on this host" "observe the host"
+  [ -z "$release" ] || fail 30 "$release is not pending on this host" "$look"
   say "nothing is pending: there is nothing to revert"
   report_revert "$(current)" 0
 }
@@ -1123,13 +1131,13 @@ forget_release() { # its images and its folder: nothing was there before
 
 given() { # KEY VALUE …: arguments that a verb can't do without
   while [ $# -gt 0 ]; do
-    [ -n "$2" ] || fail 2 "$verb needs $1=" "sh host.sh prints how it is used"
+    [ -n "$2" ] || fail 2 "$verb needs $1=" "$usage_fix"
     shift 2
   done
 }
 
 word() { # PATTERN VALUE WORD: refuses a value with other characters than the pattern's
-  case $2 in *[!$1]* | '') fail 2 "'$3' is not a valid argument" "sh host.sh prints how it is used" ;; esac
+  case $2 in *[!$1]* | '') fail 2 "'$3' is not a valid argument" "$usage_fix" ;; esac
 }
 
 ended() {
@@ -1174,7 +1182,7 @@ for argument in "$@"; do
     job=yes) job=yes ;;
     by=*) by=$(clean "$value") ;;
     from=*) from=$(clean "$value") ;;
-    *) fail 2 "'$argument' is not an argument of host.sh" "sh host.sh prints how it is used" ;;
+    *) fail 2 "'$argument' is not an argument of host.sh" "$usage_fix" ;;
   esac
 done
 base=/var/lib/coinpilot/$app pending=/var/lib/coinpilot/$app/pending storage=/var/lib/coinpilot

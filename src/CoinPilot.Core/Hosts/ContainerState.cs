@@ -4,6 +4,7 @@ using System.Text.Json;
 namespace CoinPilot.Hosts;
 
 /// <summary>One container of the stack as <c>docker inspect</c> describes it.</summary>
+/// <param name="Reference">The name it was created from.</param>
 /// <param name="Status">created, running, restarting, paused, exited or dead.</param>
 /// <param name="Image">The image id it runs, not a name.</param>
 /// <param name="Health">starting, healthy, unhealthy; empty without a healthcheck.</param>
@@ -19,7 +20,8 @@ public sealed record ContainerState(
     int RestartCount,
     string RestartPolicy,
     string Health,
-    string HealthLog)
+    string HealthLog,
+    string Reference = "")
 {
     /// <summary>A task that is meant to end: it ended well and nothing restarts it.</summary>
     public bool IsFinishedOneShot =>
@@ -44,7 +46,8 @@ public sealed record ContainerState(
                 Number(root, "restartCount"),
                 Text(root, "restartPolicy"),
                 Text(root, "health"),
-                Text(root, "healthLog"));
+                Text(root, "healthLog"),
+                Text(root, "reference"));
         }
         catch (JsonException error)
         {

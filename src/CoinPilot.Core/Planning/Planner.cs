@@ -54,7 +54,7 @@ public static class Planner
                 [$"release={release.Release}", $"based_on={host.Current}", $"hold={(hold ? "yes" : "no")}", $"confirm_within={within}"],
                 $"installs the unit; from here the host goes back by itself unless confirmed within {within} s"
                     + (hold ? "; the hold keeps a boot from pulling or building" : "")),
-            new(HostVerb.Start, [$"release={release.Release}"], $"docker compose up without build or pull: {release.Services.Length} services"),
+            new(HostVerb.Start, [$"release={release.Release}"], $"docker compose up without build or pull: {string.Join(", ", release.Services.Select(service => service.Name))}"),
             new(HostVerb.Watch, [], $"required services good for {release.StableForSeconds} s without a restart"),
             new(HostVerb.Confirm, [$"release={release.Release}"], "over a new connection: the host keeps it, older releases are pruned"),
         ];

@@ -5,6 +5,7 @@ using CoinPilot.Planning;
 using CoinPilot.Releases;
 using CoinPilot.Reporting;
 using CoinPilot.Ssh;
+using CoinPilot.Systemd;
 
 namespace CoinPilot.Execution;
 
@@ -57,6 +58,7 @@ public sealed partial class Pipeline(
     public Task RenderUnitAsync(CancellationToken ct) => Guard("render", async () =>
     {
         var release = await BuildAsync(ct).ConfigureAwait(false);
+        Refuse([.. UnitLinter.LintStack(UnitFile.Parse(release.Release.Unit), options.UnitName).Where(finding => finding.Severity == Severity.Error)]);
         Artifacts.Write(options, release.Release);
         reporter.Line("render", LineStatus.Ok, $"{options.UnitName} ({options.StartPolicy.ToString().ToLowerInvariant()}) and compose.release.yml are in {options.ArtifactsFolder}");
     });

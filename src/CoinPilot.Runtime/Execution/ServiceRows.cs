@@ -20,7 +20,7 @@ public static class ServiceRows
                     service.Name,
                     container.IsFinishedOneShot ? "done" : container.Status,
                     container.Health.Length > 0 ? container.Health : "-",
-                    service.Image,
+                    container.Reference.Length > 0 ? container.Reference : service.Image,
                     container.Status == "running" ? Uptime(now - container.StartedAt) : "-",
                     container.RestartCount,
                     service.Gate))),

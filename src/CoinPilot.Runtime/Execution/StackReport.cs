@@ -19,6 +19,6 @@ public static class StackReport
 
         var project = stack.Project;
         var built = project.Services.Count(service => service.Build is not null);
-        reporter.Line("validate", LineStatus.Ok, $"{string.Join(", ", project.ComposeFiles.Select(Path.GetFileName))}: {project.Services.Length} services, {built} built on the host");
+        reporter.Line("validate", LineStatus.Ok, $"{string.Join(", ", project.ComposeFiles.Select(Path.GetFileName))}: {project.Services.Length} {(project.Services.Length == 1 ? "service" : "services")}, {built} built on the host");
     }
 }

@@ -183,7 +183,7 @@ build_engine() {
     nuke) project=build/_build.csproj ;;
     offline) project=build/offline-engine/_build.offline.csproj ;;
   esac
-  say "building the $engine engine"
+  say "building the $engine engine (half a minute the first time)"
   if ! (cd "$root" && "$dotnet" build "$project" --verbosity quiet --nologo -consoleLoggerParameters:NoSummary) >"$temp/engine-build.log" 2>&1; then
     cat "$temp/engine-build.log" >&2
     fail "$project does not compile: its messages are above"
@@ -234,5 +234,7 @@ if [ ! -f "$copy/$program" ]; then
   rm -rf "$temp/lock"
   trap - EXIT
 fi
+# So that another build.sh sees that it is in use.
+touch "$copy"
 say "$engine engine: $why"
 exec "$dotnet" "$copy/$program" "$@"

@@ -1,4 +1,3 @@
-using CoinPilot.CommandLine;
 using CoinPilot.Development;
 using Nuke.Common;
 using Serilog;
@@ -20,16 +19,16 @@ internal sealed partial class Build
     private Target Compile => _ => _
         .Description("Build the solution")
         .After(Clean)
-        .Executes(() => Workspace.CompileAsync(OperatorSignals.Token));
+        .Executes(() => Phase(Workspace.CompileAsync));
 
     private Target Test => _ => _
         .Description("Run every test")
         .After(Compile)
-        .Executes(() => Workspace.TestAsync(
+        .Executes(() => Phase(ct => Workspace.TestAsync(
             counts =>
             {
                 ReportSummary(_ => new() { ["Passed"] = $"{counts.Passed}", ["Failed"] = $"{counts.Failed}", ["Skipped"] = $"{counts.Skipped}" });
                 Log.Information("{Counts:l}", counts.ToString());
             },
-            OperatorSignals.Token));
+            ct)));
 }

@@ -93,6 +93,11 @@ internal sealed partial class Build
             ExitCode = e.ExitStatus;
             throw;
         }
+        catch (OperationCanceledException e) when (OperatorSignals.Token.IsCancellationRequested)
+        {
+            // The engine would print its stack.
+            throw new DeploymentException("Interrupted.", inner: e);
+        }
     }
 
     // It runs after an interrupt too: it has a token and a limit of its own.

@@ -28,10 +28,11 @@ public sealed class Launcher(Type build, IReadOnlyList<string> arguments)
         }
     }
 
-    /// <summary>Takes the values back out of the environment, where the engine has read them, so that no child inherits them.</summary>
+    /// <summary>Takes the values back out of the environment, where the engine has read them, so that no child inherits them; secrets wherever they came from.</summary>
     public static void ForgetEnvironment(Type build)
     {
-        foreach (var name in BuildDescription.Of(build).All.Select(x => x.Name).Append("Root"))
+        var parameters = BuildDescription.Of(build).All;
+        foreach (var name in parameters.Select(x => x.Name).Append("Root").Concat(parameters.Where(x => x.IsSecret).Select(x => x.Variable)))
         {
             Environment.SetEnvironmentVariable(name, null);
         }
@@ -73,7 +74,7 @@ public sealed class Launcher(Type build, IReadOnlyList<string> arguments)
             : [];
     }
 
-    private static void Bind(EnvironmentBinding environment, ParsedArguments parsed, string root)
+    private void Bind(EnvironmentBinding environment, ParsedArguments parsed, string root)
     {
         foreach (var name in environment.Cleared)
         {
@@ -82,7 +83,8 @@ public sealed class Launcher(Type build, IReadOnlyList<string> arguments)
 
         foreach (var (name, value) in environment.Values)
         {
-            Environment.SetEnvironmentVariable(name, value == "-" && name == "SshKeyPassphrase" ? Console.In.ReadLine() : value);
+            var isOnInput = value == "-" && specification.Find(name) is { IsSecret: true };
+            Environment.SetEnvironmentVariable(name, isOnInput ? Console.In.ReadLine() : value);
         }
 
         Environment.SetEnvironmentVariable("Root", root);

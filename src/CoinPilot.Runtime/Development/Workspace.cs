@@ -21,7 +21,8 @@ public sealed class Workspace(string root)
     public async Task TestAsync(Action<TestCounts> counted, CancellationToken ct)
     {
         StringBuilder output = new();
-        var code = await DotNetAsync(["test", Solution], PipeTarget.ToStringBuilder(output), ct);
+        // One assembly after another: many tests watch a clock. A test that hangs must not hang the run.
+        var code = await DotNetAsync(["test", Solution, "--max-parallel-test-modules", "1", "--timeout", "20m"], PipeTarget.ToStringBuilder(output), ct);
         if (TestCounts.Read(output.ToString()) is { } counts)
         {
             counted(counts);

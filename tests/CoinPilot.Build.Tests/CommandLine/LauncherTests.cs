@@ -126,9 +126,14 @@ public sealed class LauncherTests
             var program = Path.Combine(folder, "dotnet");
             ScriptFile.Write(program, $"#!/bin/sh\n: >'{started}'\nexec sleep 60\n");
             using CancellationTokenSource limit = new(TimeSpan.FromSeconds(50));
+
+            // Tests that were started in the background have SIGINT ignored, and so would their children.
+            string[] command = OperatingSystem.IsLinux()
+                ? ["env", "--default-signal=INT", ProcessRun.BuildProgram, "Compile"]
+                : [ProcessRun.BuildProgram, "Compile"];
             var run = ProcessRun.Of(
-                ProcessRun.BuildProgram,
-                ["Compile"],
+                command[0],
+                command[1..],
                 ("PATH", $"{folder}:{Environment.GetEnvironmentVariable("PATH")}"),
                 ("DOTNET_ROOT", ProcessRun.DotNetRoot)).ExecuteBufferedAsync(limit.Token);
             while (!File.Exists(started))

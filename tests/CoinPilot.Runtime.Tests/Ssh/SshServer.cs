@@ -12,12 +12,14 @@ public sealed class SshServer : IAsyncDisposable
     private static readonly string[] Places = ["/usr/sbin/sshd", "/usr/local/sbin/sshd", "/opt/homebrew/sbin/sshd"];
 
     private readonly Process _process;
+    private readonly int _listener;
 
-    private SshServer(string folder, int port, Process process)
+    private SshServer(string folder, int port, Process process, int listener)
     {
         Folder = folder;
         Port = port;
         _process = process;
+        _listener = listener;
     }
 
     public string Folder { get; }
@@ -85,8 +87,14 @@ public sealed class SshServer : IAsyncDisposable
             Directory.CreateDirectory("/run/sshd");
         }
 
-        var process = Process.Start(new ProcessStartInfo(Places.First(File.Exists), ["-D", "-f", $"{folder}/sshd_config", "-E", $"{folder}/log"]))!;
-        var server = new SshServer(folder, port, process);
+        // The shell's input ends with this process, however that ends: no sshd stays behind.
+        var process = Process.Start(new ProcessStartInfo("sh", ["-c", """ "$@" & echo $!; read -r _; kill $! """, "sh", Places.First(File.Exists), "-D", "-f", $"{folder}/sshd_config", "-E", $"{folder}/log"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        var listener = int.Parse((await process.StandardOutput.ReadLineAsync())!, CultureInfo.InvariantCulture);
+        var server = new SshServer(folder, port, process, listener);
         await server.WaitUntilListeningAsync();
         return server;
     }
@@ -108,7 +116,7 @@ public sealed class SshServer : IAsyncDisposable
     }
 
     /// <summary>The processes that serve connections, by now.</summary>
-    public IReadOnlyList<int> Children() => ProcessTree.DescendantsOf(_process.Id);
+    public IReadOnlyList<int> Children() => ProcessTree.DescendantsOf(_listener);
 
     public async ValueTask DisposeAsync()
     {
@@ -118,7 +126,7 @@ public sealed class SshServer : IAsyncDisposable
             ProcessTree.Signal(child, "KILL");
         }
 
-        _process.Kill();
+        _process.StandardInput.Close();
         await _process.WaitForExitAsync();
         _process.Dispose();
         Directory.Delete(Folder, recursive: true);
@@ -140,7 +148,7 @@ public sealed class SshServer : IAsyncDisposable
                 return;
             }
 
-            if (_process.HasExited)
+            if (!Directory.Exists($"/proc/{_listener}"))
             {
                 break;
             }

@@ -56,11 +56,15 @@ internal sealed class DecodeCheck(Findings findings)
                     OnlyText(key, item);
                 }
                 break;
-            case DecodeAs.TextMap when key == "storage_opt":
+            case DecodeAs.StrictTextMap:
                 foreach (var entry in (node as YamlMap)?.Entries ?? [])
                 {
                     OnlyText(entry.Key, entry.Value);
+                    NoExtension(entry);
                 }
+                break;
+            case DecodeAs.Text or DecodeAs.Bool or DecodeAs.Int or DecodeAs.Float or DecodeAs.Duration when node is not YamlScalar:
+                OnlyText(key, node);
                 break;
             default:
                 if (node is YamlScalar { Kind: not ScalarKind.Null } scalar)
@@ -100,6 +104,10 @@ internal sealed class DecodeCheck(Findings findings)
             case DecodeAs.Mode when scalar.Kind == ScalarKind.Float || (isText && !IsOctal(text)):
                 findings.Report(DecodeRules.Mode, scalar.At, $"{key} is '{text}'", "write it as octal, such as 0440");
                 break;
+            case DecodeAs.ExactInt when scalar.Kind != ScalarKind.Int:
+                findings.Report(DecodeRules.Number, scalar.At, $"{key} is '{text}'", "write a whole number, without quotes");
+                break;
+            case DecodeAs.DeviceCount when scalar.Kind == ScalarKind.Float:
             case DecodeAs.DeviceCount when isText && !text.Equals("all", StringComparison.OrdinalIgnoreCase) && TextCast.Int(text) is null:
                 findings.Report(DecodeRules.DeviceCount, scalar.At, $"{key} is '{text}'", "write a number or `all`");
                 break;
@@ -123,6 +131,15 @@ internal sealed class DecodeCheck(Findings findings)
         }
     }
 
+    /// <summary>Compose takes a key x-… for an extension even where keys are data, and then can't read what it made of it.</summary>
+    private void NoExtension(YamlEntry entry)
+    {
+        if (entry.Key.StartsWith("x-", StringComparison.Ordinal))
+        {
+            findings.Report(DecodeRules.ExtensionName, entry.KeyAt, $"'{entry.Key}' counts as an extension here and can't be read", "choose a name that doesn't begin with x-");
+        }
+    }
+
     private void EnvironmentEntries(YamlNode node)
     {
         foreach (var item in (node as YamlList)?.Items.OfType<YamlScalar>() ?? [])
@@ -143,6 +160,10 @@ internal sealed class DecodeCheck(Findings findings)
             YamlList list => list.Items.OfType<YamlScalar>().Where(s => !s.IsPartlyUnknown).Select(s => (s.At, HostOf(s.Text))),
             _ => [],
         };
+        foreach (var entry in (node as YamlMap)?.Entries ?? [])
+        {
+            NoExtension(entry);
+        }
         foreach (var (at, host) in names)
         {
             if (host is null or "" || host.AsSpan().ContainsAny(':', '='))

@@ -12,5 +12,6 @@ internal static class DecodeRules
     public static readonly ComposeRule Bool = new("boolean-format", Severity.Error, "A boolean reads true or false.");
     public static readonly ComposeRule Text = new("text-format", Severity.Error, "A text is no fraction and no list.");
     public static readonly ComposeRule Mode = new("mode-format", Severity.Error, "A file mode is octal, such as 0440.");
+    public static readonly ComposeRule ExtensionName = new("extension-name", Severity.Error, "Names of networks, hosts and storage options don't begin with `x-`.");
     public static readonly ComposeRule DeviceCount = new("device-count-format", Severity.Error, "A device count is a number or `all`.");
 }

@@ -38,7 +38,11 @@ internal static class ReferenceChecks
     {
         foreach (var entry in service.Map.Map("networks")?.Entries ?? [])
         {
-            if (!project.Has("networks", entry.Key) && !IsPlaceholder(entry.Key))
+            if (entry.Key.StartsWith("x-", StringComparison.Ordinal))
+            {
+                findings.Report(DecodeRules.ExtensionName, entry.KeyAt, $"the network '{entry.Key}' counts as an extension here", "choose a name that doesn't begin with x-");
+            }
+            else if (!project.Has("networks", entry.Key) && !IsPlaceholder(entry.Key))
             {
                 findings.Report(Network, entry.KeyAt, $"service '{service.Name}' joins the network '{entry.Key}', which is not there",
                     Suggestion.Fix(entry.Key, project.Names("networks"), $"add `{entry.Key}:` below `networks:`"));

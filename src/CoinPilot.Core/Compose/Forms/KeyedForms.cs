@@ -9,6 +9,10 @@ internal static class KeyValueForm
     {
         if (node is not YamlList list)
         {
+            foreach (var entry in ((node as YamlMap)?.Entries ?? []).Where(e => e.Value is not YamlScalar { Kind: ScalarKind.String or ScalarKind.Unknown }))
+            {
+                findings.Report(FormRules.KeyValue, entry.Value.At, $"the context '{entry.Key}' is a {entry.Value.TypeName}, but must be text", "write NAME: path");
+            }
             return node;
         }
         var map = new YamlMap(node.At, list.Items.Count);
@@ -84,6 +88,10 @@ internal static class ExternalForm
 {
     public static YamlNode ToLong(YamlNode node, Findings findings)
     {
+        if (node is not (YamlMap or YamlScalar { Kind: ScalarKind.Null }))
+        {
+            findings.Report(Schema.SchemaRules.WrongType, node.At, $"what stands here is a mapping, not a {node.TypeName}", "write `{}`, or options below the name");
+        }
         if (node is not YamlMap map || map["external"] is not YamlMap external)
         {
             return node;

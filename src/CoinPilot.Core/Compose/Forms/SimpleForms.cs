@@ -137,9 +137,9 @@ internal static class UlimitForm
 {
     public static YamlNode ToLong(YamlNode node, Findings findings)
     {
-        if (node is YamlScalar { Kind: not (ScalarKind.Int or ScalarKind.Unknown) } scalar)
+        if (node is not (YamlMap or YamlScalar { Kind: ScalarKind.Int or ScalarKind.Unknown }))
         {
-            findings.Report(FormRules.Ulimit, node.At, $"'{scalar.Text}' is no whole number", "write a number, or soft: and hard:");
+            findings.Report(FormRules.Ulimit, node.At, $"a limit is a whole number or a mapping, not a {node.TypeName}", "write a number, or soft: and hard:");
         }
         return node;
     }

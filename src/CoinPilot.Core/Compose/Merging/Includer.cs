@@ -34,6 +34,10 @@ internal sealed class Includer(ComposeLoader loader, string folder, ComposeVaria
     private void Include(YamlNode item, YamlMap root)
     {
         var entry = item as YamlMap;
+        if (item is YamlScalar { Kind: ScalarKind.Null } || entry is { Count: 0 } || entry?["path"] is YamlList { Items.Count: 0 })
+        {
+            return;
+        }
         var paths = Texts(entry is null ? item : entry["path"], folder);
         if (paths is null || paths.Count == 0)
         {

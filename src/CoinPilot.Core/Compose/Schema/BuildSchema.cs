@@ -28,7 +28,7 @@ internal static class BuildSchema
         ("privileged", Bool),
         ("secrets", FileMounts),
         ("tags", TextList with { Identity = IdentityRule.KeyValue }),
-        ("ulimits", Ulimits),
+        ("ulimits", BuildUlimits),
         ("platforms", TextList)) with
     {
         Accepts = Shape.Text | Shape.Map,

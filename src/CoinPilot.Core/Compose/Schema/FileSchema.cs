@@ -53,7 +53,7 @@ internal static class FileSchema
         ("external", FileExternal),
         ("labels", ListOrMap),
         ("driver", Text),
-        ("driver_opts", Options),
+        ("driver_opts", Options with { Decode = DecodeAs.StrictTextMap }),
         ("template_driver", Text)) with
     {
         LongForm = Forms.ExternalForm.ToLong,

@@ -31,14 +31,14 @@ internal sealed class SchemaValidator(Findings findings)
         foreach (var entry in map.Entries)
         {
             var below = path.Length == 0 ? entry.Key : $"{path}.{entry.Key}";
-            if (schema.Child(entry.Key) is { } child)
+            if (schema.Checked(entry.Key) is { } child)
             {
                 if (!Value(entry.Value, child, below))
                 {
                     bad.Add(entry.Key);
                 }
             }
-            else if (!(schema.Extensions && entry.Key.StartsWith("x-", StringComparison.Ordinal)) && !schema.OpenToMisnamed)
+            else if (!schema.IsExtension(entry.Key) && !schema.OpenToMisnamed)
             {
                 UnknownKey(entry, schema, path);
                 bad.Add(entry.Key);

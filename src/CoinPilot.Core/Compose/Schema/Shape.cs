@@ -76,6 +76,9 @@ internal enum DecodeAs
     Text,
     Bool,
     Int,
+
+    /// <summary>A whole number that is written as one: no fraction, no text.</summary>
+    ExactInt,
     Unsigned,
     Float,
     Duration,
@@ -84,9 +87,11 @@ internal enum DecodeAs
     HealthTest,
     Environment,
     TextMap,
+
+    /// <summary>Every value is text or a whole number.</summary>
+    StrictTextMap,
     TextList,
     HostList,
     Mode,
     DeviceCount,
-    Ulimit,
 }

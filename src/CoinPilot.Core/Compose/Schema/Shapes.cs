@@ -53,17 +53,27 @@ internal static class Shapes
 
     public static readonly ValueSchema Command = new(Shape.Null | Shape.Text | Shape.List) { Items = new(Shape.Text), Decode = DecodeAs.Command };
 
-    public static readonly ValueSchema Ulimits = new(Shape.Map)
+    private static readonly ValueSchema UlimitValue = Int with { Decode = DecodeAs.ExactInt };
+
+    /// <summary>Limits of a build, where text is not turned into numbers.</summary>
+    public static readonly ValueSchema BuildUlimits = new(Shape.Map)
     {
         OtherNames = NamePattern.LowerCase,
         OpenToMisnamed = true,
-        Others = Group(("hard", Int with { Cast = CastTo.Int }), ("soft", Int with { Cast = CastTo.Int })) with
+        Others = Group(("hard", UlimitValue), ("soft", UlimitValue)) with
         {
             Accepts = Shape.Int | Shape.Text | Shape.Map,
             Required = ["soft", "hard"],
-            Cast = CastTo.Int,
-            Decode = DecodeAs.Ulimit,
             LongForm = Forms.UlimitForm.ToLong,
+        },
+    };
+
+    public static readonly ValueSchema Ulimits = BuildUlimits with
+    {
+        Others = BuildUlimits.Others! with
+        {
+            Keys = BuildUlimits.Others.Keys.ToDictionary(k => k.Key, k => k.Value with { Cast = CastTo.Int }, StringComparer.Ordinal),
+            Cast = CastTo.Int,
         },
     };
 

@@ -38,12 +38,17 @@ internal sealed record ValueSchema(Shape Accepts)
 
     public bool IsList => (Accepts & Shape.List) != 0;
 
-    /// <summary>The schema below a key, or null where nothing is said.</summary>
+    /// <summary>What a key holds, or null where nothing is said.</summary>
     public ValueSchema? Child(string key) =>
         Keys.TryGetValue(key, out var known) ? known
-        : Extensions && key.StartsWith("x-", StringComparison.Ordinal) ? null
-        : Others is not null && OtherNames.Fits(key) ? Others
+        : IsExtension(key) ? null
+        : Others is not null && (OpenToMisnamed || OtherNames.Fits(key)) ? Others
         : null;
+
+    /// <summary>The part of the specification that the key's value must fit, or null where there is none.</summary>
+    public ValueSchema? Checked(string key) => OpenToMisnamed && !Keys.ContainsKey(key) && !OtherNames.Fits(key) ? null : Child(key);
+
+    public bool IsExtension(string key) => Extensions && key.StartsWith("x-", StringComparison.Ordinal);
 }
 
 /// <summary>A rule for names.</summary>

@@ -137,7 +137,8 @@ internal sealed class YamlReader(string file, Findings findings)
         var builder = new YamlMapBuilder(At(e), TagOf(e.Tag), findings);
         while (parser.Current is not MappingEnd)
         {
-            var isMerge = parser.Current is YamlDotNet.Core.Events.Scalar { Value: "<<", Style: ScalarStyle.Plain, Tag.IsEmpty: true };
+            var isMerge = parser.Current is YamlDotNet.Core.Events.Scalar { Value: "<<" } key0
+                && (key0.Tag.IsEmpty ? key0.Style == ScalarStyle.Plain : key0.Tag.Value == "tag:yaml.org,2002:merge");
             var key = Node();
             builder.Add(key, isMerge, Node());
         }

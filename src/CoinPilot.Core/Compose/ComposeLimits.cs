@@ -11,6 +11,9 @@ internal static class ComposeLimits
     public const int AliasNodes = 500_000;
 
     public const int FilesRead = 200;
+
+    /// <summary>Nesting of one file; every level costs stack.</summary>
+    public const int Depth = 1000;
 }
 
 /// <summary>Reading went out of its bounds.</summary>

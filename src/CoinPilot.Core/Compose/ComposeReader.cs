@@ -39,8 +39,8 @@ public static class ComposeReader
             }
             return null;
         }
-        Implied.Apply(root, name.Text, variables);
         new DecodeCheck(findings).Run(root);
+        Implied.Apply(root, name.Text, variables);
         var profiles = source.Profiles.IsDefaultOrEmpty
             ? [.. (variables.Values.GetValueOrDefault(ProfilesKey) ?? "").Split(',').Select(p => p.Trim())]
             : source.Profiles;

@@ -1,3 +1,4 @@
+using System.Text;
 using CoinPilot.Compose.Schema;
 using CoinPilot.Compose.Values;
 using CoinPilot.Compose.Variables;
@@ -145,12 +146,15 @@ internal sealed class DecodeCheck(Findings findings)
         foreach (var item in (node as YamlList)?.Items.OfType<YamlScalar>() ?? [])
         {
             var key = item.Text.Split('=', 2)[0];
-            if (key.Length > 0 && char.IsWhiteSpace(key[^1]))
+            if (key.Length > 0 && EndsInSpace(key))
             {
                 findings.Report(DecodeRules.EnvironmentKey, item.At, $"a space stands behind the name '{key.TrimEnd()}'", $"write {key.TrimEnd()}=value");
             }
         }
     }
+
+    /// <summary>Compose looks at the last byte alone, so that letters such as à count as a space too.</summary>
+    private static bool EndsInSpace(string key) => Encoding.UTF8.GetBytes(key)[^1] is (>= 9 and <= 13) or 0x20 or 0x85 or 0xA0;
 
     private void HostEntries(YamlNode node)
     {

@@ -67,6 +67,10 @@ internal static class PortForm
         {
             throw new FormatException($"the ranges {host} and {port} have different lengths");
         }
+        if (start == 0)
+        {
+            throw new FormatException($"'{scalar.Text}' names the container port 0");
+        }
         if (protocol.ToLowerInvariant() is not ("tcp" or "udp" or "sctp"))
         {
             throw new FormatException($"'{protocol}' is no protocol: tcp, udp and sctp are");

@@ -7,7 +7,7 @@ internal sealed class YamlMapBuilder(Mark at, MergeTag tag, Findings findings)
     private readonly Dictionary<string, Mark> seen = new(StringComparer.Ordinal);
     private readonly List<YamlNode> merged = [];
 
-    public void Add(YamlNode key, bool isMerge, YamlNode value)
+    public void Add(YamlNode key, YamlNode value)
     {
         if (key is not YamlScalar scalar)
         {
@@ -21,7 +21,7 @@ internal sealed class YamlMapBuilder(Mark at, MergeTag tag, Findings findings)
                 "keep one of the two");
             return;
         }
-        if (isMerge)
+        if (scalar.IsMergeKey)
         {
             merged.Add(value);
         }
@@ -49,6 +49,8 @@ internal sealed class YamlMapBuilder(Mark at, MergeTag tag, Findings findings)
     {
         switch (source)
         {
+            case { Tag: MergeTag.Reset }:
+                break;
             case YamlMap from:
                 MergeMap(from);
                 break;

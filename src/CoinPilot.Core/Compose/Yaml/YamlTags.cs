@@ -1,30 +1,36 @@
 using System.Text;
-using YamlDotNet.Core;
-using YamlDotNet.Core.Events;
 
 namespace CoinPilot.Compose.Yaml;
 
-/// <summary>What a tag makes of a scalar; tags of one's own change nothing.</summary>
+/// <summary>What a tag makes of a node; a tag of one's own makes text of a value.</summary>
 internal static class YamlTags
 {
     private const string Prefix = "tag:yaml.org,2002:";
 
-    public static YamlScalar Scalar(Mark at, Scalar e, MergeTag merge, Findings findings)
+    public static MergeTag MergeTagOf(string? tag) => tag switch
     {
-        var tag = e.Tag.IsEmpty || e.Tag.IsNonSpecific ? "" : e.Tag.Value;
-        var plain = e.Style == ScalarStyle.Plain;
-        var node = tag switch
+        "!reset" => MergeTag.Reset,
+        "!override" => MergeTag.Override,
+        _ => MergeTag.None,
+    };
+
+    public static YamlScalar Scalar(Mark at, string text, bool isPlain, string? tag, Findings findings)
+    {
+        var type = tag?.StartsWith(Prefix, StringComparison.Ordinal) == true ? tag[Prefix.Length..] : null;
+        var node = type switch
         {
-            "" when e.Tag.IsNonSpecific || !plain => YamlScalar.String(at, e.Value),
-            Prefix + "str" => YamlScalar.String(at, e.Value),
-            Prefix + "binary" => Binary(at, e.Value, findings),
-            _ => ScalarResolver.Resolve(at, e.Value),
+            "int" or "float" or "bool" or "null" or "timestamp" => ScalarResolver.Resolve(at, text),
+            "binary" => Binary(at, text, findings),
+            null when isPlain && tag is null or "!" => ScalarResolver.Resolve(at, text),
+            _ => YamlScalar.String(at, text),
         };
-        if (tag.StartsWith(Prefix, StringComparison.Ordinal) && Mismatch(tag[Prefix.Length..], node.Kind))
+        if (type is not null && Mismatch(type, node.Kind))
         {
-            findings.Report(YamlRules.Tag, at, $"'{e.Value}' is no !!{tag[Prefix.Length..]}", "remove the tag or correct the value");
+            findings.Report(YamlRules.Tag, at, $"'{text}' is no !!{type}", "remove the tag or correct the value");
         }
-        return merge == MergeTag.None ? node : new YamlScalar(at, node.Kind, node.Text, node.Number) { Tag = merge };
+        var isMerge = text == "<<" && (type == "merge" || (tag is null or "!" && isPlain));
+        var merge = MergeTagOf(tag);
+        return merge == MergeTag.None && !isMerge ? node : new YamlScalar(at, node.Kind, node.Text, node.Number) { Tag = merge, IsMergeKey = isMerge };
     }
 
     private static bool Mismatch(string type, ScalarKind kind) => type switch

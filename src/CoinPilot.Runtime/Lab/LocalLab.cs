@@ -17,18 +17,15 @@ public sealed class LocalLab(string checkout, Action<string> onLine)
     public int? Owner { get; init; }
 
     /// <summary>Brings the host up, making it and what it needs first; a host that runs is left as it is.</summary>
-    public async Task<LabHost> UpAsync(string host, LabHostOptions options, CancellationToken ct)
-    {
-        await RunAsync(
+    public async Task<LabHost> UpAsync(string host, LabHostOptions options, CancellationToken ct) =>
+        LabHost.Parse(await RunAsync(
             [
                 "up", host,
                 "--images", Word(options.Images),
                 "--store", Word(options.Store),
                 .. options.WithEnv ? ImmutableArray<string>.Empty : ["--no-env"],
             ],
-            ct);
-        return await FindAsync(host, ct) ?? throw new DeploymentException($"The lab host {host} came up and is not there.");
-    }
+            ct));
 
     /// <summary>The host as it is, or null when this lab has none of that name.</summary>
     public async Task<LabHost?> FindAsync(string host, CancellationToken ct)

@@ -101,14 +101,19 @@ verb_down() {
   require_linux
   [ -d "$LAB_ROOT" ] || { say "nothing to remove: $LAB_ROOT is not there"; return 0; }
   require_root down ${name:+"$name"} ${all:+--all}
-  if [ -n "$name" ]; then
-    with_lock "$LAB_ROOT/lock.$KEY" remove_host "$name"
-    say "removed $name"
-    [ -n "$(ls -A "$LAB/hosts" 2>/dev/null)" ] && [ -z "$all" ] && return 0
-  fi
-  with_lock "$LAB_ROOT/lock.$KEY" remove_lab
-  say "removed this checkout's lab"
+  with_lock "$LAB_ROOT/lock.$KEY" remove_part ${name:+"$name"}
   [ -z "$all" ] || with_lock "$LAB_ROOT/lock" remove_cache
+}
+
+# One host, with the lab when it was the last one; or all of it.
+remove_part() {
+  if [ -n "${1:-}" ]; then
+    remove_host "$1"
+    say "removed $1"
+    [ -z "$(ls -A "$LAB/hosts" 2>/dev/null)" ] || return 0
+  fi
+  remove_lab
+  [ -n "${1:-}" ] || say "removed this checkout's lab"
 }
 
 remove_cache() {

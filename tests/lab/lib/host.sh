@@ -128,8 +128,8 @@ wait_for() {
 
 wait_ready() {
   host_places "$1"
-  wait_for 90 host_ssh true
-  wait_for 90 host_ssh docker version
+  wait_for 180 host_ssh true
+  wait_for 180 host_ssh docker version
 }
 
 verb_up() {
@@ -157,7 +157,7 @@ verb_up() {
   with_lock "$LAB_ROOT/lock.$KEY" start_in_lab "$name"
   wait_ready "$name"
   say "$name is up at $(<"$HOST/address")"
-  cat "$HOST/info"
+  verb_info "$name"
 }
 
 prepare_machine() {

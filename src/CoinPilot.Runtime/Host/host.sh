@@ -1017,9 +1017,9 @@ revert() {
 
 nothing_pending() { # it was done before, or there was nothing to do: leftovers go
   set_dropin '' "$(dropin_transaction)"
+  case $(current) in none | foreign) remove_guard ;; esac
   [ "$(property NeedDaemonReload)" = no ] || systemctl daemon-reload
   stop_timer
-  case $(current) in none | foreign) remove_guard ;; esac
   if [ -n "$release" ] && [ "$(conf release "$base/reverted")" = "$release" ]; then
     report_revert "$(conf to "$base/reverted")" "$(conf start_exit "$base/reverted")"
     return

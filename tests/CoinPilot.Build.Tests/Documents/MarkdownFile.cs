@@ -27,6 +27,15 @@ internal sealed partial record MarkdownFile(string Name, string Text)
     public IEnumerable<string> FirstColumn(string heading) =>
         Text.Split($"\n## {heading}\n")[1].Split("\n## ")[0].Split('\n').Where(x => x.StartsWith('|')).Skip(2).Select(x => x.Split('|')[1].Trim());
 
+    /// <summary>What stands between ``` marks of that language, comments and trailing space left out.</summary>
+    public IEnumerable<string> CodeLines(string language) =>
+        from block in CodeBlock().Matches(Text)
+        where block.Groups[1].Value == language
+        from line in block.Groups[2].Value.Split('\n')
+        let text = Comment().Replace(line, "").TrimEnd()
+        where text.Length > 0
+        select text;
+
     /// <summary>Links into the project that lead nowhere.</summary>
     public IEnumerable<string> DeadLinks =>
         from target in Link().Matches(Text).Select(x => x.Groups[1].Value)
@@ -39,6 +48,12 @@ internal sealed partial record MarkdownFile(string Name, string Text)
 
     [GeneratedRegex(@"\./build\.sh([^`\n#|]*)")]
     private static partial Regex BuildCommand();
+
+    [GeneratedRegex(@"^```(\w*)\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex CodeBlock();
+
+    [GeneratedRegex(@"(^|\s)#\s.*$")]
+    private static partial Regex Comment();
 
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex Code();

@@ -1,14 +1,15 @@
+using CoinPilot.Reporting;
+
 namespace CoinPilot.Execution;
 
 /// <summary>Who runs this, and where: written into the host's journal and the manifest.</summary>
 public static class Caller
 {
-    public static bool IsGitHub => Environment.GetEnvironmentVariable("GITHUB_ACTIONS") == "true";
+    private static readonly GitHubRun? Run = GitHubRun.Detect();
 
-    public static string Name => (IsGitHub ? Environment.GetEnvironmentVariable("GITHUB_ACTOR") : null) ?? Environment.UserName;
+    public static bool IsGitHub => Run is not null;
 
-    public static string Place =>
-        IsGitHub && Environment.GetEnvironmentVariable("GITHUB_RUN_ID") is { } run
-            ? $"{Environment.GetEnvironmentVariable("GITHUB_REPOSITORY")}/actions/runs/{run}"
-            : Environment.MachineName;
+    public static string Name => Run?.Actor ?? Environment.UserName;
+
+    public static string Place => Run?.Place ?? Environment.MachineName;
 }

@@ -44,6 +44,11 @@ public static class PipelineFactory
     private static IReporter Reporter(PipelineOptions given)
     {
         IReporter screen = given.Json ? new JsonReporter(Console.Out, TimeProvider.System) : new ConsoleReporter(Screen(), TimeProvider.System);
+        if (GitHubRun.Detect() is { } run)
+        {
+            screen = new JobSummary(screen, run, TimeProvider.System);
+        }
+
         return given.Report is { Length: > 0 } file
             ? new ReportFile(screen, Path.GetFullPath(InputPath.Resolve(file, given.RootDirectory)), TimeProvider.System)
             : screen;

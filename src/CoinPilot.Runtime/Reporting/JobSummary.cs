@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+
+namespace CoinPilot.Reporting;
+
+/// <summary>The run as the summary of a GitHub job, beside what is shown: verdict, plan, services, durations, the way back.</summary>
+public sealed class JobSummary(IReporter screen, IGitHubRun run, TimeProvider clock) : IReporter
+{
+    // The runner takes 1 MiB a step; a reason may hold the output of a build.
+    private const int LongestText = 8000;
+
+    private readonly Lock gate = new();
+    private readonly List<(string Phase, TimeSpan Duration)> phases = [];
+    private long last = clock.GetTimestamp();
+    private string plan = "";
+    private string failure = "";
+    private ImmutableArray<ServiceRow> services = [];
+    private Verdict? reached;
+    private bool isBroken;
+
+    public void Line(string phase, LineStatus status, string text)
+    {
+        screen.Line(phase, status, text);
+        Save(status == LineStatus.Fail, () =>
+        {
+            Count(phase);
+            failure = status == LineStatus.Fail ? text : failure;
+        });
+    }
+
+    public void Block(string phase, string text)
+    {
+        screen.Block(phase, text);
+        Save(phase == "plan", () => plan = phase == "plan" ? text : plan);
+    }
+
+    public void Services(ImmutableArray<ServiceRow> rows)
+    {
+        screen.Services(rows);
+        Save(true, () => services = rows);
+    }
+
+    public void Verdict(Verdict verdict)
+    {
+        screen.Verdict(verdict);
+        Save(true, () => reached = verdict);
+    }
+
+    // A phase lasts from the last line before it to its own last line: the durations add up to the whole.
+    private void Count(string phase)
+    {
+        var spent = clock.GetElapsedTime(last);
+        last = clock.GetTimestamp();
+        var at = phases.FindIndex(x => x.Phase == phase);
+        if (at < 0)
+        {
+            phases.Add((phase, spent));
+        }
+        else
+        {
+            phases[at] = (phase, phases[at].Duration + spent);
+        }
+    }
+
+    private void Save(bool write, Action change)
+    {
+        lock (gate)
+        {
+            change();
+            if (!write || isBroken)
+            {
+                return;
+            }
+
+            try
+            {
+                run.WriteSummary(Markdown());
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // A summary that can't be written must not fail a deployment.
+                isBroken = true;
+                screen.Line("summary", LineStatus.Warn, $"the job's summary cannot be written: {error.Message}");
+            }
+        }
+    }
+
+    private string Markdown()
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"### {reached?.Capitals ?? (failure.Length > 0 ? "FAILED" : "RUNNING")}\n\n");
+        if (reached is { Succeeded: true, Release: { } release })
+        {
+            text.Append(CultureInfo.InvariantCulture, $"release `{release}`\n\n");
+        }
+
+        Fence(text, reached?.Reason ?? (reached is null ? failure : ""));
+        Fence(text, plan);
+        Table(text, ["service", "state", "health", "up for", "restarts", "gate", "image"],
+            services.Select(x => (string[])[x.Service, x.State, x.Health, x.Uptime, x.Restarts.ToString(CultureInfo.InvariantCulture), x.Gate, x.Image]));
+        Table(text, ["phase", "seconds"], phases.Select(x => (string[])[x.Phase, x.Duration.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)]));
+        if (reached is not null)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"Next: `{reached.Next ?? "./build.sh Status"}`. To go back: the workflow `rollback`, or `./build.sh Rollback`.\n\n");
+        }
+
+        return text.ToString();
+    }
+
+    // Longer than any run of backticks inside, so that the text can't leave it.
+    private static void Fence(StringBuilder text, string inside)
+    {
+        if (inside.Length == 0)
+        {
+            return;
+        }
+
+        var shown = inside.Length > LongestText ? inside[..LongestText] + "\n… the rest is in the log" : inside;
+        var fence = "```";
+        while (shown.Contains(fence, StringComparison.Ordinal))
+        {
+            fence += "`";
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $"{fence}text\n{shown.TrimEnd()}\n{fence}\n\n");
+    }
+
+    private static void Table(StringBuilder text, string[] columns, IEnumerable<string[]> rows)
+    {
+        string[][] all = [.. rows];
+        if (all.Length == 0)
+        {
+            return;
+        }
+
+        Row(columns);
+        Row([.. columns.Select(_ => "---")]);
+        Array.ForEach(all, Row);
+        text.Append('\n');
+
+        void Row(string[] cells) => text.Append("| ").AppendJoin(" | ", cells.Select(x => x.Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" "))).Append(" |\n");
+    }
+}

@@ -76,6 +76,16 @@ public sealed class WorkflowRunTests : IDisposable
         Assert.Equal([stop + 1, stop + 2], [Array.IndexOf(lines, "::set-env name=PATH::/evil"), Array.IndexOf(lines, $"::{token}::")]);
     }
 
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(20, 1)]
+    public async Task A_run_that_failed_has_one_annotation(int exit, int annotations)
+    {
+        var (_, output) = await RunAsync("deploy.yml", Configured, exit);
+
+        Assert.Equal(annotations, output.Split('\n').Count(x => x.StartsWith($"::error title=DeployUnit::ended with {exit}", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task Inputs_are_words_and_never_shell_text()
     {

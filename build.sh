@@ -91,21 +91,31 @@ feed_key() {
   } | checksum
 }
 
-# Restores NUKE in at most so many seconds: a package source that is a black hole would hang for ever.
-restore_nuke() {
-  local seconds=$1 job tick
-  mkdir -p "$temp"
-  (cd "$root" && exec "$dotnet" restore build/_build.csproj -p:NuGetAudit=false --verbosity quiet) >"$temp/nuke-restore.log" 2>&1 &
+# Runs dotnet in the root for at most so many seconds, with a sign of life every ten; its output goes to a file.
+within() {
+  local seconds=$1 log=$2 job tick
+  shift 2
+  (cd "$root" && exec "$dotnet" "$@") >"$log" 2>&1 &
   job=$!
-  for ((tick = 0; tick < seconds * 5; tick++)); do
+  # A background job of a script ignores Ctrl-C.
+  trap 'kill "$job" 2>/dev/null; exit 130' INT
+  for ((tick = 1; tick <= seconds * 5; tick++)); do
     kill -0 "$job" 2>/dev/null || break
     sleep 0.2
+    ((tick % 50)) || say "dotnet $1: $((tick / 5)) s"
   done
   if kill "$job" 2>/dev/null; then
     sleep 1
     kill -9 "$job" 2>/dev/null || true
   fi
+  trap - INT
   wait "$job" 2>/dev/null
+}
+
+# A package source that is a black hole would hang for ever.
+restore_nuke() {
+  mkdir -p "$temp"
+  within "$1" "$temp/nuke-restore.log" restore build/_build.csproj -p:NuGetAudit=false --verbosity quiet
 }
 
 choose_engine() {
@@ -184,7 +194,7 @@ build_engine() {
     offline) project=build/offline-engine/_build.offline.csproj ;;
   esac
   say "building the $engine engine (half a minute the first time)"
-  if ! (cd "$root" && "$dotnet" build "$project" --verbosity quiet --nologo -consoleLoggerParameters:NoSummary) >"$temp/engine-build.log" 2>&1; then
+  if ! within 1800 "$temp/engine-build.log" build "$project" --verbosity quiet --nologo -consoleLoggerParameters:NoSummary; then
     cat "$temp/engine-build.log" >&2
     fail "$project does not compile: its messages are above"
   fi

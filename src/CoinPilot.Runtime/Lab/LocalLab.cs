@@ -87,7 +87,8 @@ public sealed class LocalLab(string checkout, Action<string> onLine)
         }
         else
         {
-            onLine(line);
+            // The caller has a clock of its own.
+            onLine(line.AsSpan(Math.Min(8, line.Length)).StartsWith(" lab  ") ? line[14..] : line);
         }
     }
 

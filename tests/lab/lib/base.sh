@@ -27,15 +27,42 @@ with_lock() {
   mkdir -p "$(dirname "$file")"
   while :; do
     exec {fd}>"$file"
-    flock -n "$fd" || { say "waiting for another run of the lab"; flock "$fd"; }
+    until flock -w 5 "$fd"; do say "waiting for another run of the lab"; done
     [ "$file" -ef "/proc/self/fd/$fd" ] && break
     exec {fd}>&-
   done
+  start_apart "$@"
   set +e
-  (set -e; "$@")
+  end_apart
   rc=$?
   set -e
   exec {fd}>&-
+  return "$rc"
+}
+
+# A child in a process group of its own: whoever signals this program alone (not a terminal's Ctrl-C, which reaches
+# everybody) ends all of it, and what it was doing gets the time to clear up.
+start_apart() {
+  set -m
+  (set -e; "$@") &
+  CHILD=$!
+  set +m
+  # shellcheck disable=SC2064  # the child of now
+  trap "stop_apart $CHILD" INT TERM HUP
+}
+
+stop_apart() {
+  trap '' INT TERM HUP
+  kill -TERM -- "-$1" 2>/dev/null
+  wait "$1"
+  exit 130
+}
+
+end_apart() {
+  local rc
+  wait "$CHILD"
+  rc=$?
+  trap - INT TERM HUP
   return "$rc"
 }
 
@@ -56,20 +83,19 @@ write_file() {
 
 # long_step TEXT LOG COMMAND…: runs it and says every five seconds that it still does.
 long_step() {
-  local text=$1 log=$2 child rc=0 ticks=0
+  local text=$1 log=$2 rc ticks=0
   shift 2
   say "$text"
-  "$@" >"$log" 2>&1 </dev/null &
-  child=$!
-  # shellcheck disable=SC2064  # the child of now
-  trap "kill -TERM $child 2>/dev/null; wait $child 2>/dev/null; exit 130" INT TERM HUP
-  while kill -0 "$child" 2>/dev/null; do
+  start_apart "$@" >"$log" 2>&1 </dev/null
+  while kill -0 "$CHILD" 2>/dev/null; do
     sleep 0.2
     ticks=$((ticks + 1))
     ((ticks % 25)) || say "  still at it: ${text##*: }"
   done
-  wait "$child" || rc=$?
-  trap - INT TERM HUP
+  set +e
+  end_apart
+  rc=$?
+  set -e
   ((rc == 0)) && return 0
   tail -n 15 "$log" >&2
   die 1 "$text failed (status $rc)" "the whole log is in $log"

@@ -48,7 +48,9 @@ clear_host() {
   unmount_below "$HOST"
   [ ! -e "/run/netns/$NETNS" ] || ip netns del "$NETNS" 2>/dev/null || { umount -l "/run/netns/$NETNS" 2>/dev/null; rm -f "/run/netns/$NETNS"; }
   ip link del "$VETH" 2>/dev/null || true
-  rm -rf "/run/systemd/nspawn/propagate/$NETNS" "/run/systemd/nspawn/unix-export/$NETNS"
+  # nspawn 255 and later mount something in the second one.
+  discard_tree "/run/systemd/nspawn/propagate/$NETNS"
+  discard_tree "/run/systemd/nspawn/unix-export/$NETNS"
   rm -f "$HOST/supervisor" "$HOST/nspawn"
 }
 

@@ -109,7 +109,7 @@ make_lab_key() {
 
 host_ssh() {
   ssh -i "$LAB/id_ed25519" -o IdentitiesOnly=yes -o UserKnownHostsFile="$HOST/known_hosts" -o StrictHostKeyChecking=yes \
-    -o BatchMode=yes -o ConnectTimeout=2 -o LogLevel=ERROR "${LOGIN:-deploy}@$(<"$HOST/address")" "$@"
+    -o BatchMode=yes -o ConnectTimeout=20 -o LogLevel=ERROR "${LOGIN:-deploy}@$(<"$HOST/address")" "$@"
 }
 
 # wait_for SECONDS COMMAND…: quick looks while the host runs, a line every five seconds.
@@ -130,6 +130,9 @@ wait_ready() {
   host_places "$1"
   wait_for 180 host_ssh true
   wait_for 180 host_ssh docker version
+  [ "$(<"$HOST/registry")" != up ] || host_ssh curl -s -m 5 -o /dev/null http://registry:5000/v2/ ||
+    die 1 "$NAME does not reach the lab's registry on this machine" \
+      "a firewall here may drop what comes in on the bridge: allow it, for example with: ufw allow in on $(bridge_name)"
 }
 
 verb_up() {
@@ -150,6 +153,13 @@ verb_up() {
   [[ $STORE =~ ^(overlay2|containerd)$ ]] || refuse "--store is overlay2 or containerd, not '$STORE'"
   [ "$IMAGES" = none ] || [ "$STORE" = overlay2 ] || refuse "--images $IMAGES is there for --store overlay2 only"
   require_linux
+  host_places "$name"
+  # Who may not be root may still use a host that runs.
+  if [ -r "$LAB/id_ed25519" ] && host_runs; then
+    wait_ready "$name"
+    verb_info "$name"
+    return 0
+  fi
   require_root up "${given[@]}"
   require_cgroups
   prepare_root

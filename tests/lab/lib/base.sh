@@ -1,9 +1,14 @@
 # shellcheck shell=bash disable=SC2034  # sourced by lab.sh and supervise.sh: names, places, words on screen, locks
 
-LAB_ROOT=${COINPILOT_LAB:-/var/lib/coinpilot-lab}
+DEFAULT_ROOT=/var/lib/coinpilot-lab
+LAB_ROOT=$(readlink -m "${COINPILOT_LAB:-$DEFAULT_ROOT}")
 CHECKOUT=$(readlink -f "$LIB/../../..")
-# Two checkouts, or two labs of one checkout, share nothing but the images.
-KEY=$(printf '%s\n%s\n' "$CHECKOUT" "${COINPILOT_LAB_NAME:-}" | sha256sum | cut -c1-8)
+# Names in the kernel are made of it: two checkouts, two labs of one checkout, or two folders must not meet there.
+lab_key() {
+  { printf '%s\n%s\n' "$1" "$2"
+    [ "$LAB_ROOT" = "$DEFAULT_ROOT" ] || printf '%s\n' "$LAB_ROOT"; } | sha256sum | cut -c1-8
+}
+KEY=$(lab_key "$CHECKOUT" "${COINPILOT_LAB_NAME:-}")
 LAB=$LAB_ROOT/labs/$KEY
 CACHE=$LAB_ROOT/cache
 DEFAULT_HOST=vm1

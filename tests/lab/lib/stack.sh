@@ -78,7 +78,8 @@ keep_docker_folders() {
 # In a lab of its own, with the cache itself as its registry's data; what an interrupted run left is cleared first.
 build_stack_images() {
   local part=$1 log=$LAB_ROOT/log
-  KEY=00000000 LAB=$LAB_ROOT/labs/00000000 REGISTRY_DATA=$part/registry STORE=overlay2 IMAGES=none WITH_ENV=''
+  KEY=$(lab_key images builder)
+  LAB=$LAB_ROOT/labs/$KEY REGISTRY_DATA=$part/registry STORE=overlay2 IMAGES=none WITH_ENV=''
   # Whatever ends this, the builder goes; a later `up` clears one that was killed.
   COINPILOT_LAB_OWNER=$$
   remove_lab

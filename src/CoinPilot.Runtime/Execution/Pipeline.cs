@@ -50,7 +50,7 @@ public sealed partial class Pipeline(
     {
         ct.ThrowIfCancellationRequested();
         stack = StackReader.Read(options);
-        StackReport.Show(stack, reporter);
+        StackReport.Show(stack, reporter, withImages: !IsWhole);
         return Task.CompletedTask;
     });
 

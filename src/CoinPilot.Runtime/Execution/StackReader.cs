@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CoinPilot.Compose;
+using CoinPilot.Compose.Lints;
 using CoinPilot.Observation;
 
 namespace CoinPilot.Execution;
@@ -21,6 +22,7 @@ public static class StackReader
             throw new DeploymentException($"There is no env file {env}. Correct --env-file, or leave it out when the host owns its .env.", ExitStatus.BadInput);
         }
 
+        var files = new SourceTree();
         var directory = Path.GetDirectoryName(options.ComposeFiles[0])!.Replace('\\', '/');
         var local = options.EnvFile ?? $"{directory}/.env";
         var reading = ComposeReader.Read(
@@ -30,14 +32,20 @@ public static class StackReader
                 options.EnvFile,
                 options.App.Text,
                 UnknownVariablesAreSet: !File.Exists(local)),
-            new SourceTree());
-        if (reading.Project is null || reading.HasErrors)
-        {
-            throw new InvalidInputException(reading.Findings);
-        }
-
-        return new(reading.Project, Texts(options), reading.Findings);
+            files);
+        ImmutableArray<Diagnostic> findings = reading.Project is null ? reading.Findings : [.. reading.Findings, .. ComposeLints.Run(reading.Project), .. NotYet(options, files)];
+        return reading.Project is null || findings.Any(finding => finding.Severity == Severity.Error)
+            ? throw new InvalidInputException(findings)
+            : new(reading.Project, Texts(options), findings);
     }
+
+    // What `extends` and `include` bring in is checked here, but would not be found on the host.
+    private static IEnumerable<Diagnostic> NotYet(DeploymentOptions options, SourceTree files) =>
+        files.Seen
+            .Where(path => Path.GetExtension(path) is ".yml" or ".yaml" && !options.ComposeFiles.Contains(path))
+            .Select(path => new Diagnostic(
+                "file-not-shipped", Severity.Error, $"{path} comes in by `extends` or `include`; such files are not shipped yet.",
+                new SourceLocation(options.ComposeFiles[0]), "name it with --compose-files, or move its services into the Compose file"));
 
     // On the host the files lie side by side: a name that comes twice is told apart by its place.
     private static ImmutableArray<KeyValuePair<string, string>> Texts(DeploymentOptions options) =>

@@ -57,6 +57,7 @@ public static class StackWatcher
         private string active = "";
         private string sub = "";
         private bool same;
+        private bool unreadable;
 
         public void Take(string name, string value)
         {
@@ -66,6 +67,11 @@ public static class StackWatcher
                     at = DateTimeOffset.FromUnixTimeMilliseconds((long)(double.Parse(value, CultureInfo.InvariantCulture) * 1000));
                     containers.Clear();
                     same = false;
+                    unreadable = false;
+                    break;
+                case "unreadable":
+                    // The engine did not answer; that says nothing about the containers.
+                    unreadable = true;
                     break;
                 case "container":
                     containers.Add(ContainerState.Parse(value));
@@ -79,7 +85,7 @@ public static class StackWatcher
                 case "unit.SubState":
                     sub = value;
                     break;
-                case "end":
+                case "end" when !unreadable:
                     last = same ? last : [.. containers];
                     writer.TryWrite(new(at, last, $"{active} ({sub})"));
                     break;

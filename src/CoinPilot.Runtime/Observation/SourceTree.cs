@@ -5,7 +5,24 @@ namespace CoinPilot.Observation;
 /// <summary>The files of this machine, as the Compose reader asks for them.</summary>
 public sealed class SourceTree : IComposeFiles
 {
-    public byte[]? Read(string path) => File.Exists(path) ? File.ReadAllBytes(path) : null;
+    private readonly HashSet<string> seen = new(StringComparer.Ordinal);
+
+    /// <summary>Every path that was read.</summary>
+    public IReadOnlySet<string> Seen => seen;
+
+    public byte[]? Read(string path)
+    {
+        seen.Add(path);
+        try
+        {
+            return File.Exists(path) ? File.ReadAllBytes(path) : null;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // The reader says what is missing and where; unreadable is the same to it.
+            return null;
+        }
+    }
 
     public bool FileExists(string path) => File.Exists(path);
 

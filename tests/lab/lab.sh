@@ -16,6 +16,10 @@
 # COINPILOT_LAB_NAME  a second lab of the same checkout, apart from the first
 # COINPILOT_LAB_OWNER a process id: the lab dies with it (cleared by the next `up` on this machine)
 set -euo pipefail
+if [ "$(uname -s)" != Linux ]; then
+  printf 'lab: error: the lab needs Linux; this is %s\nlab: fix: deploy to a real host: ./build.sh DeployUnit --ssh-host HOST\n' "$(uname -s)" >&2
+  exit 2
+fi
 SELF=$(readlink -f "${BASH_SOURCE[0]}")
 LIB=$(dirname "$SELF")/lib
 # shellcheck source-path=SCRIPTDIR/lib

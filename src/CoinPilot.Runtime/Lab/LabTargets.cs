@@ -5,7 +5,7 @@ namespace CoinPilot.Lab;
 /// <summary>What `LabUp` and `LabDown` do.</summary>
 public sealed class LabTargets(string checkout, IReporter reporter)
 {
-    private readonly LocalLab lab = new(checkout, line => reporter.Line("lab", LineStatus.Info, LabLine.Text(line)));
+    private readonly LocalLab lab = new(checkout, line => reporter.Line("lab", LineStatus.Info, line));
 
     public async Task UpAsync(CancellationToken ct)
     {

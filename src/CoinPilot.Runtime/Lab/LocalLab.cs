@@ -87,8 +87,7 @@ public sealed class LocalLab(string checkout, Action<string> onLine)
         }
         else
         {
-            // The caller has a clock of its own.
-            onLine(line.AsSpan(Math.Min(8, line.Length)).StartsWith(" lab  ") ? line[14..] : line);
+            onLine(LabLine.Text(line));
         }
     }
 

@@ -100,7 +100,7 @@ verb_down() {
     esac
     shift
   done
-  require_linux
+  require_debian
   [ -d "$LAB_ROOT" ] || { say "nothing to remove: $LAB_ROOT is not there"; return 0; }
   require_root down ${name:+"$name"} ${all:+--all}
   with_lock "$LAB_ROOT/lock.$KEY" remove_part ${name:+"$name"}

@@ -152,7 +152,7 @@ verb_up() {
   [[ $IMAGES =~ ^(none|tiny|stack)$ ]] || refuse "--images is none, tiny or stack, not '$IMAGES'"
   [[ $STORE =~ ^(overlay2|containerd)$ ]] || refuse "--store is overlay2 or containerd, not '$STORE'"
   [ "$IMAGES" = none ] || [ "$STORE" = overlay2 ] || refuse "--images $IMAGES is there for --store overlay2 only"
-  require_linux
+  require_debian
   host_places "$name"
   # Who may not be root may still use a host that runs.
   if [ -r "$LAB/id_ed25519" ] && host_runs; then

@@ -1,8 +1,6 @@
 # shellcheck shell=bash  # what the lab needs of this machine: root, packages, disk, a file system that can carry overlays
 
-require_linux() {
-  [ "$(uname -s)" = Linux ] || refuse "the lab needs Linux; this is $(uname -s)" \
-    "deploy to a real host instead: ./build.sh DeployUnit --ssh-host HOST --ssh-user USER --ssh-host-key SHA256:…"
+require_debian() {
   command -v apt-get >/dev/null || refuse "the lab needs a Debian or Ubuntu machine (apt-get is not here)" \
     "deploy to a real host instead: ./build.sh DeployUnit --ssh-host HOST --ssh-user USER --ssh-host-key SHA256:…"
 }

@@ -11,6 +11,11 @@ internal sealed class WorkflowRunner(string checkout, string temporary, Immutabl
     /// <summary>What the scripts printed, in order.</summary>
     public string Output { get; private set; } = "";
 
+    /// <summary>What they wrote into the job's summary.</summary>
+    public string Summary => File.Exists(SummaryFile) ? File.ReadAllText(SummaryFile) : "";
+
+    private string SummaryFile => Path.Combine(temporary, "summary.md");
+
     /// <summary>Runs every script of the job; returns the exit code of the last one that ran.</summary>
     public async Task<int> RunAsync(WorkflowJob job, CancellationToken ct)
     {
@@ -35,7 +40,7 @@ internal sealed class WorkflowRunner(string checkout, string temporary, Immutabl
         return await ProcessRun.Of("bash", ["-e", script],
             [
                 ("CI", "true"), ("GITHUB_ACTIONS", "true"), ("GITHUB_ACTOR", "operator"), ("GITHUB_REPOSITORY", "owner/coinpilot"), ("GITHUB_RUN_ID", "42"),
-                ("RUNNER_TEMP", temporary),
+                ("GITHUB_STEP_SUMMARY", SummaryFile), ("RUNNER_TEMP", temporary),
                 .. step.Environment.Select(x => (x.Key, (string?)Evaluate(x.Value))),
             ])
             .WithWorkingDirectory(checkout)

@@ -25,4 +25,29 @@ public sealed class FirstDeploymentTests(LabFixture fixture)
         Assert.Equal("enabled", await probe.EnabledAsync("first-guard.service"));
         await probe.NothingIsPendingAsync();
     }
+
+    [Fact]
+    public async Task That_fails_leaves_nothing()
+    {
+        await using var host = await fixture.NewHostAsync(new() { Images = LabImages.Tiny });
+        using TinyStack stack = new("nothing");
+        using Deployer deployer = new(host, stack);
+        HostProbe probe = new(host, stack);
+        var before = await probe.OutputOfAsync(Inventory);
+        stack.Other.Shell = TinyStack.CrashLoop;
+        stack.Save();
+
+        var outcome = await deployer.RunAsync("DeployUnit", "--gate-timeout", "8s");
+
+        outcome.Ended(20, "FAILED, ROLLED BACK TO NONE", "going down");
+        Assert.Equal(before, await probe.OutputOfAsync(Inventory));
+        Assert.Equal("not-found", await probe.UnitAsync("LoadState"));
+        Assert.Equal("", await probe.OutputOfAsync($"ls -A {probe.Base}/releases"));
+        await probe.NothingIsPendingAsync();
+    }
+
+    // Units, drop-ins, containers, networks and image names of the host.
+    private const string Inventory =
+        "cd /etc/systemd/system && find . | sort; find /run/systemd/system -name '*nothing*'; "
+        + "docker ps -aq; docker network ls --format '{{.Name}}' | sort; docker image ls --format '{{.Repository}}:{{.Tag}}' | grep -v '<none>' | sort";
 }

@@ -1,0 +1,48 @@
+using CoinPilot.Harness;
+using CoinPilot.Host;
+using CoinPilot.Lab;
+using CoinPilot.Observation;
+using CoinPilot.Releases;
+using Xunit;
+
+namespace CoinPilot.Deployments;
+
+public sealed class UploadTests(LabFixture fixture) : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("coinpilot-upload-");
+
+    [Fact]
+    public async Task One_that_is_cut_or_damaged_cannot_be_installed()
+    {
+        await using var host = await fixture.NewHostAsync();
+        using TinyStack stack = new("upload");
+        HostProbe probe = new(host, stack);
+        var payload = await StagePayload.WriteAsync(
+            folder.FullName, new Dictionary<string, byte[]> { ["unit"] = new byte[100_000] }, [], TestContext.Current.CancellationToken);
+        var whole = await File.ReadAllBytesAsync(payload.TarPath, TestContext.Current.CancellationToken);
+        var damaged = whole.ToArray();
+        damaged[whole.Length / 2] ^= 1;
+
+        var cut = await StageAsync(host, stack, whole[..(whole.Length / 2)], payload);
+        var wrong = await StageAsync(host, stack, damaged, payload);
+
+        Assert.Equal(2, cut.ExitCode);
+        Assert.Contains("the upload is cut off", cut.Trouble, StringComparison.Ordinal);
+        Assert.Equal(2, wrong.ExitCode);
+        Assert.Contains("the upload is damaged", wrong.Trouble, StringComparison.Ordinal);
+        Assert.Equal("", await probe.OutputOfAsync($"ls -A {probe.Base}/releases {probe.Base}/objects | grep -v : || :"));
+        Assert.Equal("", await probe.OutputOfAsync($"find {probe.Base} -name '.upload*' -o -name '.new*'"));
+    }
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    private static async Task<VerbResult> StageAsync(TestHost host, TinyStack stack, byte[] sent, StagePayload meant)
+    {
+        await using HostConnection connection = new(
+            await host.ConnectAsync(), new(AppName.Parse(stack.App), stack.UnitName, host.Lab.User, "test", "test"));
+        return await connection.RunAsync(
+            "stage",
+            ["release=20261124-010203-abcdef0", $"bytes={meant.Length}", $"sha256={meant.Digest}"],
+            new MemoryStream(sent), null, TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+    }
+}

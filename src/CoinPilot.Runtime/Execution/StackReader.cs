@@ -22,26 +22,38 @@ public static class StackReader
             throw new DeploymentException($"There is no env file {env}. Correct --env-file, or leave it out when the host owns its .env.", ExitStatus.BadInput);
         }
 
+        // Values that the host owns are known there only: a local .env may hold others, so it checks the files, but
+        // what is deployed is made without it.
         var files = new SourceTree();
         var directory = Path.GetDirectoryName(options.ComposeFiles[0])!.Replace('\\', '/');
-        var local = options.EnvFile ?? $"{directory}/.env";
-        var reading = ComposeReader.Read(
-            new ComposeSource(
-                [.. options.ComposeFiles.Select(file => file.Replace('\\', '/'))],
-                directory,
-                options.EnvFile,
-                options.App.Text,
-                UnknownVariablesAreSet: !File.Exists(local)),
-            files);
-        ImmutableArray<Diagnostic> findings = reading.Project is null ? reading.Findings : [.. reading.Findings, .. ComposeLints.Run(reading.Project), .. NotYet(options, files)];
-        return reading.Project is null || findings.Any(finding => finding.Severity == Severity.Error)
+        var local = $"{directory}/.env";
+        var hidden = new SourceTree { Emptied = local };
+        var isHostOwned = options.EnvFile is null;
+        var deployed = Read(options, directory, isHostOwned ? hidden : files, isHostOwned);
+        var checkedHere = isHostOwned && File.Exists(local) ? Read(options, directory, files, unknown: false) : deployed;
+        ImmutableArray<Diagnostic> findings =
+        [
+            .. checkedHere.Findings.Concat(deployed.Findings).Distinct(),
+            .. checkedHere.Project is { } project ? ComposeLints.Run(project) : [],
+            .. NotYet(options, hidden.Seen.Concat(files.Seen).Distinct()),
+        ];
+        return deployed.Project is null || findings.Any(finding => finding.Severity == Severity.Error)
             ? throw new InvalidInputException(findings)
-            : new(reading.Project, Texts(options), findings);
+            : new(deployed.Project, Texts(options), findings);
     }
 
+    private static ComposeReading Read(DeploymentOptions options, string directory, SourceTree files, bool unknown) => ComposeReader.Read(
+        new ComposeSource(
+            [.. options.ComposeFiles.Select(file => file.Replace('\\', '/'))],
+            directory,
+            options.EnvFile,
+            options.App.Text,
+            UnknownVariablesAreSet: unknown),
+        files);
+
     // What `extends` and `include` bring in is checked here, but would not be found on the host.
-    private static IEnumerable<Diagnostic> NotYet(DeploymentOptions options, SourceTree files) =>
-        files.Seen
+    private static IEnumerable<Diagnostic> NotYet(DeploymentOptions options, IEnumerable<string> seen) =>
+        seen
             .Where(path => Path.GetExtension(path) is ".yml" or ".yaml" && !options.ComposeFiles.Contains(path))
             .Select(path => new Diagnostic(
                 "file-not-shipped", Severity.Error, $"{path} comes in by `extends` or `include`; such files are not shipped yet.",

@@ -7,12 +7,20 @@ public sealed class SourceTree : IComposeFiles
 {
     private readonly HashSet<string> seen = new(StringComparer.Ordinal);
 
+    /// <summary>A file that reads as there and empty, whatever it is: its content is the host's.</summary>
+    public string? Emptied { get; init; }
+
     /// <summary>Every path that was read.</summary>
     public IReadOnlySet<string> Seen => seen;
 
     public byte[]? Read(string path)
     {
         seen.Add(path);
+        if (path == Emptied)
+        {
+            return [];
+        }
+
         try
         {
             return File.Exists(path) ? File.ReadAllBytes(path) : null;
@@ -24,7 +32,7 @@ public sealed class SourceTree : IComposeFiles
         }
     }
 
-    public bool FileExists(string path) => File.Exists(path);
+    public bool FileExists(string path) => path == Emptied || File.Exists(path);
 
     public bool DirectoryExists(string path) => Directory.Exists(path);
 }

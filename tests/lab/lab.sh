@@ -12,9 +12,10 @@
 #   lab.sh ssh      NAME [COMMAND…]
 #
 # Progress goes to stderr, results to stdout. Exit: 0, 1 something broke, 2 refused before anything was touched.
-# COINPILOT_LAB       folder for images and hosts (/var/lib/coinpilot-lab)
-# COINPILOT_LAB_NAME  a second lab of the same checkout, apart from the first
-# COINPILOT_LAB_OWNER a process id: the lab dies with it (cleared by the next `up` on this machine)
+# COINPILOT_LAB         folder for images and hosts (/var/lib/coinpilot-lab)
+# COINPILOT_LAB_NAME    a second lab of the same checkout, apart from the first
+# COINPILOT_LAB_MIRROR  a Debian mirror, where this machine's own apt sources name none that has the hosts' release
+# COINPILOT_LAB_OWNER   a process id: the lab dies with it (cleared by the next `up` on this machine)
 set -euo pipefail
 if [ "$(uname -s)" != Linux ]; then
   printf 'lab: error: the lab needs Linux; this is %s\nlab: fix: deploy to a real host: ./build.sh DeployUnit --ssh-host HOST\n' "$(uname -s)" >&2

@@ -9,7 +9,7 @@ require_debian() {
 require_root() {
   ((EUID == 0)) && return 0
   local again=(env "COINPILOT_LAB=$LAB_ROOT" "COINPILOT_LAB_NAME=${COINPILOT_LAB_NAME:-}"
-    "COINPILOT_LAB_OWNER=${COINPILOT_LAB_OWNER:-}" bash "$SELF" "$@")
+    "COINPILOT_LAB_OWNER=${COINPILOT_LAB_OWNER:-}" "COINPILOT_LAB_MIRROR=${COINPILOT_LAB_MIRROR:-}" bash "$SELF" "$@")
   if [ "${CI:-}" != true ] && command -v sudo >/dev/null && { : >/dev/tty; } 2>/dev/null; then
     say "the lab needs root on this machine: asking sudo"
     exec sudo -- "${again[@]}"

@@ -10,7 +10,7 @@ internal sealed record ProjectView(
     YamlMap Root,
     IReadOnlyList<ServiceView> Services,
     IReadOnlyList<ServiceView> Disabled,
-    IReadOnlySet<(string Section, string Name)> Declared)
+    IReadOnlySet<string> Removed)
 {
     private readonly Dictionary<string, ServiceView> enabled = Services.ToDictionary(s => s.Name, StringComparer.Ordinal);
     private readonly HashSet<string> disabled = [.. Disabled.Select(s => s.Name)];
@@ -20,7 +20,8 @@ internal sealed record ProjectView(
     public bool IsDisabled(string service) => disabled.Contains(service);
 
     /// <summary>Whether the name stands in the section, even with a fault that has been reported.</summary>
-    public bool Has(string section, string name) => Root.Map(section)?.Has(name) == true || Declared.Contains((section, name));
+    public bool Has(string section, string name) =>
+        Root.Map(section)?.Has(name) == true || Removed.Contains(section) || Removed.Contains($"{section}.{name}");
 
     public IEnumerable<string> Names(string section) => Root.Map(section)?.Entries.Select(e => e.Key) ?? [];
 }

@@ -13,10 +13,12 @@ internal static class ServiceChecks
     public static readonly ComposeRule SecretSource = new("secret-source", Severity.Error, "A secret that is not external comes from a file or a variable.");
     public static readonly ComposeRule ContainerNameTwice = new("container-name-twice", Severity.Error, "No two services have one container name.");
 
+    private static readonly string[] Sources = ["image", "build", "provider", "extends"];
+
     public static void HasSource(ProjectView project, ServiceView service, Findings findings)
     {
         if (string.IsNullOrEmpty(service.Map.Text("image")) && !service.Map.Has("build") && !service.Map.Has("provider")
-            && !project.Declared.Contains(("build", service.Name)) && !(project.Declared.Contains(("image", service.Name)) && !service.Map.Has("image")))
+            && !Array.Exists(Sources, s => project.Removed.Contains($"services.{service.Name}.{s}")))
         {
             var at = service.Map["image"] is { } empty ? empty.At : service.At;
             findings.Report(NoImage, at, $"service '{service.Name}' has {(service.Map.Has("image") ? "an empty image and no build" : "neither image nor build")}",

@@ -10,12 +10,12 @@ internal sealed class ComposeLoader(IComposeFiles files, Findings findings)
 {
     private readonly Dictionary<string, (List<YamlNode> Documents, int Size)?> read = new(StringComparer.Ordinal);
 
-    private readonly HashSet<(string Section, string Name)> declared = [];
+    private readonly HashSet<string> removed = new(StringComparer.Ordinal);
 
     public Findings Findings => findings;
 
-    /// <summary>Every name that a file declares, with the services that have an image or a build: a fault in one is not reported as its absence.</summary>
-    public IReadOnlySet<(string Section, string Name)> Declared => declared;
+    /// <summary>The paths of what was taken out because of a fault, which is not reported as an absence too.</summary>
+    public HashSet<string> Removed => removed;
 
     public IComposeFiles Files => files;
 
@@ -79,35 +79,13 @@ internal sealed class ComposeLoader(IComposeFiles files, Findings findings)
         new Uniqueness(findings).Apply(merged, FileSchema.File);
         if (validate)
         {
-            Note(merged);
-            new SchemaValidator(findings).Validate(merged);
+            new SchemaValidator(findings, removed).Validate(merged);
             merged.Remove("version");
         }
         new LongForms(findings).Apply(merged, FileSchema.File);
         Defaults.OmitEmpty(merged);
         new Uniqueness(findings).Apply(merged, FileSchema.File);
         return merged;
-    }
-
-    private void Note(YamlMap root)
-    {
-        foreach (var entry in root.Entries)
-        {
-            foreach (var below in (entry.Value as YamlMap)?.Entries ?? [])
-            {
-                declared.Add((entry.Key, below.Key));
-            }
-        }
-        foreach (var (name, _, service) in root.Section("services"))
-        {
-            foreach (var key in new[] { "image", "build", "provider" })
-            {
-                if (service.Has(key))
-                {
-                    declared.Add((key, name));
-                }
-            }
-        }
     }
 
     /// <summary>The raw documents; every file is parsed once.</summary>

@@ -33,6 +33,7 @@ internal sealed class Extender(ComposeLoader loader, string file, string folder,
         }
         if (Target(extends) is not { } target || Base(name, target, source, extends) is not { } found)
         {
+            loader.Removed.Add($"services.{name}.extends");
             service.Remove("extends");
             return service;
         }

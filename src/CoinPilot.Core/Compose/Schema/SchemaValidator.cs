@@ -4,7 +4,7 @@ using CoinPilot.Compose.Yaml;
 namespace CoinPilot.Compose.Schema;
 
 /// <summary>Checks a tree against the specification and takes out what doesn't fit, so that later checks don't stumble over it.</summary>
-internal sealed class SchemaValidator(Findings findings)
+internal sealed class SchemaValidator(Findings findings, HashSet<string> removed)
 {
     public void Validate(YamlMap root) => Map(root, FileSchema.File, "");
 
@@ -45,6 +45,7 @@ internal sealed class SchemaValidator(Findings findings)
             }
         }
         map.RemoveWhere(e => bad.Contains(e.Key));
+        removed.UnionWith(bad.Select(b => path.Length == 0 ? b : $"{path}.{b}"));
         var complete = true;
         foreach (var required in schema.Required)
         {
@@ -65,8 +66,10 @@ internal sealed class SchemaValidator(Findings findings)
             return;
         }
         var otherwise = schema.Extensions ? "remove it, or name it x-… if it is your own" : "remove it";
+        var meant = Suggestion.For(entry.Key, schema.Keys.Keys);
+        removed.Add($"{path}.{meant}");
         findings.Report(SchemaRules.UnknownKey, entry.KeyAt, $"unknown key '{entry.Key}' in {Subject(path)}",
-            Suggestion.Fix(entry.Key, schema.Keys.Keys, otherwise));
+            meant is null ? otherwise : $"did you mean '{meant}'?");
     }
 
     private bool List(YamlList list, ValueSchema schema, string path)

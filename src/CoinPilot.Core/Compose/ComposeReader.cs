@@ -16,7 +16,15 @@ public static class ComposeReader
     public static ComposeReading Read(ComposeSource source, IComposeFiles files)
     {
         var findings = new Findings();
-        var project = Read(source, files, findings);
+        ComposeProject? project = null;
+        try
+        {
+            project = Read(source, files, findings);
+        }
+        catch (ComposeLimitException e)
+        {
+            findings.Report(YamlRules.TooLarge, e.At, e.Message, "make the file smaller");
+        }
         return new(findings.HasErrors ? null : project, findings.ToArray());
     }
 

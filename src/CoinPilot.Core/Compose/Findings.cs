@@ -8,11 +8,16 @@ internal sealed class Findings
 {
     /// <summary>Nobody reads more; the verdict stands after the first error.</summary>
     private const int Limit = 500;
+    private const int Candidates = 1000;
 
     private readonly List<Diagnostic> all = [];
     private readonly HashSet<(string, string, SourceLocation?)> seen = [];
 
     public bool HasErrors { get; private set; }
+
+    /// <summary>"did you mean X?" for a name that is none, or the given text; nothing is sought once nobody hears of it.</summary>
+    public string Near(string name, IEnumerable<string> candidates, string otherwise) =>
+        all.Count >= Limit ? otherwise : Suggestion.Fix(name, candidates.Take(Candidates), otherwise);
 
     public int ErrorCount { get; private set; }
 

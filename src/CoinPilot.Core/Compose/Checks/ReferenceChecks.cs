@@ -24,7 +24,7 @@ internal static class ReferenceChecks
             if (!project.IsDisabled(entry.Key))
             {
                 findings.Report(Service, entry.KeyAt, $"service '{service.Name}' needs '{entry.Key}', which is not there",
-                    Suggestion.Fix(entry.Key, project.Names("services"), "add the service, or remove the dependency"));
+                    findings.Near(entry.Key, project.Names("services"), "add the service, or remove the dependency"));
             }
             else if (!optional)
             {
@@ -45,7 +45,7 @@ internal static class ReferenceChecks
             else if (!project.Has("networks", entry.Key) && !IsPlaceholder(entry.Key))
             {
                 findings.Report(Network, entry.KeyAt, $"service '{service.Name}' joins the network '{entry.Key}', which is not there",
-                    Suggestion.Fix(entry.Key, project.Names("networks"), $"add `{entry.Key}:` below `networks:`"));
+                    findings.Near(entry.Key, project.Names("networks"), $"add `{entry.Key}:` below `networks:`"));
             }
         }
     }
@@ -58,7 +58,7 @@ internal static class ReferenceChecks
                 && !project.Has("volumes", source.Text))
             {
                 findings.Report(Volume, source.At, $"service '{service.Name}' mounts the volume '{source.Text}', which is not there",
-                    Suggestion.Fix(source.Text, project.Names("volumes"), $"add `{source.Text}:` below `volumes:`, or write ./{source.Text} for a folder"));
+                    findings.Near(source.Text, project.Names("volumes"), $"add `{source.Text}:` below `volumes:`, or write ./{source.Text} for a folder"));
             }
         }
     }
@@ -77,7 +77,7 @@ internal static class ReferenceChecks
                 if (!use["source"].IsUnknown() && !project.Has(section, source))
                 {
                     findings.Report(FileObject, use.KeyAt("source"), $"service '{service.Name}' uses the {kind} '{source}', which is not there",
-                        Suggestion.Fix(source, project.Names(section), $"add it below `{section}:`"));
+                        findings.Near(source, project.Names(section), $"add it below `{section}:`"));
                 }
             }
         }
@@ -90,7 +90,7 @@ internal static class ReferenceChecks
             if (!project.Has("models", entry.Key))
             {
                 findings.Report(Model, entry.KeyAt, $"service '{service.Name}' uses the model '{entry.Key}', which is not there",
-                    Suggestion.Fix(entry.Key, project.Names("models"), "add it below `models:`"));
+                    findings.Near(entry.Key, project.Names("models"), "add it below `models:`"));
             }
         }
     }
@@ -107,7 +107,7 @@ internal static class ReferenceChecks
             if (project.Find(name) is not { } target)
             {
                 findings.Report(Context, entry.Value.At, $"service '{service.Name}' builds on service '{name}', which is not there",
-                    Suggestion.Fix(name, project.Names("services"), "name a service that is built"));
+                    findings.Near(name, project.Names("services"), "name a service that is built"));
             }
             else if (!target.Map.Has("build"))
             {

@@ -5,13 +5,13 @@ namespace CoinPilot.Compose.Forms;
 /// <summary>A list of NAME=path in place of a mapping.</summary>
 internal static class KeyValueForm
 {
-    public static YamlNode ToLong(YamlNode node, Findings findings)
+    public static YamlNode ToLong(YamlNode node, FormContext context)
     {
         if (node is not YamlList list)
         {
             foreach (var entry in ((node as YamlMap)?.Entries ?? []).Where(e => e.Value is not YamlScalar { Kind: ScalarKind.String or ScalarKind.Unknown }))
             {
-                findings.Report(FormRules.KeyValue, entry.Value.At, $"the context '{entry.Key}' is a {entry.Value.TypeName}, but must be text", "write NAME: path");
+                context.Report(FormRules.KeyValue, entry.Value.At, $"the context '{entry.Key}' is a {entry.Value.TypeName}, but must be text", "write NAME: path");
             }
             return node;
         }
@@ -21,7 +21,7 @@ internal static class KeyValueForm
             var equals = item.Text.IndexOf('=', StringComparison.Ordinal);
             if (equals < 0)
             {
-                findings.Report(FormRules.KeyValue, item.At, $"'{item.Text}' has no '='", "write NAME=path");
+                context.Report(FormRules.KeyValue, item.At, $"'{item.Text}' has no '='", "write NAME=path");
                 continue;
             }
             map.Set(item.Text[..equals], item.At, YamlScalar.String(item.At, item.Text[(equals + 1)..]));
@@ -33,7 +33,7 @@ internal static class KeyValueForm
 /// <summary>A list of `default` and ID=path in place of a mapping.</summary>
 internal static class SshForm
 {
-    public static YamlNode ToLong(YamlNode node, Findings findings)
+    public static YamlNode ToLong(YamlNode node, FormContext context)
     {
         if (node is not YamlList list)
         {
@@ -53,7 +53,7 @@ internal static class SshForm
             }
             else
             {
-                findings.Report(FormRules.Ssh, item.At, $"'{item.Text}' is no SSH key", "write `default` or ID=path");
+                context.Report(FormRules.Ssh, item.At, $"'{item.Text}' is no SSH key", "write `default` or ID=path");
             }
         }
         return map;
@@ -63,7 +63,7 @@ internal static class SshForm
 /// <summary>source[:target[:permissions]].</summary>
 internal static class DeviceForm
 {
-    public static YamlNode ToLong(YamlNode node, Findings findings)
+    public static YamlNode ToLong(YamlNode node, FormContext context)
     {
         if (node is not YamlScalar { Kind: ScalarKind.String } scalar)
         {
@@ -72,7 +72,7 @@ internal static class DeviceForm
         var parts = scalar.IsPartlyUnknown ? UnknownText.Split(scalar.Text, ':') : scalar.Text.Split(':');
         if (parts.Length > 3)
         {
-            findings.Report(FormRules.Device, node.At, $"'{scalar.Text}' has more than three parts", "use source, target and permissions in long form");
+            context.Report(FormRules.Device, node.At, $"'{scalar.Text}' has more than three parts", "use source, target and permissions in long form");
         }
         var map = new YamlMap(node.At);
         var target = parts.Length > 1 && parts[1].Length > 0 ? parts[1] : parts[0];
@@ -86,11 +86,11 @@ internal static class DeviceForm
 /// <summary>`external: {name: …}`, the old way.</summary>
 internal static class ExternalForm
 {
-    public static YamlNode ToLong(YamlNode node, Findings findings)
+    public static YamlNode ToLong(YamlNode node, FormContext context)
     {
         if (node is not (YamlMap or YamlScalar { Kind: ScalarKind.Null }))
         {
-            findings.Report(Schema.SchemaRules.WrongType, node.At, $"what stands here is a mapping, not a {node.TypeName}", "write `{}`, or options below the name");
+            context.Report(Schema.SchemaRules.WrongType, node.At, $"what stands here is a mapping, not a {node.TypeName}", "write `{}`, or options below the name");
         }
         if (node is not YamlMap map || map["external"] is not YamlMap external)
         {
@@ -101,7 +101,7 @@ internal static class ExternalForm
         {
             if (map["name"] is YamlScalar own && own.Text != name.Text)
             {
-                findings.Report(FormRules.ExternalName, name.At, $"external.name is '{name.Text}' and name is '{own.Text}'",
+                context.Report(FormRules.ExternalName, name.At, $"external.name is '{name.Text}' and name is '{own.Text}'",
                     "keep `name:` with `external: true`");
             }
             map.Set("name", name);

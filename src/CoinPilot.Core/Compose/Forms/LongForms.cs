@@ -6,6 +6,8 @@ namespace CoinPilot.Compose.Forms;
 /// <summary>Brings every short form of a file into its long form.</summary>
 internal sealed class LongForms(Findings findings)
 {
+    private readonly FormContext context = new(findings);
+
     public void Apply(YamlMap map, ValueSchema schema)
     {
         for (var i = 0; i < map.Count; i++)
@@ -20,7 +22,7 @@ internal sealed class LongForms(Findings findings)
 
     private YamlNode Long(YamlNode node, ValueSchema schema)
     {
-        var value = schema.LongForm is { } form ? form(node, findings) : node;
+        var value = schema.LongForm is { } form ? form(node, context) : node;
         switch (value)
         {
             case YamlMap map:

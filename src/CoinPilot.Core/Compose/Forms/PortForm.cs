@@ -8,10 +8,7 @@ namespace CoinPilot.Compose.Forms;
 /// <summary>[[ip:]host:]container[/protocol], ranges included.</summary>
 internal static class PortForm
 {
-    /// <summary>A range stays one entry when a file would have more ports than this.</summary>
-    private const int ExpandUpTo = 70_000;
-
-    public static YamlNode ToLong(YamlNode node, Findings findings)
+    public static YamlNode ToLong(YamlNode node, FormContext context)
     {
         if (node is not YamlList list)
         {
@@ -26,10 +23,10 @@ internal static class PortForm
                     ports.Add(Unknown((YamlScalar)item));
                     break;
                 case YamlScalar { Kind: ScalarKind.Int or ScalarKind.String } scalar:
-                    ports.AddRange(Read(scalar, findings, ExpandUpTo - ports.Count));
+                    ports.AddRange(Read(scalar, context));
                     break;
                 case YamlScalar scalar:
-                    findings.Report(FormRules.Port, item.At, $"'{scalar.Text}' is no port", "put it in quotes: \"8080:80\"");
+                    context.Report(FormRules.Port, item.At, $"'{scalar.Text}' is no port", "put it in quotes: \"8080:80\"");
                     break;
                 default:
                     ports.Add(item);
@@ -39,20 +36,20 @@ internal static class PortForm
         return new YamlList(list.At, ports);
     }
 
-    private static List<YamlNode> Read(YamlScalar scalar, Findings findings, int room)
+    private static List<YamlNode> Read(YamlScalar scalar, FormContext context)
     {
         try
         {
-            return Parse(scalar, room);
+            return Parse(scalar, context);
         }
         catch (FormatException e)
         {
-            findings.Report(FormRules.Port, scalar.At, e.Message, "write [[ip:]host:]container[/protocol], such as \"127.0.0.1:8080:80\"");
+            context.Report(FormRules.Port, scalar.At, e.Message, "write [[ip:]host:]container[/protocol], such as \"127.0.0.1:8080:80\"");
             return [];
         }
     }
 
-    private static List<YamlNode> Parse(YamlScalar scalar, int room)
+    private static List<YamlNode> Parse(YamlScalar scalar, FormContext context)
     {
         var (ip, host, container) = Split(scalar.Text);
         var (protocol, port) = SplitProtocol(container);
@@ -75,7 +72,7 @@ internal static class PortForm
         {
             throw new FormatException($"'{protocol}' is no protocol: tcp, udp and sctp are");
         }
-        if (end - start >= room)
+        if (!context.TakePorts(end - start + 1))
         {
             return [Entry(scalar.At, ip, host, start, protocol)];
         }

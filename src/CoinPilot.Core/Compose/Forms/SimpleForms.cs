@@ -5,14 +5,14 @@ namespace CoinPilot.Compose.Forms;
 /// <summary>`build: path`.</summary>
 internal static class BuildForm
 {
-    public static YamlNode ToLong(YamlNode node, Findings findings)
+    public static YamlNode ToLong(YamlNode node, FormContext context)
     {
-        if (node is not YamlScalar { Kind: ScalarKind.String } context)
+        if (node is not YamlScalar { Kind: ScalarKind.String })
         {
             return node;
         }
         var map = new YamlMap(node.At);
-        map.Set("context", context);
+        map.Set("context", node);
         return map;
     }
 }
@@ -20,14 +20,14 @@ internal static class BuildForm
 /// <summary>One text in place of a list.</summary>
 internal static class TextListForm
 {
-    public static YamlNode ToLong(YamlNode node, Findings findings) =>
+    public static YamlNode ToLong(YamlNode node, FormContext context) =>
         node is YamlScalar { Kind: ScalarKind.String } ? new YamlList(node.At, [node]) : node;
 }
 
 /// <summary>A list of names in place of a mapping.</summary>
 internal static class NamesForm
 {
-    public static YamlNode ToLong(YamlNode node, Findings findings)
+    public static YamlNode ToLong(YamlNode node, FormContext context)
     {
         if (node is not YamlList list)
         {
@@ -45,7 +45,7 @@ internal static class NamesForm
 /// <summary>A list of services in place of conditions.</summary>
 internal static class DependsOnForm
 {
-    public static YamlNode ToLong(YamlNode node, Findings findings)
+    public static YamlNode ToLong(YamlNode node, FormContext context)
     {
         if (node is YamlList list)
         {
@@ -83,7 +83,7 @@ internal static class DependsOnForm
 /// <summary>`env_file: path`, and paths in the list.</summary>
 internal static class EnvFileForm
 {
-    public static YamlNode ToLong(YamlNode node, Findings findings) =>
+    public static YamlNode ToLong(YamlNode node, FormContext context) =>
         node is YamlList list ? new YamlList(list.At, [.. list.Items.Select(Entry)]) : new YamlList(node.At, [Entry(node)]);
 
     private static YamlNode Entry(YamlNode node)
@@ -105,7 +105,7 @@ internal static class EnvFileForm
 /// <summary>A secret or config by its name alone.</summary>
 internal static class FileMountForm
 {
-    public static YamlNode ToLong(YamlNode node, Findings findings)
+    public static YamlNode ToLong(YamlNode node, FormContext context)
     {
         if (node is not YamlScalar)
         {
@@ -120,7 +120,7 @@ internal static class FileMountForm
 /// <summary>`gpus: all`.</summary>
 internal static class GpusForm
 {
-    public static YamlNode ToLong(YamlNode node, Findings findings)
+    public static YamlNode ToLong(YamlNode node, FormContext context)
     {
         if (node is not YamlScalar)
         {
@@ -135,11 +135,11 @@ internal static class GpusForm
 /// <summary>One number for both limits.</summary>
 internal static class UlimitForm
 {
-    public static YamlNode ToLong(YamlNode node, Findings findings)
+    public static YamlNode ToLong(YamlNode node, FormContext context)
     {
         if (node is not (YamlMap or YamlScalar { Kind: ScalarKind.Int or ScalarKind.Unknown }))
         {
-            findings.Report(FormRules.Ulimit, node.At, $"a limit is a whole number or a mapping, not a {node.TypeName}", "write a number, or soft: and hard:");
+            context.Report(FormRules.Ulimit, node.At, $"a limit is a whole number or a mapping, not a {node.TypeName}", "write a number, or soft: and hard:");
         }
         return node;
     }

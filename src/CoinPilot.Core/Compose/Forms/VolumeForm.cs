@@ -7,7 +7,7 @@ internal static class VolumeForm
 {
     private static readonly string[] Propagations = ["rprivate", "private", "rshared", "shared", "rslave", "slave"];
 
-    public static YamlNode ToLong(YamlNode node, Findings findings)
+    public static YamlNode ToLong(YamlNode node, FormContext context)
     {
         if (node is not YamlScalar { Kind: ScalarKind.String } scalar)
         {
@@ -15,7 +15,7 @@ internal static class VolumeForm
         }
         if (Parse(scalar.Text, out var fault) is not { } parts)
         {
-            findings.Report(FormRules.Volume, node.At, fault, "write [source:]target[:options], or the long form");
+            context.Report(FormRules.Volume, node.At, fault, "write [source:]target[:options], or the long form");
             return node;
         }
         return Long(node.At, parts, scalar.IsPartlyUnknown);

@@ -96,7 +96,7 @@ internal sealed class Extender(ComposeLoader loader, string file, string folder,
             return source;
         }
         loader.Findings.Report(MergeRules.ExtendsTarget, extends.At, $"service '{name}' extends '{target.Service}', which {(target.File is null ? "is not there" : $"is not in {target.File}")}",
-            Suggestion.Fix(target.Service, source.Services.Entries.Select(e => e.Key), "name a service that exists"));
+            loader.Findings.Near(target.Service, source.Services.Entries.Select(e => e.Key), "name a service that exists"));
         return null;
     }
 

@@ -7,6 +7,8 @@ namespace CoinPilot.Compose.Merging;
 /// <summary>Lays a later tree over an earlier one, each key by its own rule.</summary>
 internal sealed class Merger(Findings findings)
 {
+    private readonly FormContext context = new(findings);
+
     public YamlMap Merge(YamlMap into, YamlMap from, ValueSchema? schema, string path = "")
     {
         foreach (var entry in from.Entries)
@@ -37,7 +39,7 @@ internal sealed class Merger(Findings findings)
                 var known = Texts(there).OfType<YamlScalar>().Select(s => s.Text).ToHashSet(StringComparer.Ordinal);
                 return new YamlList(there.At, [.. Texts(there), .. Texts(next).Where(n => n is not YamlScalar s || !known.Contains(s.Text))]);
             case MergeRule.Build:
-                return Deep(BuildForm.ToLong(there, findings), BuildForm.ToLong(next, findings), schema, path);
+                return Deep(BuildForm.ToLong(there, context), BuildForm.ToLong(next, context), schema, path);
             case MergeRule.DependsOn:
                 return Deep(Long(there, DependsOnForm.ToLong), Long(next, DependsOnForm.ToLong), schema, path);
             case MergeRule.Names:
@@ -73,7 +75,7 @@ internal sealed class Merger(Findings findings)
     }
 
     /// <summary>Only a list is rewritten: what a mapping leaves out keeps its earlier value.</summary>
-    private YamlNode Long(YamlNode node, Form form) => node is YamlList ? form(node, findings) : node;
+    private YamlNode Long(YamlNode node, Form form) => node is YamlList ? form(node, context) : node;
 
     private static bool SameDriver(YamlMap a, YamlMap b) =>
         a["driver"] is not YamlScalar one || b["driver"] is not YamlScalar other || one.Text == other.Text;

@@ -48,7 +48,12 @@ internal sealed class ComposeVariables
     public (string Text, bool PartlyUnknown) Substitute(string text, Mark at, Findings findings)
     {
         var scope = new Scope(this, at, findings);
-        return (Template.Substitute(text, scope), scope.HasUnknown);
+        var result = Template.Substitute(text, scope);
+        if ((ledger.Characters += result.Length) > ComposeLimits.AllValues)
+        {
+            throw new ComposeLimitException(at, $"variables make more than {ComposeLimits.AllValues >> 20} MiB of text");
+        }
+        return (result, scope.HasUnknown);
     }
 
     /// <summary>Notes a key that takes its value from outside, as `environment: [KEY]` does.</summary>
@@ -56,6 +61,7 @@ internal sealed class ComposeVariables
 
     private sealed class Ledger
     {
+        public long Characters { get; set; }
         public List<ComposeVariable> Uses { get; } = [];
         public HashSet<string> Expressions { get; } = new(StringComparer.Ordinal);
     }
@@ -63,6 +69,8 @@ internal sealed class ComposeVariables
     private sealed class Scope(ComposeVariables owner, Mark at, Findings findings) : IVariableScope
     {
         public bool HasUnknown { get; private set; }
+
+        public Mark At => at;
 
         public VariableValue Lookup(string name) => owner.Lookup(name);
 
@@ -74,14 +82,12 @@ internal sealed class ComposeVariables
 
         public void Missing(string name, string reason) => findings.Report(VariableRules.Required, at,
             $"the variable {name} has no value{(reason.Length == 0 ? "" : ": " + reason)}",
-            Near(name) is { } near ? $"did you mean {near}?" : $"set {name} in the env file");
+            findings.Near(name, owner.Values.Keys, $"set {name} in the env file"));
 
         public void Unresolved(string expression)
         {
             HasUnknown = true;
             owner.ledger.Expressions.Add(expression);
         }
-
-        private string? Near(string name) => Suggestion.For(name, owner.Values.Keys);
     }
 }

@@ -38,6 +38,10 @@ internal sealed class DotEnvParser
             findings.Report(VariableRules.EnvFileSyntax, parser.Here(parser.position), e.Message,
                 "write KEY=value, one a line; put values with special characters in single quotes");
         }
+        catch (ComposeLimitException e)
+        {
+            findings.Report(YamlRules.TooLarge, e.At, e.Message, "shorten the values");
+        }
         return parser.entries;
     }
 
@@ -205,6 +209,8 @@ internal sealed class DotEnvParser
 
     private sealed class Scope(DotEnvParser parser, Mark at) : IVariableScope
     {
+        public Mark At => at;
+
         public VariableValue Lookup(string name) => parser.lookup(name) is { State: not VariableState.Unset } outside
             ? outside
             : parser.values.TryGetValue(name, out var own) ? VariableValue.Of(own) : VariableValue.Unset;

@@ -10,7 +10,6 @@ internal sealed record ComposeDocument(YamlMap Root, IReadOnlyList<string[]> Res
 /// <summary>Makes a tree of a document's graph, puts variables into every value, and turns text into numbers and booleans where they belong.</summary>
 internal sealed class Interpolation
 {
-    private const int MaxDepth = 500;
     private readonly ComposeVariables variables;
     private readonly Findings findings;
     private readonly List<string[]> resets = [];
@@ -94,9 +93,9 @@ internal sealed class Interpolation
 
     private void Enter(string key, Mark at)
     {
-        if (path.Count > MaxDepth)
+        if (path.Count > ComposeLimits.Depth)
         {
-            throw new ComposeLimitException(at, $"aliases nest this file more than {MaxDepth} levels deep");
+            throw new ComposeLimitException(at, $"aliases nest this file more than {ComposeLimits.Depth} levels deep");
         }
         path.Add(key);
     }

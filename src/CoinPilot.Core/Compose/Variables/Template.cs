@@ -10,6 +10,7 @@ internal static class Template
 {
     /// <summary>Deeper nesting than anybody writes; a bound for hostile files.</summary>
     private const int MaxDepth = 100;
+    private const int LongestExcerpt = 60;
 
     public static string Substitute(string text, IVariableScope scope) => Substitute(text, scope, 0);
 
@@ -22,6 +23,10 @@ internal static class Template
         var result = new StringBuilder(text.Length);
         for (var i = 0; i < text.Length;)
         {
+            if (result.Length > ComposeLimits.ValueLength)
+            {
+                throw new ComposeLimitException(scope.At, $"variables make this value longer than {ComposeLimits.ValueLength} characters");
+            }
             var c = text[i];
             var next = i + 1 < text.Length ? text[i + 1] : '\0';
             if (c != '$')
@@ -70,11 +75,11 @@ internal static class Template
     {
         var nameEnd = start + 2 < text.Length && IsNameStart(text[start + 2]) ? NameEnd(text, start + 2) : start + 2;
         var name = text[(start + 2)..nameEnd];
-        var end = name.Length == 0 ? -1 : ExpressionEnd(text, start, nameEnd);
-        if (end < 0 || depth > MaxDepth)
+        var end = name.Length == 0 || depth > MaxDepth ? -1 : ExpressionEnd(text, start, nameEnd);
+        if (end < 0)
         {
             scope.BadFormat(Excerpt(text, start));
-            return start + 2;
+            return text.Length;
         }
         var expression = text[start..end];
         if (end == nameEnd + 1)
@@ -161,8 +166,9 @@ internal static class Template
 
     private static string Excerpt(string text, int start)
     {
-        var end = text.IndexOfAny(['}', '\n'], start);
-        return end < 0 ? text[start..] : text[start..(text[end] == '}' ? end + 1 : end)];
+        var end = text.AsSpan(start).IndexOfAny('}', '\n');
+        var length = end < 0 ? text.Length - start : end + (text[start + end] == '}' ? 1 : 0);
+        return length <= LongestExcerpt ? text.Substring(start, length) : $"{text.AsSpan(start, LongestExcerpt)}…";
     }
 
     private static bool IsNameStart(char c) => char.IsAsciiLetter(c) || c == '_';

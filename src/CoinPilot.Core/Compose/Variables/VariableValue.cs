@@ -1,3 +1,5 @@
+using CoinPilot.Compose.Yaml;
+
 namespace CoinPilot.Compose.Variables;
 
 /// <summary>What is known of a variable.</summary>
@@ -21,6 +23,8 @@ internal readonly record struct VariableValue(VariableState State, string Text)
 /// <summary>Where an expression gets its values from, and who hears of its faults.</summary>
 internal interface IVariableScope
 {
+    Mark At { get; }
+
     VariableValue Lookup(string name);
 
     /// <summary>A variable is used: with a default, required, or plain.</summary>

@@ -11,6 +11,7 @@ internal readonly record struct NodeProperties(string? Anchor, string? Tag)
 internal sealed class YamlComposer(Findings findings)
 {
     private readonly Dictionary<string, YamlNode?> anchors = new(StringComparer.Ordinal);
+    private int merged;
 
     public YamlNode Scalar(Mark at, string text, bool isPlain, NodeProperties properties) =>
         Store(properties.Anchor, YamlTags.Scalar(at, text, isPlain, properties.Tag, findings));
@@ -39,6 +40,14 @@ internal sealed class YamlComposer(Findings findings)
     {
         Open(properties.Anchor);
         return new(this, at, properties, findings);
+    }
+
+    private void Spend(int entries, Mark at)
+    {
+        if ((merged += entries) > ComposeLimits.MergedEntries)
+        {
+            throw new ComposeLimitException(at, $"'<<' brings in more than {ComposeLimits.MergedEntries} entries");
+        }
     }
 
     private void Open(string? anchor)
@@ -71,7 +80,7 @@ internal sealed class YamlComposer(Findings findings)
     /// <summary>A mapping in the making.</summary>
     public readonly struct MapBuilder(YamlComposer composer, Mark at, NodeProperties properties, Findings findings)
     {
-        private readonly YamlMapBuilder map = new(at, YamlTags.MergeTagOf(properties.Tag), findings);
+        private readonly YamlMapBuilder map = new(at, YamlTags.MergeTagOf(properties.Tag), findings, composer.Spend);
 
         public void Add(YamlNode key, YamlNode value) => map.Add(key, value);
 

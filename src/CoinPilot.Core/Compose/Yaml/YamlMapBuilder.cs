@@ -1,7 +1,7 @@
 namespace CoinPilot.Compose.Yaml;
 
 /// <summary>Puts a mapping together: no key twice, only text as keys, `&lt;&lt;` filled in below the keys that are written out.</summary>
-internal sealed class YamlMapBuilder(Mark at, MergeTag tag, Findings findings)
+internal sealed class YamlMapBuilder(Mark at, MergeTag tag, Findings findings, Action<int, Mark> spend)
 {
     private readonly YamlMap map = new(at) { Tag = tag };
     private readonly Dictionary<string, Mark> seen = new(StringComparer.Ordinal);
@@ -66,6 +66,7 @@ internal sealed class YamlMapBuilder(Mark at, MergeTag tag, Findings findings)
 
     private void MergeMap(YamlMap from)
     {
+        spend(from.Count, at);
         foreach (var entry in from.Entries)
         {
             if (!map.Has(entry.Key))

@@ -67,7 +67,7 @@ internal sealed partial class Build
     [Parameter("A file for the verdict and the run as JSON")]
     private string? Report { get; }
 
-    [Parameter("LabDown: every lab of this machine, with the image cache")]
+    [Parameter("LabDown: the image cache as well")]
     private bool All { get; }
 
     private PipelineOptions Options => new()

@@ -38,7 +38,7 @@ public static class PipelineFactory
         var host = await (bringUp ? embedded.BringUpAsync(ct) : embedded.FindAsync(ct)).ConfigureAwait(false);
         return host.ToTarget();
 
-        void Say(string line) => reporter.Line("lab", LineStatus.Info, LabLine.Text(line));
+        void Say(string line) => reporter.Line("lab", LineStatus.Info, line);
     }
 
     private static IReporter Reporter(PipelineOptions given)

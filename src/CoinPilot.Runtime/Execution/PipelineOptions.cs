@@ -50,6 +50,6 @@ public sealed record PipelineOptions
 
     public string? Report { get; init; }
 
-    /// <summary>Whether LabDown takes down every lab of this machine.</summary>
+    /// <summary>Whether LabDown removes the image cache too, if no other lab of this machine uses it.</summary>
     public required bool All { get; init; }
 }

@@ -18,6 +18,6 @@ public sealed class LabTargets(string checkout, IReporter reporter)
     public async Task DownAsync(bool all, CancellationToken ct)
     {
         await (all ? lab.DownWithCacheAsync(ct) : lab.DownAsync(null, ct)).ConfigureAwait(false);
-        reporter.Line("lab", LineStatus.Ok, all ? "nothing of the lab is left, its images included" : "nothing of the lab is left but its cached images (LabDown --all removes them)");
+        reporter.Line("lab", LineStatus.Ok, all ? "nothing of this lab is left; its images are gone too unless another lab of this machine uses them" : "nothing of the lab is left but its cached images (LabDown --all removes them)");
     }
 }

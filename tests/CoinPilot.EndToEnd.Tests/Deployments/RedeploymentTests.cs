@@ -63,7 +63,7 @@ public sealed class RedeploymentTests(LabFixture fixture)
 
         var outcome = await deployer.RunAsync("DeployUnit", "--gate-timeout", "10s");
 
-        outcome.Ended(20, $"FAILED, ROLLED BACK TO {good}", "other", "exit 3", "going down");
+        outcome.Ended(20, $"FAILED, ROLLED BACK TO {good}", "other", "restarted", "going down");
         Assert.Equal(good, await probe.CurrentAsync());
         Assert.Equal("active", await probe.UnitAsync("ActiveState"));
         Assert.All((await probe.ContainersAsync()).Values, container => Assert.True(container.IsRunning));

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using System.Threading.Channels;
 using CliWrap;
@@ -101,6 +102,8 @@ public sealed class CoinPilotRun : IAsyncDisposable
         try
         {
             var result = await running;
+            TestContext.Current.TestOutputHelper?.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"--- {target}: exit {result.ExitCode} after {clock.Elapsed.TotalSeconds:0.0} s\n{Output}"));
             return new(target, result.ExitCode, Output, clock.Elapsed);
         }
         catch (OperationCanceledException) when (clock.Elapsed >= Limit)

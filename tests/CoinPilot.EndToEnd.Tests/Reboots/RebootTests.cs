@@ -63,6 +63,7 @@ public sealed class RebootTests(LabFixture fixture)
         // The host's clock is this machine's.
         var started = (await probe.ContainersAsync()).Values
             .Max(x => DateTimeOffset.Parse(x.StartedAt, CultureInfo.InvariantCulture));
+        TestContext.Current.TestOutputHelper?.WriteLine($"the last container started {started - rebooted} after the reboot was asked for");
         Assert.True(started - rebooted < TimeSpan.FromSeconds(15), $"the last one started {started - rebooted} after the reboot:\n{await probe.StateAsync()}");
         Assert.Equal("tiny 2", await probe.ServedAsync("other"));
     }

@@ -62,7 +62,7 @@ public static class Preflight
         switch (host.DockerFlavour)
         {
             case "missing":
-                add("docker", "Docker Engine is not installed, or its daemon does not answer.", "install it: docs.docker.com/engine/install, then: sudo systemctl enable --now docker");
+                add("docker", "Docker Engine is not installed.", "install it: docs.docker.com/engine/install, then: sudo systemctl enable --now docker");
                 return;
             case "podman":
                 add("docker", "`docker` is podman's stand-in; the unit needs Docker Engine.", "remove podman-docker and install Docker Engine");
@@ -75,6 +75,11 @@ public static class Preflight
                 return;
             default:
                 break;
+        }
+
+        if (host.DockerVersion is "" or "missing")
+        {
+            add("docker", "Docker Engine is installed, but its daemon does not answer.", "on the host: sudo systemctl start docker; when it fails: journalctl -u docker");
         }
 
         if (!Version.TryParse(host.ComposeVersion.TrimStart('v').Split('-', '+')[0], out var compose))

@@ -143,7 +143,10 @@ look_at_docker() { # sets docker_path, docker_flavour, docker_facts (version|dri
   case $(timeout -k 5 20 docker --version 2>&1 || :) in *[Pp]odman*) docker_flavour=podman ;; esac
   docker_facts=$(timeout -k 5 20 docker info \
     -f '{{.ServerVersion}}|{{.Driver}}|{{.DriverStatus}}|{{.SecurityOptions}}|{{.DockerRootDir}}' 2>/dev/null || :)
-  case $docker_facts in *name=rootless*) docker_flavour=rootless ;; esac
+  case $docker_facts in
+    '|'*) docker_facts='' ;; # no version: that was the client alone, the engine does not answer
+    *name=rootless*) docker_flavour=rootless ;;
+  esac
   compose_version=$(timeout -k 5 20 docker compose version --short 2>/dev/null | sed 's/^v//; s/[-+~].*//' || :)
   : "${compose_version:=missing}"
 }

@@ -34,6 +34,17 @@ public sealed class PreflightTests
     }
 
     [Theory]
+    [InlineData("missing")]
+    [InlineData("")]
+    public void A_docker_that_does_not_answer_is_to_be_started_not_installed(string version)
+    {
+        var finding = Assert.Single(Preflight.Check(TestHost.Healthy with { DockerVersion = version }, Layout, needsHostEnvFile: true));
+
+        Assert.Contains("does not answer", finding.Message, StringComparison.Ordinal);
+        Assert.Contains("systemctl start docker", finding.Fix, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("missing", false)]
     [InlineData("1.29.2", false)]
     [InlineData("2.24.3", false)]

@@ -1,0 +1,63 @@
+using CoinPilot.Lab;
+using CliWrap;
+using Xunit;
+
+namespace CoinPilot.Refusals;
+
+/// <summary>Hosts that are not the pinned one, and logins that are not let in.</summary>
+public sealed class LoginRefusalTests(RefusalHost refused) : IClassFixture<RefusalHost>, IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("coinpilot-login-");
+
+    [Fact]
+    public async Task A_wrong_host_key_exits_40_before_any_authentication()
+    {
+        await refused.ReadyAsync();
+        await refused.Probe.OutputOfAsync("date +%s >/run/since");
+
+        var outcome = await refused.RefusedAsync("--ssh-host-key", "SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+
+        outcome.Ended(40, "it is not the pinned one", refused.Host.Lab.HostKey, "an attack", "--ssh-host-key");
+        var log = await refused.Probe.OutputOfAsync("journalctl -q --since @$(cat /run/since) _COMM=sshd + _COMM=sshd-session -o cat | cat");
+        Assert.Contains("[preauth]", log, StringComparison.Ordinal);
+        Assert.DoesNotContain("user deploy", log, StringComparison.Ordinal);
+        Assert.DoesNotContain("for deploy", log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_host_that_nobody_pinned_exits_40_with_its_fingerprint_and_the_line_to_pin_it()
+    {
+        await refused.ReadyAsync();
+        var empty = Path.Combine(_folder.FullName, "known_hosts");
+        await File.WriteAllTextAsync(empty, "", TestContext.Current.CancellationToken);
+
+        var outcome = await refused.RefusedAsync("--ssh-host-key", empty);
+
+        outcome.Ended(40, "it is not pinned", $"--ssh-host-key {refused.Host.Lab.HostKey}", $"the line '{refused.Host.Lab.Address} ssh-ed25519 AAAA", empty);
+        await File.WriteAllTextAsync(empty, Line(outcome.Output), TestContext.Current.CancellationToken);
+        (await refused.Operator.RunAsync("Status", "--ssh-host-key", empty)).Said("host key as pinned");
+    }
+
+    [Fact]
+    public async Task A_key_that_the_host_does_not_let_in_exits_41()
+    {
+        await refused.ReadyAsync();
+        var key = Path.Combine(_folder.FullName, "id");
+        await Cli.Wrap("ssh-keygen").WithArguments(["-q", "-t", "ed25519", "-N", "", "-f", key]).ExecuteAsync(TestContext.Current.CancellationToken);
+
+        (await refused.RefusedAsync("--ssh-key", key)).Ended(41, "refused the login", $"user {refused.Host.Lab.User}, key {key}", "ssh-copy-id");
+    }
+
+    [Fact]
+    public async Task A_user_without_sudo_is_told_how_to_get_it()
+    {
+        await refused.ReadyAsync();
+
+        (await refused.RefusedAsync("--ssh-user", "plain")).Ended(2, "plain@", "plain needs sudo without a password", "/etc/sudoers.d/plain");
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    // What the message says between the quotes is what goes into the file.
+    private static string Line(string output) => output.Split("the line '")[1].Split('\'')[0] + "\n";
+}

@@ -1,0 +1,47 @@
+using CoinPilot.Harness;
+using CoinPilot.Lab;
+using Xunit;
+
+namespace CoinPilot.Concurrency;
+
+/// <summary>Two operators, one host: whoever comes second is told, and nothing is mixed.</summary>
+public sealed class RacingClientsTests(LabFixture fixture)
+{
+    [Fact]
+    public async Task One_wins_and_the_other_exits_30()
+    {
+        await using var deployed = await DeployedHost.MakeAsync(fixture, "race");
+        using TinyStack theirs = new("race");
+        theirs.SetPage("page 3");
+        theirs.SetBuiltPage("built 2");
+        using Deployer other = new(deployed.Host, theirs);
+
+        // The winner's gate takes long enough that the other one, however late it is, still meets it.
+        await using var one = deployed.Operator.Start("DeployUnit", "--stable-for", "20s");
+        await using var two = other.Start("DeployUnit", "--stable-for", "20s");
+        var (first, second) = (await one.EndAsync(), await two.EndAsync());
+
+        var (winner, loser) = first.ExitCode == 0 ? (first, second) : (second, first);
+        winner.Ended(0, "DEPLOYED");
+        loser.Ended(30, "touched").DidNotSay("ROLLED BACK");
+        await deployed.SecondReleaseRunsAsync(winner == first ? "page 2" : "page 3");
+    }
+
+    [Fact]
+    public async Task A_deployment_while_another_is_pending_is_told_when_that_one_reverts()
+    {
+        await using var deployed = await DeployedHost.MakeAsync(fixture, "second");
+        var pending = await deployed.SwitchAsync();
+        var reverts = await deployed.Probe.OutputOfAsync($"date -d @$(sed -n \"s/^until='\\(.*\\)'/\\1/p\" {deployed.Probe.PendingFile}) +%s");
+        using TinyStack theirs = new("second");
+        using Deployer other = new(deployed.Host, theirs);
+
+        var refused = await other.RunAsync("DeployUnit");
+
+        var at = DateTimeOffset.FromUnixTimeSeconds(long.Parse(reverts, System.Globalization.CultureInfo.InvariantCulture)).ToLocalTime();
+        refused.Ended(30, pending, "not confirmed", $"{at:HH:mm:ss}", "./build.sh RevertOnFailure");
+        Assert.Equal(pending, await deployed.Probe.CurrentAsync());
+        (await other.RunAsync("RevertOnFailure")).Ended(0, $"ROLLED BACK TO {deployed.First}");
+        await deployed.FirstReleaseRunsAsync();
+    }
+}

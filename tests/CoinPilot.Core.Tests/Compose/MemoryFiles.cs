@@ -16,6 +16,29 @@ internal sealed class MemoryFiles : IComposeFiles
         return this;
     }
 
+    /// <summary>compose.yml, and further files, each below a line `=== path`.</summary>
+    public static MemoryFiles Parse(string text)
+    {
+        var parts = text.Split("\n=== ");
+        var files = new MemoryFiles().Add("compose.yml", parts[0]);
+        foreach (var part in parts.Skip(1))
+        {
+            var end = part.IndexOf('\n', StringComparison.Ordinal);
+            files.Add(part[..end], part[(end + 1)..]);
+        }
+        return files;
+    }
+
+    public void WriteTo(string folder)
+    {
+        foreach (var (path, bytes) in files)
+        {
+            var target = Path.Combine(folder, path["/p/".Length..]);
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.WriteAllBytes(target, bytes);
+        }
+    }
+
     public byte[]? Read(string path) => files.GetValueOrDefault(path);
 
     public bool FileExists(string path) => files.ContainsKey(path);

@@ -43,7 +43,7 @@ public sealed class CoinPilotRun : IAsyncDisposable
     }
 
     /// <summary>
-    /// The next line that matches the pattern: words that stand in this order, any space between. Fails the test when
+    /// The next line with these words in this order, whatever space is between them. Fails the test when
     /// the run ends without it.
     /// </summary>
     public async Task<string> LineAsync(string words)

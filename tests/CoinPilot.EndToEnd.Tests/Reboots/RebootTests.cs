@@ -77,14 +77,16 @@ public sealed class RebootTests(LabFixture fixture)
         HostProbe probe = new(host, stack);
         stack.Db.Shell = "rm -f /tmp/ready; [ ! -e /state/crashed ] || sleep 25; touch /tmp/ready; " + TinyStack.Serve;
         stack.Db.Healthcheck = "test -e /tmp/ready";
-        stack.Db.Extra.Add("stop_grace_period: 1s");
         stack.Db.Extra[0] = "volumes: [ \"./db/index.html:/www/index.html:ro\", \"./state:/state\" ]";
         stack.Save();
         await deployer.DeployAsync();
+
+        // After a crash it is slow, and what waits for it has yet to be made: a start that fails leaves that `Created`.
         await probe.OutputOfAsync($"touch {probe.Base}/project/state/crashed; docker rm -f slowdb-web");
 
         await host.RebootAsync();
 
+        await probe.UntilAsync("docker ps -a --filter status=created --format '{{.Names}}' | grep -x slowdb-web", TimeSpan.FromMinutes(2));
         await probe.UntilAsync($"[ $(systemctl show -P NRestarts {stack.UnitName}) -ge 1 ]", TimeSpan.FromMinutes(2));
         await probe.UntilAsync($"systemctl is-active {stack.UnitName}", TimeSpan.FromMinutes(3));
         Assert.All((await probe.ContainersAsync()).Values, container => Assert.True(container.IsRunning));

@@ -1,4 +1,5 @@
 using CoinPilot.Health;
+using CoinPilot.Hosts;
 using CoinPilot.Planning;
 using CoinPilot.Releases;
 using CoinPilot.Reporting;
@@ -37,14 +38,11 @@ public sealed partial class Pipeline
     public Task RollbackAsync(CancellationToken ct) => Guard("rollback", async () =>
     {
         await ObserveAsync([], ct).ConfigureAwait(false);
-        if (state!.Pending is { } pending && options.Release is null)
+        if (state!.Pending is { } pending && await RevertPendingAsync(pending, ct).ConfigureAwait(false))
         {
-            reporter.Line("rollback", LineStatus.Warn, $"{pending.New} is {pending.Phase} and not confirmed: reverting it is the way back");
-            await RevertPendingAsync().ConfigureAwait(false);
             return;
         }
 
-        RefusePending();
         plan = Planner.Rollback(state, options.Release);
         reporter.Block("plan", plan.ToString());
         executor = new(plan, host!, ReconnectAsync, reporter);
@@ -67,10 +65,20 @@ public sealed partial class Pipeline
         reporter.Verdict(Verdict.RolledBack(plan.Release, "./build.sh Status   (a boot keeps exactly these images until the next deployment)"));
     });
 
-    private async Task RevertPendingAsync()
+    // Whoever asks for a rollback while a switch is pending wants that undone first; true when nothing more is wanted.
+    private async Task<bool> RevertPendingAsync(PendingSwitch pending, CancellationToken ct)
     {
-        var back = await new Reverter(ReconnectAsync, reporter).RevertAsync(null, CancellationToken.None).ConfigureAwait(false);
-        reporter.Verdict(Verdict.RolledBack(back, "./build.sh Status"));
+        reporter.Line("rollback", LineStatus.Warn, $"{pending.New} is {pending.Phase} and not confirmed: it is reverted first");
+        var back = await new Reverter(ReconnectAsync, reporter).RevertAsync(pending.New, CancellationToken.None).ConfigureAwait(false);
+        if (options.Release is null || options.Release == back)
+        {
+            reporter.Verdict(Verdict.RolledBack(back, "./build.sh Status"));
+            return true;
+        }
+
+        await ObserveAsync([], ct).ConfigureAwait(false);
+        RefusePending();
+        return false;
     }
 
     private async Task CheckCurrentAsync(CancellationToken ct)

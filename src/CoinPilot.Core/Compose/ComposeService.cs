@@ -25,6 +25,9 @@ public sealed record ComposeService(string Name, SourceLocation Location)
 
     /// <summary>Null: the key is given without a value and no variable of that name is set.</summary>
     public ImmutableDictionary<string, string?> Environment { get; init; } = ImmutableDictionary<string, string?>.Empty;
+
+    /// <summary>Variables whose value stands in the Compose file itself, and where.</summary>
+    public ImmutableDictionary<string, SourceLocation> Literals { get; init; } = ImmutableDictionary<string, SourceLocation>.Empty;
     public ImmutableArray<string> Networks { get; init; } = [];
     public string? NetworkMode { get; init; }
     public ImmutableArray<string> Profiles { get; init; } = [];
@@ -34,12 +37,15 @@ public sealed record ComposeService(string Name, SourceLocation Location)
     public int Replicas { get; init; } = 1;
     public ImmutableArray<ComposeFileReference> Configs { get; init; } = [];
     public ImmutableArray<ComposeFileReference> Secrets { get; init; } = [];
-    public bool HasLogging { get; init; }
+    public ComposeLogging? Logging { get; init; }
     public GateMode Gate { get; init; } = GateMode.Required;
     public ImmutableDictionary<string, string> Labels { get; init; } = ImmutableDictionary<string, string>.Empty;
     public ImmutableArray<string> Tmpfs { get; init; } = [];
     public ImmutableDictionary<string, string> Allowed { get; init; } = ImmutableDictionary<string, string>.Empty;
 }
+
+/// <summary>Where a service's log goes.</summary>
+public sealed record ComposeLogging(string? Driver, ImmutableDictionary<string, string?> Options);
 
 /// <summary>How a service's image is built on the host.</summary>
 public sealed record ComposeBuild(ComposePath Context, bool IsRemote, SourceLocation Location)

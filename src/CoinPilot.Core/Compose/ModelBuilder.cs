@@ -40,6 +40,8 @@ internal static class ModelBuilder
             Restart = map.Text("restart"),
             EnvFiles = [.. map.List("env_file").OfType<YamlMap>().Select(EnvFile)],
             Environment = environment,
+            Literals = (map.Map("environment")?.Entries ?? []).Where(e => e.Value is YamlScalar { IsLiteral: true, Kind: not ScalarKind.Null })
+                .ToImmutableDictionary(e => e.Key, e => e.Value.At.ToLocation(), StringComparer.Ordinal),
             Networks = [.. (map.Map("networks")?.Entries ?? []).Select(e => e.Key)],
             NetworkMode = map.Text("network_mode"),
             Profiles = Texts(map["profiles"]),
@@ -49,7 +51,9 @@ internal static class ModelBuilder
             Replicas = Number(map["scale"]) ?? Number(map.Map("deploy")?["replicas"]) ?? 1,
             Configs = [.. map.List("configs").OfType<YamlMap>().Select(Reference)],
             Secrets = [.. map.List("secrets").OfType<YamlMap>().Select(Reference)],
-            HasLogging = map.Has("logging"),
+            Logging = map.Map("logging") is { } logging
+                ? new(logging.Text("driver"), Pairs(logging.Map("options")).ToImmutableDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal))
+                : null,
             Gate = Gate(map),
             Labels = Labels(map["labels"]),
             Tmpfs = Texts(map["tmpfs"]),

@@ -5,7 +5,7 @@ using CoinPilot.Compose.Yaml;
 
 namespace CoinPilot.Compose;
 
-/// <summary>The project's name and whether somebody chose it, rather than the folder's name being taken.</summary>
+/// <summary>The project's name, and whether the files say it: without that, Compose run by hand takes the folder's name.</summary>
 internal sealed record ProjectName(string Text, bool IsExplicit)
 {
     private const string Key = "COMPOSE_PROJECT_NAME";
@@ -20,7 +20,7 @@ internal sealed record ProjectName(string Text, bool IsExplicit)
                 findings.Report(VariableRules.ProjectName, new SourceLocation(source.Files[0]), $"'{given}' is no project name",
                     $"use lower-case letters, digits, '-' and '_', beginning with a letter or digit: {Normalize(given)}");
             }
-            return new(given, true);
+            return new(given, source.ProjectName is null || Written(source, loader) is not null);
         }
         var written = Written(source, loader);
         var name = written is null ? Normalize(GoPath.Name(source.ProjectDirectory)) : Resolve(written, variables, findings);

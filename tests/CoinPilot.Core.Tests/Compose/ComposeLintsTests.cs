@@ -16,6 +16,7 @@ public sealed class ComposeLintsTests
             healthcheck: {test: [CMD, pg_isready]}
             ports: ["127.0.0.1:5432:5432", "443:443"]
             volumes: ["data:/data"]
+            logging: {driver: json-file, options: {max-size: 10m}}
         volumes: {data: {name: app_data}}
         """;
 
@@ -24,6 +25,9 @@ public sealed class ComposeLintsTests
         Assert.Empty(ComposeLints.Run(MemoryFiles.Project(Clean, "DB_PASSWORD=s3cure\n")));
 
     [Theory]
+    [InlineData("    logging: {driver: json-file, options: {max-size: 10m}}\n", "", "no-log-limit")]
+    [InlineData("\"data:/data\"", "\"data:/data\", \"~/x:/x\"", "host-path")]
+    [InlineData("{POSTGRES_PASSWORD:", "{API_TOKEN: abcd, POSTGRES_PASSWORD:", "inline-secret")]
     [InlineData("name: app\nservices", "services", "no-project-name")]
     [InlineData("postgres:15.4", "postgres", "floating-tag")]
     [InlineData("postgres:15.4", "postgres:alpine", "floating-tag")]

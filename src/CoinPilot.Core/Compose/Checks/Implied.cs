@@ -137,7 +137,7 @@ internal static class Implied
             var outside = variables.Lookup(name);
             if (outside.State == VariableState.Set)
             {
-                resolved.Set(name, at, YamlScalar.String(at, outside.Text));
+                resolved.Set(name, at, new YamlScalar(at, ScalarKind.String, outside.Text) { IsLiteral = false });
             }
             else if (keepUnset)
             {
@@ -159,7 +159,11 @@ internal static class Implied
         var equals = item.Text.IndexOf('=', StringComparison.Ordinal);
         return equals < 0
             ? (item.Text, item.At, null)
-            : (item.Text[..equals], item.At, new YamlScalar(item.At, ScalarKind.String, item.Text[(equals + 1)..]) { IsPartlyUnknown = item.IsPartlyUnknown });
+            : (item.Text[..equals], item.At, new YamlScalar(item.At, ScalarKind.String, item.Text[(equals + 1)..])
+            {
+                IsPartlyUnknown = item.IsPartlyUnknown,
+                IsLiteral = item.IsLiteral,
+            });
     }
 
     private static void Names(YamlMap? section, string project)

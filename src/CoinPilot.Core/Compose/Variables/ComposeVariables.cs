@@ -26,6 +26,8 @@ internal sealed class ComposeVariables
 
     public ImmutableArray<ComposeVariable> Uses => [.. ledger.Uses];
 
+    public int UseCount => ledger.Uses.Count;
+
     public ImmutableArray<string> UnknownExpressions => [.. ledger.Expressions];
 
     public VariableValue Lookup(string name) => values.TryGetValue(name, out var value) ? VariableValue.Of(value)

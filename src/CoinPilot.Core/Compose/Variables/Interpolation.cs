@@ -103,7 +103,7 @@ internal sealed class Interpolation
     private YamlScalar Text(YamlScalar scalar, ValueSchema? schema)
     {
         var cast = schema?.Cast ?? CastTo.Nothing;
-        var (text, unknown) = (scalar.Text, false);
+        var (text, unknown, before) = (scalar.Text, false, variables.UseCount);
         if (text.Contains('$', StringComparison.Ordinal))
         {
             (text, unknown) = variables.Substitute(text, scalar.At, findings);
@@ -114,7 +114,7 @@ internal sealed class Interpolation
         }
         if (cast == CastTo.Nothing)
         {
-            return new(scalar.At, ScalarKind.String, text) { IsPartlyUnknown = unknown };
+            return new(scalar.At, ScalarKind.String, text) { IsPartlyUnknown = unknown, IsLiteral = variables.UseCount == before };
         }
         return unknown ? new(scalar.At, ScalarKind.Unknown, text) { IsPartlyUnknown = true } : Cast(scalar.At, text, cast);
     }

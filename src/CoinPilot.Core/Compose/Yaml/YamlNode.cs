@@ -49,6 +49,9 @@ internal sealed class YamlScalar(Mark at, ScalarKind kind, string text, double n
     /// <summary>A string that holds an expression which only the host can resolve, so that its form can't be judged.</summary>
     public bool IsPartlyUnknown { get; init; }
 
+    /// <summary>The file says it as it is, without a variable.</summary>
+    public bool IsLiteral { get; init; } = true;
+
     /// <summary>The plain key `&lt;&lt;`.</summary>
     public bool IsMergeKey { get; init; }
 

@@ -1,0 +1,26 @@
+namespace CoinPilot.Compose.Rules;
+
+/// <summary>Every lint with a file that it speaks about and one that it has nothing to say of.</summary>
+internal static class LintExamples
+{
+    public static readonly RuleExample[] All =
+    [
+        new("awaited-without-healthcheck", "services: {web: {image: nginx, depends_on: {db: {condition: service_healthy}}}, db: {image: postgres}}",
+            "services: {web: {image: nginx, depends_on: {db: {condition: service_healthy}}}, db: {image: postgres, healthcheck: {test: [CMD, pg_isready]}}}"),
+        new("env-key-unused", "services: {web: {image: nginx}}\n=== .env\nA=1\n", "services: {web: {image: nginx, environment: {A: $A}}}\n=== .env\nA=1\n"),
+        new("env-placeholder", "services: {web: {image: nginx, environment: {A: $A}}}\n=== .env\nA=change_me\n", "services: {web: {image: nginx, environment: {A: $A}}}\n=== .env\nA=1\n"),
+        new("floating-tag", "services: {web: {image: \"nginx:alpine\"}}", "services: {web: {image: \"nginx:1.27-alpine\"}}"),
+        new("host-path", "services: {web: {image: nginx, volumes: [\"~/data:/data\"]}}", "services: {web: {image: nginx, volumes: [\"./data:/data\"]}}"),
+        new("inline-secret", "services: {web: {image: nginx, environment: {API_KEY: s3cret}}}", "services: {web: {image: nginx, environment: {API_KEY: \"${API_KEY-}\"}}}"),
+        new("no-log-limit", "services: {web: {image: nginx}}", "services: {web: {image: nginx, logging: {options: {max-size: 10m}}}}"),
+        new("no-project-name", "services: {web: {image: nginx}}", "name: app\nservices: {web: {image: nginx}}"),
+        new("no-restart-policy", "services: {web: {image: nginx}}", "services: {web: {image: nginx, restart: unless-stopped}}"),
+        new("one-shot-at-boot", "services: {web: {image: nginx, depends_on: {job: {condition: service_completed_successfully}}}, job: {image: job}}", "services: {web: {image: nginx}}"),
+        new("public-port", "services: {web: {image: nginx, ports: [\"8080:80\"]}}", "services: {web: {image: nginx, ports: [\"127.0.0.1:8080:80\", \"443:443\"]}}"),
+        new("pull-guard", "services: {web: {build: ., image: web}, worker: {image: web}}", "services: {web: {build: ., image: web}, worker: {image: web, pull_policy: never}}"),
+        new("restart-always", "services: {web: {image: nginx, restart: always}}", "services: {web: {image: nginx, restart: unless-stopped}}"),
+        new("unknown-allowed-rule", "services: {web: {image: nginx, x-coinpilot: {allow: {floating: why}}}}", "services: {web: {image: nginx, x-coinpilot: {allow: {floating-tag: pinned elsewhere}}}}"),
+        new("variable-unset", "services: {web: {image: nginx, environment: {A: $A}}}\n=== .env\nB=1\n", "services: {web: {image: nginx, environment: {A: $A}}}\n=== .env\nA=1\n"),
+        new("volume-without-name", "services: {web: {image: nginx}}\nvolumes: {data: {}}", "services: {web: {image: nginx}}\nvolumes: {data: {name: app_data}}"),
+    ];
+}

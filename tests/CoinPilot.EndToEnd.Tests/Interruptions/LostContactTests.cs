@@ -11,9 +11,8 @@ public sealed class LostContactTests(LabFixture fixture)
     public async Task For_good_exits_22_and_the_hosts_own_timer_reverts()
     {
         await using var deployed = await DeployedHost.MakeAsync(fixture, "gone", WithTinyBudgets);
-        await using var run = deployed.Operator.Start("DeployUnit");
+        await using var run = deployed.Operator.Start("DeployUnit", "--stable-for", "15s");
 
-        // The network must be gone for longer than the client tries to come back, and the gate must not pass before.
         await run.LineAsync("start ok");
         await Network.PullAsync(deployed.Host.Lab);
         var outcome = await run.EndAsync();

@@ -466,7 +466,7 @@ stage() {
   upload=$(mktemp "$base/.upload.XXXXXX")
   receive "$upload"
   stage_lock -w 60 || fail 30 "another release of $app is being staged on this host" "wait for it to end, then run the command again"
-  [ ! -e "$base/releases/$release" ] || fail 2 "the release $release is already on this host" "stage it under a new id"
+  [ ! -e "$base/releases/$release" ] || fail 30 "the release $release is already on this host: the same content was staged in the same second" "run the command again"
   repair_tags_now
   work=$base/releases/.new.$release staged=no
   rm -rf "$work"

@@ -41,6 +41,10 @@ free_subnet() {
 
 bridge_name() { echo "cp$KEY"; }
 
+# Left alone, a bridge takes the address of one of its cards: it changes when a host comes or goes, and the other hosts
+# go on talking to the old one, which nobody has any more, for half a minute.
+bridge_mac() { sed 's/../:&/g; s/^/02:c0/' <<<"$KEY"; }
+
 # The lab's bridge and both of its addresses; safe to repeat.
 lab_network_up() {
   local bridge subnet
@@ -54,7 +58,7 @@ lab_network_up() {
   subnet=$(<"$LAB/subnet")
   ip addr replace "$subnet.1/24" dev "$bridge"
   ip addr replace "$subnet.2/24" dev "$bridge"
-  ip link set "$bridge" up
+  ip link set "$bridge" address "$(bridge_mac)" up
 }
 
 lab_network_down() {

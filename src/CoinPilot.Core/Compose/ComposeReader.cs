@@ -57,8 +57,8 @@ public static class ComposeReader
         var environments = new ServiceEnvironment(files, variables, findings);
         return new ComposeProject(
             name.Text, name.IsExplicit, source.ProjectDirectory, source.Files, environment.Path,
-            [.. view.Services.Select(s => ModelBuilder.Service(s, environments.Resolve(s)))],
-            [.. view.Disabled.Select(s => ModelBuilder.Service(s, ImmutableDictionary<string, string?>.Empty))],
+            [.. view.Services.Select(s => ModelBuilder.Service(s, environments.Resolve(s), environments.Labels(s)))],
+            [.. view.Disabled.Select(s => ModelBuilder.Service(s, ImmutableDictionary<string, string?>.Empty, ImmutableDictionary<string, string>.Empty))],
             ModelBuilder.Resources(root, "networks"),
             ModelBuilder.Resources(root, "volumes"),
             ModelBuilder.FileObjects(root, "secrets"),

@@ -25,7 +25,7 @@ internal static class ModelBuilder
     public static ImmutableDictionary<string, string> Allowed(YamlMap map) =>
         Pairs(map.Map("x-coinpilot")?.Map("allow")).ToImmutableDictionary(p => p.Key, p => p.Value ?? "", StringComparer.Ordinal);
 
-    public static ComposeService Service(ServiceView view, ImmutableDictionary<string, string?> environment)
+    public static ComposeService Service(ServiceView view, ImmutableDictionary<string, string?> environment, ImmutableDictionary<string, string> labels)
     {
         var map = view.Map;
         return new ComposeService(view.Name, view.At.ToLocation())
@@ -55,7 +55,7 @@ internal static class ModelBuilder
                 ? new(logging.Text("driver"), Pairs(logging.Map("options")).ToImmutableDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal))
                 : null,
             Gate = Gate(map),
-            Labels = Labels(map["labels"]),
+            Labels = labels.SetItems(Labels(map["labels"])),
             Tmpfs = Texts(map["tmpfs"]),
             Allowed = Allowed(map),
         };

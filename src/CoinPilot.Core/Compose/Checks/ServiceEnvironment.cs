@@ -5,7 +5,7 @@ using CoinPilot.Compose.Yaml;
 
 namespace CoinPilot.Compose.Checks;
 
-/// <summary>The variables of a container: its env files, and over them what `environment` says.</summary>
+/// <summary>The variables of a container: its env files, and over them what `environment` says. Labels likewise.</summary>
 internal sealed class ServiceEnvironment(IComposeFiles files, ComposeVariables variables, Findings findings)
 {
     public static readonly ComposeRule Format = new("env-file-format", Severity.Error, "The format of an env file is left out or `raw`.");
@@ -22,11 +22,27 @@ internal sealed class ServiceEnvironment(IComposeFiles files, ComposeVariables v
                 Read(service, file, own, values);
             }
         }
-        foreach (var file in service.Map.List("label_file").OfType<YamlScalar>().Where(f => !f.IsUnknown() && !files.FileExists(f.Text)))
-        {
-            findings.Report(LabelFile, file.At, $"the label file {file.Text} of '{service.Name}' is not there", "correct the path");
-        }
         return values.ToImmutableDictionary(v => v.Key, v => (string?)v.Value, StringComparer.Ordinal).SetItems(own);
+    }
+
+    /// <summary>The labels of the label files; those of the service itself go over them.</summary>
+    public ImmutableDictionary<string, string> Labels(ServiceView service)
+    {
+        var labels = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var file in service.Map.List("label_file").OfType<YamlScalar>().Where(f => !f.IsUnknown()))
+        {
+            if (files.Read(file.Text) is not { } bytes)
+            {
+                findings.Report(LabelFile, file.At, $"the label file {file.Text} of '{service.Name}' is not there or can't be read", "correct the path");
+                continue;
+            }
+            foreach (var entry in DotEnvParser.Parse(bytes, file.Text,
+                name => labels.TryGetValue(name, out var known) ? VariableValue.Of(known) : VariableValue.Unset, findings))
+            {
+                labels[entry.Key] = entry.Value;
+            }
+        }
+        return labels.ToImmutable();
     }
 
     private static Dictionary<string, string?> Own(YamlMap service)

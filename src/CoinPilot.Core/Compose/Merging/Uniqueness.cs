@@ -134,7 +134,9 @@ internal sealed class Uniqueness(Findings findings)
         switch (item)
         {
             case YamlMap map when map["target"] is YamlScalar target:
-                return $"{Text(map["host_ip"]) ?? "0.0.0.0"}:{Text(map["published"])}:{target.Text}/{Text(map["protocol"]) ?? "tcp"}";
+                // A published number and a published text are not the same to Compose.
+                var published = map["published"] is YamlScalar { Kind: ScalarKind.Int } number ? "#" + number.Text : Text(map["published"]);
+                return $"{Text(map["host_ip"]) ?? "0.0.0.0"}:{published}:{target.Text}/{Text(map["protocol"]) ?? "tcp"}";
             case YamlMap:
                 findings.Report(FormRules.PortTarget, item.At, "the port has no target", "say which port of the container: `target: 80`");
                 return null;

@@ -34,6 +34,7 @@ internal static class RuleExamples
             "services: {web: {image: nginx, env_file: [{path: web.env, format: raw}]}}\n=== web.env\nA=1\n"),
         new("project-name-invalid", Web + "\n=== .env\nCOMPOSE_PROJECT_NAME=My App\n", Web + "\n=== .env\nCOMPOSE_PROJECT_NAME=my-app\n"),
         new("project-name-empty", "name: \"$$\"\n" + Web, "name: app\n" + Web),
+        new("env-file-syntax", "services: {web: {image: nginx, label_file: labels}}\n=== labels\na b=c\n", "services: {web: {image: nginx, label_file: labels}}\n=== labels\na=c\n"),
         new("label-file-missing", "services: {web: {image: nginx, label_file: labels}}", "services: {web: {image: nginx, label_file: labels}}\n=== labels\na=b\n"),
     ];
 

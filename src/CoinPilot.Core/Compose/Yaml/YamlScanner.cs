@@ -9,17 +9,6 @@ internal sealed partial class YamlScanner(string file, string text) : YamlCursor
     private const int LongestKey = 1024;
     private const int MaxNesting = 10_000;
 
-    private sealed class SimpleKey
-    {
-        public bool IsPossible { get; set; }
-        public bool IsRequired { get; init; }
-        public int Token { get; init; }
-        public int Line { get; init; }
-        public int Position { get; init; }
-        public int Column { get; init; }
-        public Mark At { get; init; }
-    }
-
     private readonly List<YamlToken> tokens = [];
     private readonly List<SimpleKey> keys = [new()];
     private readonly Dictionary<int, SimpleKey> keysByToken = [];
@@ -274,92 +263,5 @@ internal sealed partial class YamlScanner(string file, string text) : YamlCursor
             keyAllowed = !InFlow;
         }
         Indicator(TokenKind.Value);
-    }
-
-    private bool IsValid(SimpleKey key)
-    {
-        if (!key.IsPossible)
-        {
-            return false;
-        }
-        if (key.Line < Line || key.Position + LongestKey < Position)
-        {
-            if (key.IsRequired)
-            {
-                throw NoColon(key);
-            }
-            key.IsPossible = false;
-        }
-        return key.IsPossible;
-    }
-
-    private static YamlSyntaxException NoColon(SimpleKey key) =>
-        new(key.At, "a ':' is missing behind this key", "write `key: value`, or correct the indentation");
-
-    private void SaveKey()
-    {
-        if (!keyAllowed)
-        {
-            return;
-        }
-        var key = new SimpleKey
-        {
-            IsPossible = true,
-            IsRequired = !InFlow && indent == Column,
-            Token = taken + tokens.Count - head,
-            Line = Line,
-            Position = Position,
-            Column = Column,
-            At = Here,
-        };
-        DropKey();
-        keys[^1] = key;
-        keysByToken[key.Token] = key;
-    }
-
-    private void DropKey()
-    {
-        var key = keys[^1];
-        if (!key.IsPossible)
-        {
-            return;
-        }
-        if (key.IsRequired)
-        {
-            throw NoColon(key);
-        }
-        key.IsPossible = false;
-        keysByToken.Remove(key.Token);
-    }
-
-    private void Roll(int column, int token, TokenKind kind, Mark at)
-    {
-        if (InFlow || indent >= column)
-        {
-            return;
-        }
-        indents.Push(indent);
-        indent = column;
-        if (indents.Count > MaxNesting)
-        {
-            throw Error($"nested more than {MaxNesting} levels deep");
-        }
-        if (token < 0)
-        {
-            Add(kind, at);
-        }
-        else
-        {
-            Insert(token, kind, at);
-        }
-    }
-
-    private void Unroll(int column)
-    {
-        while (!InFlow && indent > column)
-        {
-            Add(TokenKind.BlockEnd, Here);
-            indent = indents.Pop();
-        }
     }
 }

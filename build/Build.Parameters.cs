@@ -70,6 +70,12 @@ internal sealed partial class Build
     [Parameter("LabDown: the image cache as well")]
     private bool All { get; }
 
+    [Parameter("ValidateCompose: a file with one Compose file a line; prints path, tab, accept or refuse for each")]
+    private string? ComposeList { get; }
+
+    [Parameter("on, or off: then only Compose's own rules speak. Default is on")]
+    private string Lint { get; } = "on";
+
     private PipelineOptions Options => new()
     {
         RootDirectory = RootDirectory,
@@ -95,5 +101,7 @@ internal sealed partial class Build
         Json = Json,
         Report = Report,
         All = All,
+        ComposeList = ComposeList,
+        Lint = Lint,
     };
 }

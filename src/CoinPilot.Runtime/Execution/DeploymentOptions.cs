@@ -35,6 +35,12 @@ public sealed record DeploymentOptions
 
     public bool Force { get; init; }
 
+    /// <summary>Our own rules speak too, not only Compose's.</summary>
+    public bool Lints { get; init; } = true;
+
+    /// <summary>Absolute path of a list of Compose files to judge; null for the stack's own.</summary>
+    public string? ComposeList { get; init; }
+
     /// <summary>Where `RenderUnit` writes.</summary>
     public required string ArtifactsFolder { get; init; }
 

@@ -37,6 +37,13 @@ public static class OptionsReader
             ConfirmWithin = given.ConfirmWithin is { } confirm ? DurationText.Parse("--confirm-within", confirm) : null,
             Release = given.Release,
             Force = given.Force,
+            Lints = given.Lint switch
+            {
+                "on" => true,
+                "off" => false,
+                _ => throw Refused($"--lint '{given.Lint}' is unknown. Choose on or off."),
+            },
+            ComposeList = given.ComposeList is { Length: > 0 } list ? InputPath.Resolve(list, given.RootDirectory) : null,
             ArtifactsFolder = Path.Combine(given.RootDirectory, "artifacts"),
             TemporaryFolder = Path.Combine(given.RootDirectory, ".nuke", "temp", "release"),
             By = Caller.Name,

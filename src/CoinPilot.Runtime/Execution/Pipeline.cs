@@ -49,6 +49,12 @@ public sealed partial class Pipeline(
     public Task ValidateComposeAsync(CancellationToken ct) => Guard("validate", () =>
     {
         ct.ThrowIfCancellationRequested();
+        if (options.ComposeList is { } list)
+        {
+            ComposeListRun.Judge(list, reporter, ct);
+            return Task.CompletedTask;
+        }
+
         stack = StackReader.Read(options);
         StackReport.Show(stack, reporter, withImages: !IsWhole);
         return Task.CompletedTask;
@@ -240,7 +246,7 @@ public sealed partial class Pipeline(
         catch (DeploymentException error)
         {
             failure = error.Message;
-            reporter.Line(phase, LineStatus.Fail, error.Message + Untouched(phase));
+            reporter.Line(phase, LineStatus.Fail, FindingLines.Of(error) + Untouched(phase));
             throw new ReportedException(error);
         }
         catch (OperationCanceledException error)

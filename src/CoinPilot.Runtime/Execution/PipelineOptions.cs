@@ -52,4 +52,10 @@ public sealed record PipelineOptions
 
     /// <summary>Whether LabDown removes the image cache too, if no other lab of this machine uses it.</summary>
     public required bool All { get; init; }
+
+    /// <summary>A file with one Compose file a line, for ValidateCompose.</summary>
+    public string? ComposeList { get; init; }
+
+    /// <summary>on or off.</summary>
+    public required string Lint { get; init; }
 }

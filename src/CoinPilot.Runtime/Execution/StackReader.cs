@@ -34,7 +34,7 @@ public static class StackReader
         ImmutableArray<Diagnostic> findings =
         [
             .. checkedHere.Findings.Concat(deployed.Findings).Distinct(),
-            .. checkedHere.Project is { } project ? ComposeLints.Run(project) : [],
+            .. options.Lints && checkedHere.Project is { } project ? ComposeLints.Run(project) : [],
             .. NotYet(options, hidden.Seen.Concat(files.Seen).Distinct()),
         ];
         return deployed.Project is null || findings.Any(finding => finding.Severity == Severity.Error)

@@ -36,6 +36,14 @@ public sealed class ConsoleReporter(IAnsiConsole console, TimeProvider clock) : 
         }
     }
 
+    public void Raw(string line)
+    {
+        lock (gate)
+        {
+            console.Profile.Out.Writer.WriteLine(line);
+        }
+    }
+
     public void Services(ImmutableArray<ServiceRow> rows)
     {
         var table = new Table().Border(TableBorder.Simple);

@@ -21,6 +21,9 @@ public interface IReporter
     /// <summary>Text that stands for itself, such as a plan or log lines.</summary>
     void Block(string phase, string text);
 
+    /// <summary>A line for programs, exactly as it is.</summary>
+    void Raw(string line);
+
     void Services(ImmutableArray<ServiceRow> rows);
 
     void Verdict(Verdict verdict);

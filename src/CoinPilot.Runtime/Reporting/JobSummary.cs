@@ -35,6 +35,8 @@ public sealed class JobSummary(IReporter screen, IGitHubRun run, TimeProvider cl
         Save(phase == "plan", () => plan = phase == "plan" ? text : plan);
     }
 
+    public void Raw(string line) => screen.Raw(line);
+
     public void Services(ImmutableArray<ServiceRow> rows)
     {
         screen.Services(rows);

@@ -16,6 +16,14 @@ public sealed class JsonReporter(TextWriter output, TimeProvider clock) : IRepor
 
     public void Block(string phase, string text) => Write(new { ts = Now(), phase, status = "info", text });
 
+    public void Raw(string line)
+    {
+        lock (gate)
+        {
+            output.WriteLine(line);
+        }
+    }
+
     public void Services(ImmutableArray<ServiceRow> rows) => Write(new { ts = Now(), services = rows });
 
     public void Verdict(Verdict verdict) =>

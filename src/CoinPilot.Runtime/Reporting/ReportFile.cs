@@ -25,6 +25,8 @@ public sealed class ReportFile(IReporter screen, string path, TimeProvider clock
         Save(() => lines.Add(new { ts = clock.GetUtcNow(), phase, status = "info", text }));
     }
 
+    public void Raw(string line) => screen.Raw(line);
+
     public void Services(ImmutableArray<ServiceRow> rows)
     {
         screen.Services(rows);

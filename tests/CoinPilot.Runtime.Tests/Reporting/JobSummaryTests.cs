@@ -119,6 +119,8 @@ public sealed class JobSummaryTests
 
         public void Block(string phase, string text) => Shown.Add($"block {text}");
 
+        public void Raw(string line) => Shown.Add($"raw {line}");
+
         public void Services(ImmutableArray<ServiceRow> rows) => Shown.Add("services");
 
         public void Verdict(Verdict verdict) => Shown.Add($"verdict {verdict.Word}");

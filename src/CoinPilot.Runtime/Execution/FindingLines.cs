@@ -1,0 +1,20 @@
+using CoinPilot.Compose.Reports;
+
+namespace CoinPilot.Execution;
+
+/// <summary>A failure as text; findings with the line they are about.</summary>
+public static class FindingLines
+{
+    public static string Of(DeploymentException error)
+    {
+        if (error is not InvalidInputException invalid)
+        {
+            return error.Message;
+        }
+
+        // A line of an env file holds a secret.
+        var secret = invalid.Findings.Select(finding => finding.At?.File).OfType<string>()
+            .Where(file => Path.GetFileName(file).Contains(".env", StringComparison.Ordinal) || Path.GetExtension(file) == ".env").ToHashSet();
+        return FindingText.Of(invalid.Findings, file => File.Exists(file) ? File.ReadAllText(file) : null, secret).TrimEnd();
+    }
+}

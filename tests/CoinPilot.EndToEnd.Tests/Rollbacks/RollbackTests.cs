@@ -69,7 +69,8 @@ public sealed class RollbackTests(LabFixture fixture)
         await deployer.DeployAsync();
         await host.SetRegistryAsync(RegistryMode.BlackHole);
         await host.RebootAsync();
-        await probe.UntilAsync($"systemctl status {stack.UnitName} | grep -q 'compose.* pull'", TimeSpan.FromMinutes(1));
+        // The process itself: `systemctl status` goes on naming a line after it has ended.
+        await probe.UntilAsync("pgrep -f 'compose.*[p]ull --ignore-buildable'", TimeSpan.FromMinutes(1));
 
         var outcome = await deployer.RunAsync("Rollback");
 

@@ -59,6 +59,7 @@ public sealed class HostProbe(TestHost host, TinyStack stack)
         var seconds = limit.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
         var output = await OutputOfAsync(
             $"begun=$(date +%s%3N); until {{ {shell}; }} >/dev/null 2>&1; do [ $(date +%s%3N) -lt $((begun + {seconds}000)) ] || {{ echo late; break; }}; sleep 0.2; done; echo $(($(date +%s%3N) - begun))");
+        TestContext.Current.TestOutputHelper?.WriteLine($"--- {output} ms until {shell}");
         Assert.False(output.StartsWith("late", StringComparison.Ordinal), $"not after {seconds} s: {shell}\n{await StateAsync()}");
         return TimeSpan.FromMilliseconds(double.Parse(output, CultureInfo.InvariantCulture));
     }

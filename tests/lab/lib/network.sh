@@ -41,9 +41,12 @@ free_subnet() {
 
 bridge_name() { echo "cp$KEY"; }
 
-# Left alone, a bridge takes the address of one of its cards: it changes when a host comes or goes, and the other hosts
-# go on talking to the old one, which nobody has any more, for half a minute.
-bridge_mac() { sed 's/../:&/g; s/^/02:c0/' <<<"$KEY"; }
+# Every card keeps its address: 0 is the bridge, which left alone takes that of one of its cards, another one when a host
+# comes or goes; else the number of a host, whose card is new at every boot. Who knew the old address would go on talking
+# to it, which nobody has any more, for up to 45 seconds.
+card_address() { # KEY NUMBER
+  printf '02:%02x:%s:%s:%s:%s\n' "$2" "${1:0:2}" "${1:2:2}" "${1:4:2}" "${1:6:2}"
+}
 
 # The lab's bridge and both of its addresses; safe to repeat.
 lab_network_up() {
@@ -58,7 +61,7 @@ lab_network_up() {
   subnet=$(<"$LAB/subnet")
   ip addr replace "$subnet.1/24" dev "$bridge"
   ip addr replace "$subnet.2/24" dev "$bridge"
-  ip link set "$bridge" address "$(bridge_mac)" up
+  ip link set "$bridge" address "$(card_address "$KEY" 0)" up
 }
 
 lab_network_down() {

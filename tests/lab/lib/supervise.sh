@@ -43,7 +43,7 @@ delegate_controllers() {
 
 network_up() {
   ip netns add "$NETNS"
-  ip link add "$VETH" type veth peer name eth0 netns "$NETNS"
+  ip link add "$VETH" type veth peer name eth0 address "$(card_address "${BRIDGE#cp}" "$(cat "$HOST/index")")" netns "$NETNS"
   ip link set "$VETH" master "$BRIDGE" up
   ip -n "$NETNS" link set lo up
   ip -n "$NETNS" addr add "$SUBNET.$(cat "$HOST/index")/24" dev eth0

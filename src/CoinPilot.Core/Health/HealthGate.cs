@@ -13,6 +13,9 @@ namespace CoinPilot.Health;
 /// </remarks>
 public sealed record HealthGate(ImmutableArray<ServiceBudget> Services, TimeSpan StableFor, TimeSpan? Timeout = null)
 {
+    // The engine's first look at an image's own healthcheck comes after 30 s.
+    private static readonly TimeSpan ImageHealth = TimeSpan.FromSeconds(60);
+
     /// <summary>The longest the gate may take from the moment the start returned.</summary>
     public TimeSpan Budget => Timeout ?? Required.Select(service => service.Budget).DefaultIfEmpty(TimeSpan.Zero).Max() + StableFor;
 
@@ -61,7 +64,8 @@ public sealed record HealthGate(ImmutableArray<ServiceBudget> Services, TimeSpan
     private ServiceHealth Stand(
         ServiceBudget service, ImmutableArray<ContainerState> own, string? trouble, GateTrack? track, DateTimeOffset now, DateTimeOffset begun)
     {
-        var left = Clamp((Timeout ?? service.Budget + StableFor) - (now - begun));
+        var allowed = Timeout ?? Limit(service, own) + StableFor;
+        var left = Clamp(allowed - (now - begun));
         if (trouble is not null)
         {
             return new(service.Service, service.Gate, left > TimeSpan.Zero ? ServiceStanding.Waiting : ServiceStanding.Down, trouble, left);
@@ -74,7 +78,7 @@ public sealed record HealthGate(ImmutableArray<ServiceBudget> Services, TimeSpan
         }
 
         // A service that keeps settling is a crash loop; one that came up in time may finish settling.
-        var restarting = track.GoodSince - begun > (Timeout ?? service.Budget + StableFor);
+        var restarting = track.GoodSince - begun > allowed;
         var signal = string.Create(CultureInfo.InvariantCulture, $"{ServiceSignal.Good(own)} for {good.TotalSeconds:0} of {StableFor.TotalSeconds:0} s");
         return new(service.Service, service.Gate, restarting ? ServiceStanding.Down : ServiceStanding.Settling, signal, left);
     }
@@ -90,6 +94,10 @@ public sealed record HealthGate(ImmutableArray<ServiceBudget> Services, TimeSpan
 
         return required.All(health => health.Standing == ServiceStanding.Up) ? new GateVerdict.Pass(judged) : new GateVerdict.Wait(judged);
     }
+
+    // A healthcheck of the image is not known before it reports.
+    private static TimeSpan Limit(ServiceBudget service, ImmutableArray<ContainerState> own) =>
+        !service.HasHealthcheck && service.Budget < ImageHealth && own.Any(container => container.Health.Length > 0) ? ImageHealth : service.Budget;
 
     private static TimeSpan Clamp(TimeSpan left) => left < TimeSpan.Zero ? TimeSpan.Zero : left;
 }

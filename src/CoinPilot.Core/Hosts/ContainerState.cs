@@ -5,6 +5,7 @@ namespace CoinPilot.Hosts;
 
 /// <summary>One container of the stack as <c>docker inspect</c> describes it.</summary>
 /// <param name="Reference">The name it was created from.</param>
+/// <param name="IsOneOff">Made by <c>docker compose run</c>: somebody's errand, not the service.</param>
 /// <param name="Status">created, running, restarting, paused, exited or dead.</param>
 /// <param name="Image">The image id it runs, not a name.</param>
 /// <param name="Health">starting, healthy, unhealthy; empty without a healthcheck.</param>
@@ -21,7 +22,8 @@ public sealed record ContainerState(
     string RestartPolicy,
     string Health,
     string HealthLog,
-    string Reference = "")
+    string Reference = "",
+    bool IsOneOff = false)
 {
     /// <summary>A task that is meant to end: it ended well and nothing restarts it.</summary>
     public bool IsFinishedOneShot =>
@@ -47,7 +49,8 @@ public sealed record ContainerState(
                 Text(root, "restartPolicy"),
                 Text(root, "health"),
                 Text(root, "healthLog"),
-                Text(root, "reference"));
+                Text(root, "reference"),
+                Text(root, "oneoff") == "True");
         }
         catch (JsonException error)
         {

@@ -35,7 +35,7 @@ public static class HostStateReader
             Pending = facts.Text("pending") is { } pending ? PendingSwitch.Parse(pending) : null,
             Releases = [.. facts.All("release").Select(line => ReadRelease(line, manifests))],
             Objects = [.. facts.All("object")],
-            Containers = [.. facts.All("container").Select(ContainerState.Parse)],
+            Containers = [.. facts.All("container").Select(ContainerState.Parse).Where(container => !container.IsOneOff)],
             ReleaseImages = facts.All("release-image").Select(line => line.Split(' ')).Where(parts => parts.Length == 3)
                 .ToImmutableDictionary(parts => (parts[0], parts[1]), parts => parts[2]),
             ForeignOwners = [.. facts.Pairs("owner").Select(pair => KeyValuePair.Create(pair.Key, pair.Value))],

@@ -38,7 +38,7 @@ public sealed record Shipping(ImmutableArray<ShippedPath> Paths, ImmutableArray<
         path.Resolved == $"{project.Directory.TrimEnd('/')}/.env" || path.Resolved == project.EnvFile;
 
     /// <summary>A mount of the source tree, not of the host: its source is written as a relative path.</summary>
-    public static bool IsRelative(string asWritten) => asWritten.StartsWith('.');
+    public static bool IsRelative(string asWritten) => asWritten.Length > 0 && asWritten[0] is not ('/' or '~' or '$');
 
     private static void AddBuild(
         ComposeService service, IComposeFiles files, ImmutableArray<ShippedPath>.Builder paths, ImmutableArray<Diagnostic>.Builder findings)

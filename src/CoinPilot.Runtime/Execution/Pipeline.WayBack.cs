@@ -108,9 +108,10 @@ public sealed partial class Pipeline
                 return Verdict.RolledBack(back, "./build.sh Status");
             }
 
-            return back == plan?.Release && plan.Intent == PlanIntent.Deploy
-                ? Verdict.Deployed(back, "./build.sh Status   (the confirmation arrived although the connection was lost)")
-                : Verdict.FailedRolledBack(back, reason, "./build.sh Status");
+            // What is still there was confirmed before the connection was lost.
+            return back != plan!.Release ? Verdict.FailedRolledBack(back, reason, "./build.sh Status")
+                : plan.Intent == PlanIntent.Rollback ? Verdict.RolledBack(back, "./build.sh Status   (the confirmation arrived although the connection was lost)")
+                : Verdict.Deployed(back, "./build.sh Status   (the confirmation arrived although the connection was lost)");
         }
         catch (Exception lost) when (lost is ContactLostException or OperationCanceledException)
         {
@@ -120,10 +121,10 @@ public sealed partial class Pipeline
                     ? $"nothing: the host goes back by itself at {at.ToLocalTime():HH:mm:ss} unless it already did; then ./build.sh Status"
                     : "./build.sh Status, as soon as the host can be reached");
         }
-        catch (DeploymentException error)
+        catch (Exception error) when (error is DeploymentException or FormatException)
         {
             return Verdict.RollbackFailed($"{reason}\n{error.Message}", "./build.sh Status, then ./build.sh Rollback --release ID; on the host: sudo sh /var/lib/coinpilot/"
-                + $"{options.App}/releases/ID/host.sh revert app={options.App}");
+                + $"{options.App}/host.sh revert app={options.App}");
         }
     }
 

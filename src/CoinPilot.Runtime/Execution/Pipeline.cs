@@ -77,6 +77,7 @@ public sealed partial class Pipeline(
         Refuse(Preflight.Check(state!, layout, NeedsHostEnv(release)));
         Refuse(UnitOwner.Check(state!, options.App, options.UnitName));
         built = release = release.For(state!);
+        RefusePending();
         plan = Planner.Deploy(release.Release.Manifest, state!, options.Force);
         reporter.Block("plan", plan.ToString());
         if (IsUnchanged)
@@ -86,7 +87,6 @@ public sealed partial class Pipeline(
             return;
         }
 
-        RefusePending();
         executor = new(plan, host!, ReconnectAsync, reporter);
         await StageAsync(release, ct).ConfigureAwait(false);
         reporter.Line("upload", LineStatus.Ok, $"{plan.Release} is staged on {host!.Description}; what runs there was not touched{Next("./build.sh ReloadDaemon")}");
@@ -128,6 +128,13 @@ public sealed partial class Pipeline(
             {
                 await CheckCurrentAsync(ct).ConfigureAwait(false);
                 return;
+            }
+
+            if (state.Pending.Phase != "started")
+            {
+                throw new DeploymentException(
+                    $"{state.Pending.New} is switched to on {host!.Description}, but its start has not ended well. Next: ./build.sh StartUnit, or ./build.sh RevertOnFailure",
+                    ExitStatus.BadInput);
             }
         }
 
@@ -171,6 +178,10 @@ public sealed partial class Pipeline(
         finally
         {
             File.Delete(payload.TarPath);
+            foreach (var packed in release.Objects)
+            {
+                File.Delete(packed.TarPath);
+            }
         }
     }
 
@@ -248,6 +259,12 @@ public sealed partial class Pipeline(
             failure = error.Message;
             reporter.Line(phase, LineStatus.Fail, FindingLines.Of(error) + Untouched(phase));
             throw new ReportedException(error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException or ArgumentException)
+        {
+            failure = error.Message;
+            reporter.Line(phase, LineStatus.Fail, failure + Untouched(phase));
+            throw new ReportedException(new(failure, executor is null or { WasSwitched: false, IsSwitching: false } ? ExitStatus.BadInput : ExitStatus.Failure, error));
         }
         catch (OperationCanceledException error)
         {

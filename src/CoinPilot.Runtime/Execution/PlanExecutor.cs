@@ -8,6 +8,7 @@ using CoinPilot.Observation;
 using CoinPilot.Planning;
 using CoinPilot.Releases;
 using CoinPilot.Reporting;
+using CoinPilot.Ssh;
 
 namespace CoinPilot.Execution;
 
@@ -50,6 +51,7 @@ public sealed class PlanExecutor(
     {
         using var payload = new MemoryStream(StagePayload.Utf8(manifest.ToJson()));
         string[] size = [$"bytes={payload.Length.ToString(CultureInfo.InvariantCulture)}"];
+        ct.ThrowIfCancellationRequested();
         IsSwitching = true;
         try
         {
@@ -57,7 +59,7 @@ public sealed class PlanExecutor(
             WasSwitched = true;
             RevertsAt = DateTimeOffset.FromUnixTimeSeconds(result.Facts.Number("until"));
         }
-        catch (DeploymentException refused) when (refused.ExitStatus is ExitStatus.BadInput or ExitStatus.Conflict)
+        catch (DeploymentException refused) when (refused.ExitStatus is ExitStatus.BadInput or ExitStatus.Conflict || refused is ContactLostException { MayHaveRun: false })
         {
             IsSwitching = false;
             throw;

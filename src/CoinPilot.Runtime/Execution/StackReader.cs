@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using CoinPilot.Compose;
 using CoinPilot.Compose.Lints;
 using CoinPilot.Observation;
+using CoinPilot.Releases;
 
 namespace CoinPilot.Execution;
 
@@ -66,7 +67,7 @@ public static class StackReader
         {
             var name = Path.GetFileName(file);
             var twice = options.ComposeFiles.Count(other => Path.GetFileName(other) == name) > 1;
-            return KeyValuePair.Create(twice ? $"{index + 1}-{name}" : name, File.ReadAllText(file));
+            return KeyValuePair.Create(twice || ReleaseFile.All.Contains(name) ? $"{index + 1}-{name}" : name, File.ReadAllText(file));
         }),
     ];
 }

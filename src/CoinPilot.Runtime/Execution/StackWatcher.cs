@@ -86,7 +86,7 @@ public static class StackWatcher
                     sub = value;
                     break;
                 case "end" when !unreadable:
-                    last = same ? last : [.. containers];
+                    last = same ? last : [.. containers.Where(container => !container.IsOneOff)];
                     writer.TryWrite(new(at, last, $"{active} ({sub})"));
                     break;
                 default:

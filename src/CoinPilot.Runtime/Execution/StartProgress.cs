@@ -39,7 +39,7 @@ public sealed class StartProgress(HostClient host, IReporter reporter)
         {
             // The work is done, or the operator stopped it: the caller knows which.
         }
-        catch (DeploymentException error)
+        catch (Exception error) when (error is DeploymentException or FormatException)
         {
             reporter.Line("start", LineStatus.Warn, $"the stack cannot be watched: {error.Message}");
         }

@@ -842,7 +842,8 @@ start() {
   [ ! -f "$pending" ] || retire stop "$(services_of "$r_images")" "$(old_services)"
   since=$(date +%s) code=0
   start_unit $((r_start_timeout + 30)) || code=$?
-  [ ! -f "$pending" ] || sed "s/^phase=.*/phase='started'/" "$pending" | durable - "$pending"
+  # Only a start that ended well may be confirmed: after a failed one the old containers may still be up.
+  [ "$code" != 0 ] || [ ! -f "$pending" ] || sed "s/^phase=.*/phase='started'/" "$pending" | durable - "$pending"
   record 'done' "exit $code"
   journalctl -q -u "$unit" --since "@$since" -n 40 -o cat --no-pager 2>/dev/null | emit_text output
   emit start-exit "$code"
@@ -880,12 +881,17 @@ watch() {
   while [ "$(date +%s)" -lt "$end" ]; do
     emit sample "$(date +%s)"
     sample=$(container_facts "${project:-$app}" || emit unreadable "docker does not answer"; systemctl show -p ActiveState,SubState,NRestarts "$unit" | sed "s/^/unit./; s/=/$tab/")
-    if [ "$sample" = "$last" ]; then
-      emit same
-    else
-      printf '%s\n' "$sample"
-      dk compose --project-name "${project:-$app}" ps --all --format json 2>/dev/null | sed "s/^/ps$tab/" || :
-    fi
+    case $sample in
+      *"unreadable$tab"*) # says nothing about the containers, and the next sample is a whole one
+        printf '%s\n' "$sample"
+        sample=''
+        ;;
+      "$last") emit same ;;
+      *)
+        printf '%s\n' "$sample"
+        dk compose --project-name "${project:-$app}" ps --all --format json 2>/dev/null | sed "s/^/ps$tab/" || :
+        ;;
+    esac
     emit end
     last=$sample
     sleep "$interval"
@@ -1027,8 +1033,7 @@ nothing_pending() { # it was done before, or there was nothing to do: leftovers 
     report_revert "$(conf to "$base/reverted")" "$(conf start_exit "$base/reverted")"
     return
   fi
-  [ -z "$release" ] || fail 30 "$release is not pending on this host" "$look"
-  say "nothing is pending: there is nothing to revert"
+  if [ -n "$release" ]; then say "$release is not pending on this host"; else say "nothing is pending: there is nothing to revert"; fi
   report_revert "$(current)" 0
 }
 

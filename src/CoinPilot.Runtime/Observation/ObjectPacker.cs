@@ -10,7 +10,7 @@ public sealed class ObjectPacker(string temporaryFolder, GitTree git)
 {
     public async Task<PackedObject> PackAsync(ShippedPath path, CancellationToken ct)
     {
-        Directory.CreateDirectory(temporaryFolder);
+        PrivateFolder.Create(temporaryFolder);
         var draft = Path.Combine(temporaryFolder, Path.GetRandomFileName());
         var isFile = File.Exists(path.LocalPath);
         var entries = isFile ? [Path.GetFileName(path.LocalPath)] : Entries(path);
@@ -20,7 +20,7 @@ public sealed class ObjectPacker(string temporaryFolder, GitTree git)
             await using var tar = new TarWriter(file, TarEntryFormat.Gnu);
             foreach (var name in entries)
             {
-                await Write(tar, Path.Combine(root, name), name, ct).ConfigureAwait(false);
+                await Write(tar, isFile ? Content(path.LocalPath) : Path.Combine(root, name), name, ct).ConfigureAwait(false);
             }
         }
 
@@ -35,21 +35,28 @@ public sealed class ObjectPacker(string temporaryFolder, GitTree git)
         return new(digest, isFile ? entries[0] : "", final, new FileInfo(final).Length);
     }
 
+    // A single file that is a link travels as what it points to; on the host the link would lead nowhere.
+    private static string Content(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+
     private static List<string> Entries(ShippedPath path)
     {
         var ignore = path.Use == ShippedUse.BuildContext ? IgnoreOf(path) : DockerIgnore.None;
         var dockerfile = path.Dockerfile ?? "Dockerfile";
-        var entries = new List<string>();
+        var entries = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var name in Walk(path.LocalPath, ""))
         {
             if (name == dockerfile || !ignore.Excludes(name))
             {
                 entries.Add(name);
+                // A kept file brings its folders, ignored or not: without an entry they would get a mode by chance.
+                for (var at = name.LastIndexOf('/'); at > 0; at = name.LastIndexOf('/', at - 1))
+                {
+                    entries.Add(name[..at]);
+                }
             }
         }
 
-        entries.Sort(StringComparer.Ordinal);
-        return entries;
+        return [.. entries];
     }
 
     // Folders before what is in them; a link is an entry, never a way in.

@@ -13,7 +13,7 @@ public sealed record StagePayload(string TarPath, long Length, string Digest)
         IEnumerable<PackedObject> objects,
         CancellationToken ct)
     {
-        Directory.CreateDirectory(temporaryFolder);
+        PrivateFolder.Create(temporaryFolder);
         var path = Path.Combine(temporaryFolder, "stage-" + Path.GetRandomFileName());
         await using (var file = File.Create(path))
         {

@@ -72,6 +72,16 @@ public sealed class HealthGateTests
     }
 
     [Fact]
+    public void A_healthcheck_of_the_image_gets_the_time_of_its_first_look()
+    {
+        var gate = Gate(Service("web"));
+
+        var verdicts = Run(gate, 0..45, second => [Container("web") with { Health = second < 31 ? "starting" : "healthy" }]);
+
+        Assert.IsType<GateVerdict.Pass>(verdicts[41]);
+    }
+
+    [Fact]
     public void A_one_shot_that_ended_well_is_fine()
     {
         var gate = Gate(Service("migrate"));

@@ -30,6 +30,14 @@ public sealed class HostStateReaderTests
     }
 
     [Fact]
+    public void An_errand_of_docker_compose_run_is_not_the_service()
+    {
+        var state = Read("format\t1", """container	{"id":"1","name":"web-run-1","service":"web","status":"exited","exitCode":1,"oneoff":"True"}""", """container	{"id":"2","name":"web","service":"web","status":"running","oneoff":"False"}""");
+
+        Assert.Equal(["web"], state.Containers.Select(container => container.Name));
+    }
+
+    [Fact]
     public void A_bare_host_has_nothing()
     {
         var state = Read("format\t1", "env-file\tmissing");

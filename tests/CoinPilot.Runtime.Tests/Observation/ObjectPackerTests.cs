@@ -74,6 +74,29 @@ public sealed class ObjectPackerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_kept_file_brings_the_folders_around_it()
+    {
+        var context = Context("one");
+        await File.WriteAllTextAsync(Path.Combine(context, ".dockerignore"), "*\n!lib/a.py\n", TestContext.Current.CancellationToken);
+
+        Assert.Equal(["Dockerfile", "lib/", "lib/a.py"], await Names(await Pack(context)));
+    }
+
+    [Fact]
+    public async Task A_single_file_that_is_a_link_travels_as_what_it_points_to()
+    {
+        var context = Context("one");
+        File.CreateSymbolicLink(Path.Combine(context, "link.py"), "app.py");
+
+        var link = await new ObjectPacker(Path.Combine(folder, "out"), GitTree.None).PackAsync(new(ShippedUse.Config, "web", Path.Combine(context, "link.py")), TestContext.Current.CancellationToken);
+        await File.AppendAllTextAsync(Path.Combine(context, "app.py"), "#", TestContext.Current.CancellationToken);
+        var changed = await new ObjectPacker(Path.Combine(folder, "out"), GitTree.None).PackAsync(new(ShippedUse.Config, "web", Path.Combine(context, "link.py")), TestContext.Current.CancellationToken);
+
+        Assert.Equal("link.py", link.FileName);
+        Assert.NotEqual(link.Digest, changed.Digest);
+    }
+
+    [Fact]
     public async Task A_link_travels_as_a_link_and_is_not_followed()
     {
         var context = Context("one");

@@ -47,6 +47,9 @@ public sealed class DockerIgnore
         return excluded;
     }
 
+    /// <summary>Whether neither a folder nor anything in it can be kept.</summary>
+    public bool ExcludesAllBelow(string folder) => rules.TrueForAll(rule => rule.Excludes) && Excludes(folder);
+
     private static string Clean(string pattern)
     {
         var parts = new List<string>();

@@ -43,7 +43,7 @@ public sealed class ObjectPacker(string temporaryFolder, GitTree git)
         var ignore = path.Use == ShippedUse.BuildContext ? IgnoreOf(path) : DockerIgnore.None;
         var dockerfile = path.Dockerfile ?? "Dockerfile";
         var entries = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var name in Walk(path.LocalPath, ""))
+        foreach (var name in Walk(path.LocalPath, "", CanHoldKept))
         {
             if (name == dockerfile || !ignore.Excludes(name))
             {
@@ -57,18 +57,21 @@ public sealed class ObjectPacker(string temporaryFolder, GitTree git)
         }
 
         return [.. entries];
+
+        bool CanHoldKept(string folder) => !ignore.ExcludesAllBelow(folder) || dockerfile.StartsWith(folder + "/", StringComparison.Ordinal);
     }
 
-    // Folders before what is in them; a link is an entry, never a way in.
-    private static IEnumerable<string> Walk(string root, string folder)
+    // Folders before what is in them; a link is an entry, never a way in. Nothing is looked for where nothing can
+    // be kept: such a folder may be unreadable, or large.
+    private static IEnumerable<string> Walk(string root, string folder, Func<string, bool> canHoldKept)
     {
         foreach (var info in new DirectoryInfo(Path.Combine(root, folder)).EnumerateFileSystemInfos())
         {
             var name = folder.Length == 0 ? info.Name : $"{folder}/{info.Name}";
             yield return name;
-            if (info is DirectoryInfo { LinkTarget: null })
+            if (info is DirectoryInfo { LinkTarget: null } && canHoldKept(name))
             {
-                foreach (var below in Walk(root, name))
+                foreach (var below in Walk(root, name, canHoldKept))
                 {
                     yield return below;
                 }

@@ -25,4 +25,13 @@ public sealed class DockerIgnoreTests
     [InlineData("a.b", "aXb", false)]
     public void A_path_is_left_out_by_the_last_rule_that_matches(string rules, string path, bool excluded) =>
         Assert.Equal(excluded, DockerIgnore.Parse(rules).Excludes(path));
+
+    [Theory]
+    [InlineData("docs", "docs", true)]
+    [InlineData("*", "docs", true)]
+    [InlineData("docs/*", "docs", false)]
+    [InlineData("docs\n!docs/README.md", "docs", false)]
+    [InlineData("", "docs", false)]
+    public void A_folder_need_not_be_read_when_no_rule_can_keep_anything_in_it(string rules, string folder, bool unread) =>
+        Assert.Equal(unread, DockerIgnore.Parse(rules).ExcludesAllBelow(folder));
 }

@@ -116,6 +116,21 @@ public sealed class ObjectPackerTests : IDisposable
         Assert.NotEqual((await Pack(context)).Digest, tracked.Digest);
     }
 
+    [Fact]
+    public async Task A_dockerfile_in_an_ignored_folder_travels_without_its_neighbours()
+    {
+        var context = Context("one");
+        Directory.CreateDirectory(Path.Combine(context, "docker"));
+        await File.WriteAllTextAsync(Path.Combine(context, "docker", "Dockerfile"), "FROM scratch\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(context, "docker", "notes"), "x", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(context, ".dockerignore"), "docker\nlib\n", TestContext.Current.CancellationToken);
+
+        var packed = await new ObjectPacker(Path.Combine(folder, "out"), GitTree.None)
+            .PackAsync(new(ShippedUse.BuildContext, "web", context, "docker/Dockerfile"), TestContext.Current.CancellationToken);
+
+        Assert.Equal([".dockerignore", "Dockerfile", "app.py", "docker/", "docker/Dockerfile"], await Names(packed));
+    }
+
     private string Context(string name)
     {
         var context = Path.Combine(folder, name);

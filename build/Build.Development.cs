@@ -31,4 +31,9 @@ internal sealed partial class Build
                 Log.Information("{Counts:l}", counts.ToString());
             },
             ct)));
+
+    private Target Bench => _ => _
+        .Description("Measure deployments, round trips, Status and recovery in the lab; fails when a bar is missed")
+        .After(Test)
+        .Executes(() => Phase(ct => Workspace.BenchAsync(Console.WriteLine, ct)));
 }

@@ -74,7 +74,7 @@ internal sealed partial class Build
 
     private Target LabUp => _ => _
         .Description("Bring up the lab: a throwaway real host on this machine")
-        .After(Test)
+        .After(Bench)
         .Executes(() => Phase(ct => PipelineFactory.Lab(Options).UpAsync(ct)));
 
     private Target LabDown => _ => _

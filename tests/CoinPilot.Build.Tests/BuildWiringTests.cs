@@ -33,6 +33,7 @@ public sealed class BuildWiringTests
     [InlineData("Status")]
     [InlineData("Compile")]
     [InlineData("Test")]
+    [InlineData("Bench")]
     [InlineData("LabUp")]
     [InlineData("LabDown")]
     [InlineData("Clean")]

@@ -4,7 +4,7 @@ using CliWrap;
 namespace CoinPilot.Development;
 
 /// <summary>What a developer does with the checkout: compile, test, clean.</summary>
-public sealed class Workspace(string root)
+public sealed partial class Workspace(string root)
 {
     private const string Solution = "CoinPilot.sln";
     private static readonly string[] Parts = ["build", "src", "tests"];

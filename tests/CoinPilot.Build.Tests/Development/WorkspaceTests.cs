@@ -28,4 +28,18 @@ public sealed class WorkspaceTests : IDisposable
             [".nuke/temp/engine/offline-1/_build.offline.dll", "deploy/bot/bin/start", "src/A/A.cs", "src/A/A.csproj", "tests/lab/bin/run.sh"],
             Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Select(x => Path.GetRelativePath(root, x)).Order(StringComparer.Ordinal));
     }
+
+    [Fact]
+    public void Tables_of_benchmarks_come_in_the_order_of_their_names_with_the_bars_that_were_missed()
+    {
+        var folder = Path.Combine(root, "bench");
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, "2.md"), "### second\n\n- MISSED: at most two: 3 (bar 2)\n- met: at most four: 3 (bar 4)\n");
+        File.WriteAllText(Path.Combine(folder, "1.md"), "### first\n");
+
+        var tables = BenchTables.Read(folder);
+
+        Assert.Equal(["### first", "### second"], tables.Tables.Select(x => x.Split('\n')[0]));
+        Assert.Equal(["at most two: 3 (bar 2)"], tables.Missed);
+    }
 }

@@ -1,0 +1,29 @@
+using CoinPilot.Harness;
+using CoinPilot.Lab;
+using Xunit;
+
+namespace CoinPilot.Benchmarks;
+
+/// <summary>How long an operator waits for <c>Status</c>.</summary>
+public sealed class StatusBenchmark(LabFixture fixture)
+{
+    private const int Runs = 7;
+
+    [Fact(Explicit = true)]
+    public async Task A_warm_status()
+    {
+        await using var deployed = await DeployedHost.MakeAsync(fixture, "bench");
+        BenchTable table = new("3-status", "Status, warm", "target", "median (least–most)");
+        await deployed.Operator.RunAsync("Status");
+
+        List<double> seconds = [];
+        for (var run = 0; run < Runs; run++)
+        {
+            seconds.Add((await deployed.Operator.RunAsync("Status")).Ended(0).Took.TotalSeconds);
+        }
+
+        table.Row("`Status`, stack of three services", Samples.Seconds(seconds));
+        table.Note($"The whole process, from its start to its end, {Runs} times over one hop without delay; build.sh's own check that nothing changed is not in it.");
+        table.Save();
+    }
+}

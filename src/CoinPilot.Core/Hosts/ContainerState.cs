@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 
@@ -25,6 +26,9 @@ public sealed record ContainerState(
     string Reference = "",
     bool IsOneOff = false)
 {
+    /// <summary>Published ports, as <c>address:port->port/protocol</c>.</summary>
+    public ImmutableArray<string> Ports { get; init; } = [];
+
     /// <summary>A task that is meant to end: it ended well and nothing restarts it.</summary>
     public bool IsFinishedOneShot =>
         Status == "exited" && ExitCode == 0 && (RestartPolicy is "" or "no" or "on-failure");
@@ -50,7 +54,10 @@ public sealed record ContainerState(
                 Text(root, "health"),
                 Text(root, "healthLog"),
                 Text(root, "reference"),
-                Text(root, "oneoff") == "True");
+                Text(root, "oneoff") == "True")
+            {
+                Ports = [.. Published(root)],
+            };
         }
         catch (JsonException error)
         {
@@ -60,6 +67,15 @@ public sealed record ContainerState(
 
     private static string Text(JsonElement root, string name) =>
         root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+
+    // Docker's own form: {"80/tcp":[{"HostIp":"0.0.0.0","HostPort":"8080"}],"81/tcp":null}.
+    private static IEnumerable<string> Published(JsonElement root) =>
+        root.TryGetProperty("ports", out var ports) && ports.ValueKind == JsonValueKind.Object
+            ? from port in ports.EnumerateObject()
+              where port.Value.ValueKind == JsonValueKind.Array
+              from binding in port.Value.EnumerateArray()
+              select $"{Text(binding, "HostIp")}:{Text(binding, "HostPort")}->{port.Name}"
+            : [];
 
     private static int Number(JsonElement root, string name) =>
         root.TryGetProperty(name, out var value) && value.TryGetInt32(out var number) ? number : 0;

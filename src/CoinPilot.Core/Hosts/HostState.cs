@@ -59,7 +59,14 @@ public sealed record HostState
     /// <summary>Container names of ours that belong to another Compose project, with its name (<c>-</c> for none).</summary>
     public required ImmutableArray<KeyValuePair<string, string>> ForeignOwners { get; init; }
 
-    public required ImmutableArray<IgnoredFailure> IgnoredFailures { get; init; }
+    /// <summary>The lines of the unit's last start that have run, in order.</summary>
+    public required ImmutableArray<StartStep> StartSteps { get; init; }
+
+    /// <summary>sha256 of each file in the current release's folder.</summary>
+    public ImmutableSortedDictionary<string, string> ReleaseFiles { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>The last revert, by whomever; null when there was none.</summary>
+    public PastRevert? LastRevert { get; init; }
 
     /// <summary>The last lines of the unit's journal, when something in it failed.</summary>
     public required string Journal { get; init; }
@@ -67,5 +74,5 @@ public sealed record HostState
     public HostRelease? Find(string id) => Releases.FirstOrDefault(release => release.Id == id);
 }
 
-/// <summary>An <c>ExecStartPre=-</c> line whose failure systemd ignored.</summary>
-public sealed record IgnoredFailure(int Index, string Status, DateTimeOffset StartedAt, string Command);
+/// <summary>An <c>ExecStartPre=-</c> line that has run; systemd ignores its failure.</summary>
+public sealed record StartStep(int Index, string Status, DateTimeOffset StartedAt, string Command);

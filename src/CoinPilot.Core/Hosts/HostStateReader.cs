@@ -39,7 +39,9 @@ public static class HostStateReader
             ReleaseImages = facts.All("release-image").Select(line => line.Split(' ')).Where(parts => parts.Length == 3)
                 .ToImmutableDictionary(parts => (parts[0], parts[1]), parts => parts[2]),
             ForeignOwners = [.. facts.Pairs("owner").Select(pair => KeyValuePair.Create(pair.Key, pair.Value))],
-            IgnoredFailures = [.. facts.All("prestart").Select(ReadIgnored)],
+            StartSteps = [.. facts.All("prestart").Select(ReadStep)],
+            ReleaseFiles = facts.All("release-file").Select(ReadFile).ToImmutableSortedDictionary(file => file.Name, file => file.Digest, StringComparer.Ordinal),
+            LastRevert = facts.Text("last-revert") is { } reverted ? PastRevert.Parse(reverted) : null,
             Journal = facts.Text("journal") ?? "",
         };
     }
@@ -51,16 +53,29 @@ public static class HostStateReader
         facts.Last("unit.Result") ?? "",
         facts.Last("unit.UnitFileState") ?? "",
         (int)facts.Number("unit.NRestarts"),
-        facts.Last("unit.NeedDaemonReload") == "yes");
+        facts.Last("unit.NeedDaemonReload") == "yes")
+    {
+        DropIns = [.. (facts.Last("unit.DropInPaths") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)],
+    };
 
     private static HostRelease ReadRelease(string line, Dictionary<string, string> manifests)
     {
         var parts = line.Split(' ');
         var replaced = parts.Length > 2 && parts[2] != "-" ? parts[2] : null;
-        return new(parts[0], parts.Length > 1 && parts[1] == "confirmed", replaced, manifests.GetValueOrDefault(parts[0]));
+        return new(parts[0], parts.Length > 1 && parts[1] == "confirmed", replaced, manifests.GetValueOrDefault(parts[0]))
+        {
+            ConfirmedAt = long.TryParse(parts.ElementAtOrDefault(3), NumberStyles.None, CultureInfo.InvariantCulture, out var at) ? DateTimeOffset.FromUnixTimeSeconds(at) : null,
+        };
     }
 
-    private static IgnoredFailure ReadIgnored(string line)
+    // Release, name, digest; a name may hold spaces.
+    private static (string Name, string Digest) ReadFile(string line)
+    {
+        var parts = line.Split(' ');
+        return (string.Join(' ', parts[1..^1]), parts[^1]);
+    }
+
+    private static StartStep ReadStep(string line)
     {
         var parts = line.Split(' ', 4);
         return new(

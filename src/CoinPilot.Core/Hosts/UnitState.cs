@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace CoinPilot.Hosts;
 
 /// <summary>The unit as <c>systemctl show</c> describes it.</summary>
@@ -5,6 +7,9 @@ public sealed record UnitState(
     string LoadState, string ActiveState, string SubState, string Result, string UnitFileState, int NRestarts, bool NeedDaemonReload)
 {
     public static readonly UnitState Absent = new("not-found", "inactive", "dead", "success", "", 0, false);
+
+    /// <summary>Paths of the drop-ins that change it.</summary>
+    public ImmutableArray<string> DropIns { get; init; } = [];
 
     public bool IsEnabled => UnitFileState.StartsWith("enabled", StringComparison.Ordinal);
 }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using CoinPilot.Compose;
 using CoinPilot.Health;
 using CoinPilot.Systemd;
@@ -25,8 +27,9 @@ public static class ReleaseComposer
                 .Where(file => file.Key is not (ReleaseFile.Program or ReleaseFile.Conf))
                 .Append(KeyValuePair.Create("env", request.ShippedEnvDigest ?? "host")));
         var id = ReleaseId.Create(request.MadeAt, digest);
-        var manifest = Manifest(request, budgets, id, digest);
-        return new(id, manifest, Files(request, budgets, id.Text).SetItem(ReleaseFile.Manifest, manifest.ToJson()));
+        var files = Files(request, budgets, id.Text);
+        var manifest = Manifest(request, budgets, id, digest) with { FileDigests = DigestsOf(files) };
+        return new(id, manifest, files.SetItem(ReleaseFile.Manifest, manifest.ToJson()));
     }
 
     /// <summary>The env file that Compose reads on the host.</summary>
@@ -60,6 +63,11 @@ public static class ReleaseComposer
         files.Add(ReleaseFile.Program, request.HostProgram);
         return files.ToImmutable();
     }
+
+    // The host program completes release.conf.
+    private static ImmutableSortedDictionary<string, string> DigestsOf(ImmutableSortedDictionary<string, string> files) => files
+        .Where(file => file.Key is not (ReleaseFile.Program or ReleaseFile.Conf))
+        .ToImmutableSortedDictionary(file => file.Key, file => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(file.Value))), StringComparer.Ordinal);
 
     private static ImmutableArray<string> ComposePaths(ReleaseRequest request, string id) =>
         [.. request.ComposeFiles.Select(file => file.Key).Append(ReleaseFile.Override).Select(name => $"{request.Layout.ReleasePath(id)}/{name}")];
@@ -101,6 +109,7 @@ public static class ReleaseComposer
             .Add("build_timeout", Seconds(request.BuildTimeout))
             .Add("start_timeout", Seconds(budgets.StartBound))
             .Add("confirm_within", Seconds(ConfirmWithin(request, budgets)))
+            .Add("commit", request.Commit is { } commit ? commit + (request.Dirty ? "-dirty" : "") : "-")
             .Add("containers", string.Join(' ', services.Select(service => service.ContainerName).OfType<string>().Where(name => IsKnown(request, name))))
             .ToString();
     }

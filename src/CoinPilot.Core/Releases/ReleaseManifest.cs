@@ -54,6 +54,9 @@ public sealed record ReleaseManifest
     /// <summary>The stack takes values from an env file.</summary>
     public bool NeedsEnvFile { get; init; }
 
+    /// <summary>sha256 of the files in the release's folder that nobody is to change; empty in releases made before they were kept.</summary>
+    public ImmutableSortedDictionary<string, string> FileDigests { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
     public required ImmutableArray<string> Objects { get; init; }
 
     public required ImmutableArray<ManifestService> Services { get; init; }

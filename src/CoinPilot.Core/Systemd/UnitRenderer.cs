@@ -140,8 +140,14 @@ public static class UnitRenderer
                 ? "This line decides. It needs what the builds need, so a boot without network may fail."
                 : "Only this line decides. It needs no network.")
             .Command("ExecStart", stack.Policy is StartPolicy.Classic ? compose.Build : compose.Up)
+            .Comment("How the ignored lines ended, into the journal: systemd itself forgets it at the next daemon-reload.")
+            .Command("ExecStartPost", Results(stack))
             .Command("ExecReload", compose.Up);
     }
+
+    // In UTC: what reads it back knows no other time zones' names.
+    private static ExecCommand Results(StackUnit stack) => ComposeInvocation.Ignored(ExecCommand.Of(
+        "/usr/bin/timeout", "10", "/usr/bin/env", "TZ=UTC", "/usr/bin/systemctl", "show", "--property=ExecStartPre", stack.UnitName));
 
     private static UnitFileBuilder Local(UnitFileBuilder unit, ComposeInvocation compose) => unit
         .Clear("ExecStart")

@@ -16,7 +16,9 @@
 #          switch    installs a release's unit, with everything ready for the way back
 #          start     starts what was switched to
 #          watch     what the containers do, as it changes      explain   their last log lines
+#          logs      what the services wrote, or are writing    history   the journal's lines
 #          confirm   keeps the new release                      revert    puts the old one back
+#          holdings  what is this app's on this host            uninstall removes it, but never a volume
 # output   name<TAB>value lines; `say` is for people, `error` and `fix` come before a failure
 # exit     0 ok, 1 failed, 2 bad input and nothing touched, 21 reverted but unhealthy, 30 conflict
 #
@@ -42,6 +44,7 @@ emit_text() { emit "$1" "$(base64 -w0)"; }
 say() { emit say "$*"; }
 
 fail() { # EXIT-CODE ERROR [FIX]
+  why=$2
   emit error "$(printf %s "$2" | tr '\n\t' '  ')"
   [ -z "${3:-}" ] || emit fix "$3"
   explained=yes
@@ -55,6 +58,10 @@ record() { # PHASE [DETAIL]: a line in the journal
   printf '{"ts":"%s","verb":"%s","phase":"%s","release":"%s","by":"%s","from":"%s","detail":"%s"}\n' \
     "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$verb" "$1" "$(clean "$release")" "$by" "$from" "$(clean "${2:-}")" \
     >>"$base/journal.jsonl" || :
+}
+
+trim_journal() { # the newest thousand lines stay; only under both locks, so that no line is written meanwhile
+  if [ "$(wc -l <"$base/journal.jsonl")" -gt 1000 ]; then tail -n 1000 "$base/journal.jsonl" | durable - "$base/journal.jsonl" 600; fi
 }
 
 usage() {
@@ -159,9 +166,10 @@ container_facts() { # PROJECT: a line of JSON for each of its containers
   made='"image":{{json .Image}},"reference":{{json .Config.Image}},"configHash":{{json ('$label'.config-hash")}},"oneoff":{{json ('$label'.oneoff")}}'
   state='"status":{{json .State.Status}},"exitCode":{{.State.ExitCode}},"error":{{json .State.Error}},"startedAt":{{json .State.StartedAt}}'
   restarts='"restartCount":{{.RestartCount}},"restartPolicy":{{json .HostConfig.RestartPolicy.Name}},"networkMode":{{json .HostConfig.NetworkMode}}'
+  ports='"ports":{{json .NetworkSettings.Ports}}'
   health='"health":{{if .State.Health}}{{json .State.Health.Status}}{{else}}""{{end}},"healthLog":{{json $log}}'
   # shellcheck disable=SC2086 # ids are words
-  [ -z "$ids" ] || dk inspect -f "${log}container$tab{$identity,$made,$state,$restarts,$health}" $ids 2>/dev/null || :
+  [ -z "$ids" ] || dk inspect -f "${log}container$tab{$identity,$made,$state,$restarts,$ports,$health}" $ids 2>/dev/null || :
 }
 
 # --- releases -----------------------------------------------------------------------------------------------------
@@ -187,7 +195,7 @@ load_release() { # FILE: a release.conf into r_*
   r_project=$(conf project "$1") r_compose_files=$(conf compose_files "$1") r_build_file=$(conf build_file "$1")
   r_env_file=$(conf env_file "$1") r_images=$(conf images "$1") r_built=$(conf built "$1")
   r_never_pull=$(conf never_pull "$1") r_pull_timeout=$(conf pull_timeout "$1") r_build_timeout=$(conf build_timeout "$1")
-  r_start_timeout=$(conf start_timeout "$1") r_containers=$(conf containers "$1")
+  r_start_timeout=$(conf start_timeout "$1") r_containers=$(conf containers "$1") r_commit=$(conf commit "$1")
 }
 
 services_of() { for pair in $1; do printf '%s ' "${pair%%=*}"; done; }
@@ -404,20 +412,26 @@ observe_unit() {
   done
   guard=$(systemctl is-enabled "$app-guard.service" 2>/dev/null || :)
   case $guard in enabled | disabled) emit guard "$guard" ;; *) emit guard absent ;; esac
-  failed_steps=$(TZ=UTC systemctl show -p ExecStartPre "$unit" | grep -v ' status=0 }$' | grep 'start_time=\[[A-Z]' || :)
-  printf '%s\n' "$failed_steps" | while read -r line; do observe_step "$line"; done
-  if [ -n "$failed_steps" ] || ! printf '%s\n' "$facts" | grep -q '^Result=success'; then
-    journalctl -q -u "$unit" -n 20 -o short-iso --no-pager 2>/dev/null | emit_text journal
+  observe_start
+}
+
+observe_start() { # how the ExecStartPre lines of the last start ended
+  invocation=$(printf '%s\n' "$facts" | sed -n 's/^InvocationID=//p')
+  steps=$(TZ=UTC systemctl show -p ExecStartPre "$unit" | grep 'start_time=\[[A-Z]' || :)
+  # A daemon-reload, by whomever, makes systemd forget them; the unit's last line wrote them into the journal.
+  [ -n "$steps" ] || [ -z "$invocation" ] || steps=$(journalctl -q -u "$unit" "_SYSTEMD_INVOCATION_ID=$invocation" -o cat --no-pager 2>/dev/null |
+    grep '^ExecStartPre={.* start_time=\[[A-Z]' || :)
+  [ -z "$steps" ] || printf '%s\n' "$steps" | nl -ba -w1 -s' ' | while read -r number line; do observe_step "$number" "$line"; done
+  if printf '%s\n' "$steps" | grep -q ' status=[1-9][0-9]* }$' || ! printf '%s\n' "$facts" | grep -q '^Result=success'; then
+    journalctl -q -u "$unit" -n 30 -o short-iso --no-pager 2>/dev/null | grep -v ': ExecStartPre={' | tail -n 20 | emit_text journal
   fi
 }
 
-observe_step() { # an ExecStartPre line that did not end with 0
-  [ -n "$1" ] || return 0
-  started=$(printf %s "$1" | sed 's/.* start_time=\[\([^]]*\)\].*/\1/')
-  status=$(printf %s "$1" | sed 's/.* status=\([0-9]*\).*/\1/')
-  command=$(printf %s "$1" | sed 's/.* argv\[\]=//; s/ ; ignore_errors=.*//')
-  index=$(TZ=UTC systemctl show -p ExecStartPre "$unit" | grep -nF -- "$1" | head -n 1 | cut -d: -f1)
-  emit prestart "${index:-0} $status $(date -d "$started" +%s 2>/dev/null || echo 0) $command"
+observe_step() { # NUMBER LINE of systemctl show
+  started=$(printf %s "$2" | sed 's/.* start_time=\[\([^]]*\)\].*/\1/')
+  status=$(printf %s "$2" | sed 's/.* status=\([0-9]*\).*/\1/')
+  command=$(printf %s "$2" | sed 's/.* argv\[\]=//; s/ ; ignore_errors=.*//')
+  emit prestart "$1 $status $(date -d "$started" +%s 2>/dev/null || echo 0) $command"
 }
 
 observe_releases() {
@@ -426,13 +440,17 @@ observe_releases() {
     id=$(basename "$folder")
     if [ -f "$folder/confirmed" ]; then
       replaces=$(conf replaces "$folder/confirmed")
-      emit release "$id confirmed ${replaces:--}"
+      emit release "$id confirmed ${replaces:--} $(conf at "$folder/confirmed")"
     else
       emit release "$id staged -"
     fi
     printf 'release-conf\t%s %s\n' "$id" "$(base64 -w0 <"$folder/release.conf")"
     [ ! -f "$folder/manifest.json" ] || printf 'manifest\t%s %s\n' "$id" "$(base64 -w0 <"$folder/manifest.json")"
   done
+  id=$(current)
+  if [ -d "$base/releases/$id" ]; then
+    (cd "$base/releases/$id"; sha256sum -- .env * 2>/dev/null || :) | sed -n "s/^\([0-9a-f]\{64\}\)  \(.*\)/release-file$tab$id \2 \1/p"
+  fi
   for folder in "$base"/objects/*/; do
     [ ! -d "$folder" ] || emit object "$(basename "$folder")"
   done
@@ -493,7 +511,7 @@ stage_ended() { # whatever ended it
   rm -rf "$work"
   if [ "$staged" = no ]; then
     untag_release "$release"
-    record failed
+    record failed "$why"
   fi
 }
 
@@ -743,7 +761,8 @@ switch() {
   # shellcheck disable=SC2086 # tags are words
   lost=$(image_ids $tags | sed -n 's/ -$//p' | tr '\n' ' ')
   [ -z "$lost" ] || fail 2 "images of the release $release are no longer on this host: $lost" "deploy it again under a new id"
-  record started "from $old"
+  switched="from $old hold $hold commit ${r_commit:--}"
+  record started "$switched"
   if [ -n "$manifest" ]; then
     durable "$manifest" "$folder/manifest.json" 600
     rm -f "$manifest"
@@ -766,7 +785,7 @@ switch() {
   cancel
   systemctl is-enabled -q "$unit" 2>/dev/null || systemctl enable -q "$unit"
   sync "$systemd_folder" "$systemd_folder"/*.wants
-  record 'done' "from $old"
+  record 'done' "$switched"
   emit until "$until"
 }
 
@@ -907,6 +926,71 @@ explain() {
   done
 }
 
+# --- logs, history ------------------------------------------------------------------------------------------------
+
+logs() { # log-now EPOCH, then `line SERVICE TIME TEXT`: container by container, or with follow=yes as they come
+  need_root
+  emit log-now "$(date +%s)"
+  if [ "$follow" = yes ]; then
+    follow_logs
+    return
+  fi
+  containers_to_read -a | while read -r id name; do
+    # shellcheck disable=SC2086 # options are words
+    { timeout -k 5 300 docker logs --timestamps ${since:+--since "$since"} ${tail:+--tail "$tail"} "$id" 2>&1 9>&- || echo "- [not all of it could be read]"; } |
+      sed "s/^/line$tab$name /"
+  done
+}
+
+containers_to_read() { # ps' option: id and name of the containers of the services wanted, or of all
+  service='{{.Label "com.docker.compose.service"}}' number='{{.Label "com.docker.compose.container-number"}}'
+  dk ps "$@" --no-trunc --filter "label=com.docker.compose.project=${project:-$app}" --filter label=com.docker.compose.oneoff=False \
+    --format "{{.ID}} $service $number" | sort -k 2,2 -k 3,3n |
+    while read -r id service number; do
+      [ -z "$services" ] || listed "$service" "$services" || continue
+      case $number in '' | 1) echo "$id $service" ;; *) echo "$id $service-$number" ;; esac
+    done
+}
+
+follow_logs() { # until the client goes: it then ends at a beat. A container that is made or started anew is followed too
+  trap 'exit 1' HUP INT TERM PIPE
+  work=$(mktemp -d) followed='' readers=''
+  while :; do
+    emit beat "$(date +%s)"
+    containers_to_read >"$work/now"
+    still=''
+    for pair in $followed; do
+      if kill -0 "${pair#*:}" 2>/dev/null; then still="$still $pair"; fi
+    done
+    followed=$still
+    while read -r id name; do
+      case "$followed " in *" $id:"*) continue ;; esac
+      rm -f "$work/$id"
+      mkfifo "$work/$id"
+      docker logs --follow --timestamps --since "${since:-$(date +%s)}" "$id" >"$work/$id" 2>&1 9>&- &
+      followed="$followed $id:$!"
+      # Several write to one pipe: up to 4096 bytes they don't get into each other.
+      sed -u "s/^\(.\{3900\}\).*/\1 [cut]/; s/^/line$tab$name /" <"$work/$id" &
+      readers="$readers $!"
+    done <"$work/now"
+    # What is written while a container is looked for again is read then; the client leaves out what it has.
+    since=$(($(date +%s) - 3))
+    sleep "$interval"
+  done
+}
+
+logs_ended() {
+  [ -n "${followed:-}${readers:-}" ] || return 0
+  for pair in $followed; do kill "${pair#*:}" 2>/dev/null || :; done
+  for reader in $readers; do kill "$reader" 2>/dev/null || :; done
+  rm -rf "$work"
+}
+
+history() {
+  need_root
+  [ ! -f "$base/journal.jsonl" ] || tail -n 1000 "$base/journal.jsonl" | sed "s/^/step$tab/"
+}
+
 # --- confirm ------------------------------------------------------------------------------------------------------
 
 confirm() {
@@ -956,6 +1040,7 @@ prune() {
     fi
   done
   prune_objects
+  trim_journal
   for tag in $(dk image ls --filter "reference=coinpilot/$app/*" --format '{{.Repository}}:{{.Tag}}'); do
     [ -d "$base/releases/${tag##*:}" ] || dk rmi "$tag" >/dev/null || :
   done
@@ -985,7 +1070,7 @@ revert() {
   [ -d "$base" ] || fail 2 "there is no app $app on this host"
   if [ "$boot" = yes ] && systemctl is-active -q "$app-revert.timer"; then exit 0; fi # no boot: the timer is in charge
   [ "$boot" = no ] || by=guard
-  [ "$boot$job" != nono ] || detached "$app-reverting" "$base/revert.out" revert app="$app" unit="$unit" release="$release"
+  [ "$boot$job" != nono ] || detached "$app-reverting" "$base/revert.out" revert app="$app" unit="$unit" release="$release" reason="$reason"
   [ "$boot" = yes ] || systemctl stop "$app-start.service" 2>/dev/null || :
   lock 900
   if [ ! -f "$pending" ]; then
@@ -998,7 +1083,11 @@ revert() {
   fi
   [ -z "$release" ] || [ "$release" = "$new" ] || fail 30 "not $release but $new is pending on this host" "$look"
   release=$new
-  record started "to $old"
+  case $by$reason in
+    timer) reason='not confirmed in time' ;;
+    guard) reason='the host was restarted before it was confirmed' ;;
+  esac
+  record started "to $old $reason"
   [ "$(conf new_confirmed "$pending")" = yes ] || remove "$base/releases/$new/confirmed"
   start_timeout=$(conf start_timeout "$pending") code=0
   if [ "$old$boot" = noneno ]; then
@@ -1021,6 +1110,7 @@ revert() {
   [ "$old" != none ] || forget_release "$new"
   untag_release foreign
   record 'done' "to $old exit $code"
+  if stage_lock -n; then trim_journal; fi
   report_revert "$old" "$code"
 }
 
@@ -1135,6 +1225,122 @@ forget_release() { # its images and its folder: nothing was there before
   rm -rf "${base:?}/releases/$1"
 }
 
+# --- holdings, uninstall ------------------------------------------------------------------------------------------
+
+whose_stack() { # ours: a release's, or one whose removal was begun; foreign: of a unit that we did not make; none
+  case $(current) in
+    foreign) echo foreign ;;
+    none) if [ -f "$base/removing" ]; then echo ours; else echo none; fi ;;
+    *) echo ours ;;
+  esac
+}
+
+holdings() { # goes KIND NAME for what uninstall takes away, stays KIND NAME for what it leaves
+  need_root
+  look_at_docker
+  stack=$(whose_stack)
+  emit stack "$stack"
+  if [ "$stack" = ours ]; then
+    [ ! -f "$systemd_folder/$unit" ] || emit goes "unit $systemd_folder/$unit"
+    of_project goes container ps -a --format '{{.Names}}'
+    of_project goes network network ls --format '{{.Name}}'
+  elif [ "$stack" = foreign ]; then
+    emit stays "unit $unit"
+    of_project stays container ps -a --format '{{.Names}}'
+  fi
+  for file in "$(dropin_hold)" "$systemd_folder/$app-guard.service"; do
+    [ ! -f "$file" ] || emit goes "unit $file"
+  done
+  for id in $(releases_newest_first 2>/dev/null); do emit goes "release $id"; done
+  for folder in "$base"/objects/*/; do [ ! -d "$folder" ] || emit goes "object $(basename "$folder")"; done
+  [ -z "$docker_facts" ] || dk image ls --filter "reference=coinpilot/$app/*" --format '{{.Repository}}:{{.Tag}}' | sed "s/^/goes${tab}tag /"
+  volumes_of_project | sed "s/^/stays${tab}volume /"
+  for file in "/etc/coinpilot/$app/.env" "$base/foreign-unit" "$base/journal.jsonl" "$systemd_folder/$unit.d"/*; do
+    case $file in "$(dropin_hold)") continue ;; esac
+    [ ! -f "$file" ] || emit stays "file $file"
+  done
+  [ -z "$(find "$base/project" -mindepth 1 -print -quit 2>/dev/null)" ] || emit stays "folder $base/project"
+}
+
+of_project() { # FACT KIND DOCKER-COMMAND…
+  fact=$1 kind=$2
+  shift 2
+  [ -z "$docker_facts" ] || dk "$@" --filter "label=com.docker.compose.project=${project:-$app}" | sed "s/^/$fact$tab$kind /"
+}
+
+volumes_of_project() { # its own, and those of others that its containers use
+  [ -n "$docker_facts" ] || return 0
+  {
+    dk volume ls --filter "label=com.docker.compose.project=${project:-$app}" --format '{{.Name}}'
+    # shellcheck disable=SC2046 # ids are words
+    set -- $(containers_of "${project:-$app}")
+    [ $# = 0 ] || dk inspect -f '{{range .Mounts}}{{if eq .Type "volume"}}{{.Name}} {{end}}{{end}}' "$@" | tr ' ' '\n'
+  } | sed '/^$/d' | sort -u
+}
+
+uninstall() { # stop, unit, containers, then all that we keep; what is gone already is passed over
+  trap '' HUP PIPE
+  need_root
+  need_own_unit
+  look_at_docker
+  [ -n "$docker_facts" ] || fail 2 "the Docker Engine of this host does not answer" "systemctl start docker; journalctl -u docker"
+  need_nothing_pending
+  lock
+  need_nothing_pending
+  [ ! -d "$base" ] || stage_lock -n || fail 30 "a release of $app is being staged on this host" "wait for it to end, then run the command again"
+  stack=$(whose_stack)
+  if [ "$stack" != ours ]; then
+    case $(container_uses) in
+      *"$base/objects/"* | *"$base/releases/"*)
+        fail 2 "containers use what CoinPilot keeps under $base, but no unit of it is installed" "remove them first: docker compose -p ${project:-$app} down"
+        ;;
+    esac
+  fi
+  record started
+  if [ "$stack" = ours ]; then
+    mkdir -p "$base"
+    date +%s | durable - "$base/removing" # from here on it can be taken up again
+    take_unit_away
+    take_containers_away
+  fi
+  set_dropin '' "$(dropin_hold)"
+  set_dropin '' "$(dropin_transaction)"
+  remove_guard
+  systemctl daemon-reload
+  stop_timer
+  tags=$(dk image ls --filter "reference=coinpilot/$app/*" --format '{{.Repository}}:{{.Tag}}')
+  # shellcheck disable=SC2086 # tags are words
+  [ -z "$tags" ] || dk rmi $tags >/dev/null 2>&1 || say "some images are still in use: their tags stay"
+  [ -d "$base" ] || return 0
+  for folder in releases objects old; do rm -rf "${base:?}/$folder"; done
+  find "$base" -maxdepth 1 \( -name '.upload.*' -o -name '.*.part' \) -exec rm -f {} +
+  rm -f "$base/host.sh" "$base/reverted" "$base/revert.out" "$base/revert.out.exit" "$base/stage.tags" "$base/stage.lock"
+  rmdir "$base/project" 2>/dev/null || : # what the services wrote there stays
+  say "removed the releases, their content and their image tags"
+  record 'done'
+  remove "$base/removing"
+}
+
+take_unit_away() {
+  [ -f "$systemd_folder/$unit" ] || return 0
+  say "stopping $unit"
+  cancel
+  timeout 1800 systemctl stop "$unit" 9>&- || say "$unit did not stop in good order; its containers are removed all the same"
+  systemctl disable -q --no-reload "$unit" 2>/dev/null || :
+  set_dropin '' "$(dropin_hold)"
+  remove "$systemd_folder/$unit"
+  systemctl daemon-reload
+  systemctl reset-failed "$unit" 2>/dev/null || :
+  say "removed the unit $unit"
+}
+
+take_containers_away() { # and their networks; never with -v
+  timeout -k 10 900 docker compose --project-name "${project:-$app}" down --remove-orphans 9>&- ||
+    fail 1 "docker compose down failed; what it had not reached is still there" "$again: it goes on where it stopped"
+  for id in $(containers_of "${project:-$app}"); do dk rm -f "$id" >/dev/null; done
+  say "removed the containers and networks"
+}
+
 # --- main ---------------------------------------------------------------------------------------------------------
 
 given() { # KEY VALUE …: arguments that a verb can't do without
@@ -1153,6 +1359,7 @@ ended() {
   trap - EXIT
   trap '' PIPE
   [ "$verb" != stage ] || stage_ended
+  [ "$verb" != logs ] || logs_ended
   rm -f "${manifest:-}"
   [ "$code" = 0 ] || [ "$explained" = yes ] || emit error "$verb ended unexpectedly, exit code $code: what it printed to standard error says why"
   case $job$verb in
@@ -1165,8 +1372,11 @@ ended() {
 program=$(readlink -f "$0") verb=${1:-} explained=no job=no
 cd / # Compose would read a Compose file that lies where we stand
 app=coinpilot unit='' by=- from=- release='' based_on='' hold=no confirm_within='' bytes='' sha256='' reuse=''
-names='' project='' services='' lines=20 for_seconds=60 interval=1 boot=no
-case $verb in observe | stage | switch | start | watch | explain | confirm | revert) shift ;; *) usage ;; esac
+names='' project='' services='' lines=20 for_seconds=60 interval=1 boot=no since='' tail='' follow=no reason='' why=''
+case $verb in
+  observe | stage | switch | start | watch | explain | logs | history | confirm | revert | holdings | uninstall) shift ;;
+  *) usage ;;
+esac
 for argument in "$@"; do
   value=${argument#*=}
   case $argument in
@@ -1185,9 +1395,13 @@ for argument in "$@"; do
     names=*) names=$(clean "$(printf %s "$value" | tr , ' ')") ;;
     services=*) services=$(clean "$(printf %s "$value" | tr , ' ')") ;;
     reuse=*) reuse=$(clean "$(printf %s "$value" | tr , ' ')") ;;
+    since=*) word 0-9 "$value" "$argument"; since=$value ;;
+    tail=*) word 0-9 "$value" "$argument"; tail=$value ;;
+    follow=yes | follow=no) follow=$value ;;
     hold=yes | hold=no) hold=$value ;;
     boot=yes | boot=no) boot=$value ;;
     job=yes) job=yes ;;
+    reason=*) reason=$(clean "$value") ;;
     by=*) by=$(clean "$value") ;;
     from=*) from=$(clean "$value") ;;
     *) fail 2 "'$argument' is not an argument of host.sh" "$usage_fix" ;;

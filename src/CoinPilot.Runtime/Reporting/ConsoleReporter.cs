@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using CoinPilot.Inspection;
 using Spectre.Console;
 
 namespace CoinPilot.Reporting;
@@ -43,6 +44,8 @@ public sealed class ConsoleReporter(IAnsiConsole console, TimeProvider clock) : 
             console.Profile.Out.Writer.WriteLine(line);
         }
     }
+
+    public void Status(StackStatus status) => Block("status", StatusText.Of(status, clock.LocalTimeZone));
 
     public void Services(ImmutableArray<ServiceRow> rows)
     {
@@ -93,5 +96,6 @@ public sealed class ConsoleReporter(IAnsiConsole console, TimeProvider clock) : 
         _ => Style.Plain,
     };
 
-    private void Write(string text, Style style) => console.Write(new Text(text, style));
+    // What containers and tools wrote may hold commands to a terminal.
+    private void Write(string text, Style style) => console.Write(new Text(TerminalText.Harmless(text), style));
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CoinPilot.Inspection;
 
 namespace CoinPilot.Reporting;
 
@@ -23,6 +24,8 @@ public interface IReporter
 
     /// <summary>A line for programs, exactly as it is.</summary>
     void Raw(string line);
+
+    void Status(StackStatus status);
 
     void Services(ImmutableArray<ServiceRow> rows);
 

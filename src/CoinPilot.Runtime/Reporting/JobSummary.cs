@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using CoinPilot.Inspection;
 
 namespace CoinPilot.Reporting;
 
@@ -36,6 +37,12 @@ public sealed class JobSummary(IReporter screen, IGitHubRun run, TimeProvider cl
     }
 
     public void Raw(string line) => screen.Raw(line);
+
+    public void Status(StackStatus status)
+    {
+        screen.Status(status);
+        Save(true, () => plan = StatusText.Of(status, clock.LocalTimeZone));
+    }
 
     public void Services(ImmutableArray<ServiceRow> rows)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using CoinPilot.Inspection;
 
 namespace CoinPilot.Reporting;
 
@@ -23,6 +24,8 @@ public sealed class JsonReporter(TextWriter output, TimeProvider clock) : IRepor
             output.WriteLine(line);
         }
     }
+
+    public void Status(StackStatus status) => Raw(StatusJson.Of(status));
 
     public void Services(ImmutableArray<ServiceRow> rows) => Write(new { ts = Now(), services = rows });
 

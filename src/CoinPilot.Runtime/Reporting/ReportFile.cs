@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using CoinPilot.Inspection;
 
 namespace CoinPilot.Reporting;
 
@@ -11,6 +12,7 @@ public sealed class ReportFile(IReporter screen, string path, TimeProvider clock
     private readonly List<object> lines = [];
     private readonly Lock gate = new();
     private ImmutableArray<ServiceRow> services = [];
+    private StackStatus? looked;
     private Verdict? reached;
 
     public void Line(string phase, LineStatus status, string text)
@@ -26,6 +28,12 @@ public sealed class ReportFile(IReporter screen, string path, TimeProvider clock
     }
 
     public void Raw(string line) => screen.Raw(line);
+
+    public void Status(StackStatus status)
+    {
+        screen.Status(status);
+        Save(() => looked = status);
+    }
 
     public void Services(ImmutableArray<ServiceRow> rows)
     {
@@ -45,7 +53,7 @@ public sealed class ReportFile(IReporter screen, string path, TimeProvider clock
         {
             change();
             File.WriteAllText(path, JsonSerializer.Serialize(
-                new { verdict = reached?.Word, release = reached?.Release, exit = reached?.ExitStatus, reason = reached?.Reason, next = reached?.Next, services, lines },
+                new { verdict = reached?.Word, release = reached?.Release, exit = reached?.ExitStatus, reason = reached?.Reason, next = reached?.Next, services, status = looked, lines },
                 Options) + "\n");
         }
     }

@@ -26,7 +26,7 @@ public sealed class HostStateReaderTests
         Assert.True(state.Pending is { New: "x", Old: "none", Phase: "started" });
         Assert.Equal(1795000100, state.Pending!.Until.ToUnixTimeSeconds());
         Assert.True(state.Containers[0] is { Name: "coinpilot-web", Health: "healthy", RestartCount: 2 });
-        Assert.True(state.IgnoredFailures[0] is { Index: 1, Status: "18" });
+        Assert.True(state.StartSteps[0] is { Index: 1, Status: "18" });
     }
 
     [Fact]

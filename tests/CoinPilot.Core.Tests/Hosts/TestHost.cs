@@ -29,7 +29,7 @@ internal static class TestHost
         Containers = [],
         ReleaseImages = ImmutableDictionary<(string, string), string>.Empty,
         ForeignOwners = [],
-        IgnoredFailures = [],
+        StartSteps = [],
         Journal = "",
     };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CoinPilot.Inspection;
 using Xunit;
 
 namespace CoinPilot.Reporting;
@@ -120,6 +121,8 @@ public sealed class JobSummaryTests
         public void Block(string phase, string text) => Shown.Add($"block {text}");
 
         public void Raw(string line) => Shown.Add($"raw {line}");
+
+        public void Status(StackStatus status) => Shown.Add("status");
 
         public void Services(ImmutableArray<ServiceRow> rows) => Shown.Add("services");
 

@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace CoinPilot.History;
+
+/// <summary>One line of the host's journal.jsonl: a verb that began, ended or failed.</summary>
+public sealed record JournalStep(DateTimeOffset At, string Verb, string Phase, string Release, string By, string From, string Detail)
+{
+    /// <summary>The step that a line holds; null for one that a crash cut off.</summary>
+    public static JournalStep? TryParse(string line)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(line);
+            var root = document.RootElement;
+            return new(
+                DateTimeOffset.Parse(Text("ts"), CultureInfo.InvariantCulture),
+                Text("verb"),
+                Text("phase"),
+                Text("release"),
+                Text("by"),
+                Text("from"),
+                Text("detail"));
+
+            string Text(string name) => root.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";
+        }
+        catch (Exception error) when (error is JsonException or FormatException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The word that follows another one in the detail: <c>from ID hold no commit abc</c>.</summary>
+    public string? Word(string after)
+    {
+        var words = Detail.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var at = Array.IndexOf(words, after);
+        return at >= 0 && at + 1 < words.Length && words[at + 1] != "-" ? words[at + 1] : null;
+    }
+}

@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using CoinPilot.Hosts;
+using CoinPilot.Releases;
+using CoinPilot.Systemd;
+
+namespace CoinPilot.Inspection;
+
+/// <summary>Where a host differs from the release that it runs: unit, files, values, images.</summary>
+public static class DriftFindings
+{
+    private const string DeployAnew = "./build.sh DeployUnit --force installs it anew";
+
+    public static IEnumerable<StatusFinding> Of(HostState host, ReleaseManifest manifest, string unitName) =>
+        [.. Files(host, manifest, unitName), .. Values(host, manifest), .. Images(host, manifest)];
+
+    /// <summary>The services of a release whose image is no longer kept on the host.</summary>
+    public static ImmutableArray<string> MissingImages(HostState host, HostRelease release) =>
+        release.Manifest is not { } text || host.DockerVersion is "" or "missing" ? [] :
+        [
+            .. ReleaseManifest.Parse(text).Services
+                .Select(service => service.Name)
+                .Where(service => !host.ReleaseImages.ContainsKey((release.Id, service.ToLowerInvariant()))),
+        ];
+
+    private static IEnumerable<StatusFinding> Files(HostState host, ReleaseManifest manifest, string unitName)
+    {
+        if (host.UnitText is { } unit && manifest.FileDigests.TryGetValue(ReleaseFile.Unit, out var expected) && DigestOf(unit) != expected)
+        {
+            yield return new("unit-drift", true, "the installed unit is not the release's: somebody edited it", DeployAnew);
+        }
+
+        foreach (var path in host.Unit.DropIns.Where(IsSomebodys))
+        {
+            yield return new("drop-in-drift", true, $"a drop-in that CoinPilot did not make changes the unit: {path}", $"on the host: systemctl cat {unitName}; systemctl revert {unitName} would take it away");
+        }
+
+        // A host program that is older than this check reports none of them.
+        foreach (var (name, digest) in manifest.FileDigests.Where(_ => !host.ReleaseFiles.IsEmpty))
+        {
+            var found = host.ReleaseFiles.GetValueOrDefault(name);
+            if (found != digest)
+            {
+                yield return new("file-drift", true, $"{name} in the release's folder {(found is null ? "is gone" : "was changed since it was deployed")}", DeployAnew);
+            }
+        }
+
+        var gone = manifest.Objects.Count(digest => !host.Objects.Contains(digest));
+        if (gone > 0)
+        {
+            yield return new("content-gone", true, $"{gone} of {manifest.Objects.Length} shipped files and folders are gone from the host", DeployAnew);
+        }
+    }
+
+    private static IEnumerable<StatusFinding> Values(HostState host, ReleaseManifest manifest)
+    {
+        if (manifest.ShippedEnvDigest is { } shipped)
+        {
+            if (!host.ReleaseFiles.IsEmpty && host.ReleaseFiles.GetValueOrDefault(ReleaseFile.Env) != shipped)
+            {
+                yield return new("env-drift", true, "the release's .env was changed on the host since it was deployed", DeployAnew);
+            }
+        }
+        else if (manifest.NeedsEnvFile && host.EnvFileDigest is null)
+        {
+            yield return new("env-drift", true, "the host's .env is gone: the next start fails", $"put it back: /etc/coinpilot/{manifest.App}/.env, mode 0600");
+        }
+        else if (manifest.NeedsEnvFile && manifest.HostEnvDigest is { } before && before != host.EnvFileDigest)
+        {
+            yield return new("env-drift", true, "the host's .env has changed since the release was deployed: what runs has the old values, a boot takes the new ones", "./build.sh DeployUnit");
+        }
+    }
+
+    private static IEnumerable<StatusFinding> Images(HostState host, ReleaseManifest manifest)
+    {
+        foreach (var service in manifest.Services.Where(service => service.ImageId is not null))
+        {
+            if (host.Containers.FirstOrDefault(container => container.Service == service.Name && container.Image != service.ImageId) is { } other)
+            {
+                yield return new("image-drift", true,
+                    $"{service.Name} runs another image than the release's: {Short(other.Image)}, not {Short(service.ImageId!)} (a boot refresh brings newer ones in)",
+                    "./build.sh DeployUnit makes it part of a release");
+            }
+        }
+
+        if (host.Find(manifest.Release) is { } current && MissingImages(host, current) is { IsEmpty: false } missing)
+        {
+            yield return new("release-images-gone", true,
+                $"the tags that keep this release's images are gone for {string.Join(", ", missing)}: a later rollback to it would have to pull or build", DeployAnew);
+        }
+    }
+
+    // A distribution has some of its own below /usr, and some for every service.
+    private static bool IsSomebodys(string path) =>
+        !path.StartsWith("/usr/", StringComparison.Ordinal) && path.Contains(".service.d/", StringComparison.Ordinal)
+        && Path.GetFileName(path) is not (UnitRenderer.HoldName or UnitRenderer.TransactionName);
+
+    private static string Short(string image) => image.StartsWith("sha256:", StringComparison.Ordinal) && image.Length > 19 ? image[..19] : image;
+
+    private static string DigestOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+}

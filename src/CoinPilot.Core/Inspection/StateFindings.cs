@@ -1,0 +1,120 @@
+using System.Globalization;
+using CoinPilot.Health;
+using CoinPilot.Hosts;
+using CoinPilot.Planning;
+using CoinPilot.Releases;
+
+namespace CoinPilot.Inspection;
+
+/// <summary>What is to be said of a stack's state: unit, pending switch, hold, services.</summary>
+internal static class StateFindings
+{
+    private const string Deploy = "./build.sh DeployUnit";
+
+    public static IEnumerable<StatusFinding> Of(HostState host, ReleaseManifest? manifest, string unitName)
+    {
+        if (host.Pending is { } pending)
+        {
+            yield return new("pending", true,
+                $"pending: {pending.New} is {pending.Phase}, not confirmed; the host goes back to {pending.Old} at {Utc(pending.Until)} UTC by itself",
+                "wait for it, or ./build.sh RevertOnFailure");
+        }
+
+        if (host.Current == "none")
+        {
+            yield return new("nothing-deployed", true, "nothing is deployed", Deploy);
+            yield break;
+        }
+
+        foreach (var finding in Unit(host, unitName))
+        {
+            yield return finding;
+        }
+
+        if (manifest is null)
+        {
+            yield return host.Current == "foreign"
+                ? new("foreign-unit", true, "the unit was not made by CoinPilot", $"{Deploy} takes it over")
+                : new("no-manifest", true, $"release {host.Current} has no manifest on the host", Deploy);
+            yield break;
+        }
+
+        if (host.DockerVersion is "" or "missing")
+        {
+            yield return new("docker-silent", true, "the Docker Engine does not answer", "on the host: systemctl start docker; journalctl -u docker");
+            yield break;
+        }
+
+        foreach (var finding in Services(host, manifest))
+        {
+            yield return finding;
+        }
+
+        if (host.LastRevert is { } reverted && host.Find(host.Current)?.ConfirmedAt is { } confirmed && reverted.At > confirmed)
+        {
+            yield return new("reverted", false, $"{reverted.Release} was reverted at {Utc(reverted.At)} UTC by {reverted.By}", "./build.sh History");
+        }
+    }
+
+    /// <summary>A line of the start that failed and was ignored.</summary>
+    public static StatusFinding Of(StartLine line)
+    {
+        var how = line.ExitCode == 124 ? "was ended because it hung" : string.Create(CultureInfo.InvariantCulture, $"failed with {line.ExitCode}");
+        return line.What switch
+        {
+            "pull" => new("ignored-failure", true, $"the pull at the start of {Utc(line.At)} UTC {how}: what was here runs, its images are not refreshed", $"mend the registry or the network, then {Deploy} --force"),
+            "build" => new("ignored-failure", true, $"the build at the start of {Utc(line.At)} UTC {how}: what was here runs", $"mend the build, then {Deploy} --force"),
+            _ => new("ignored-failure", false, $"starting what was there at {Utc(line.At)} UTC {how}; the line that decides started it all the same"),
+        };
+    }
+
+    /// <summary>A way back without its images.</summary>
+    public static StatusFinding Of(WayBack way) => new(
+        "rollback-images-gone",
+        way.IsNext,
+        $"a rollback to {way.Release} would have to pull or build first: on this host there is no image of it any more for {string.Join(", ", way.MissingImages)}",
+        way.IsNext ? "don't prune images on this host; the next confirmed deployment leaves a way back again" : null);
+
+    private static IEnumerable<StatusFinding> Unit(HostState host, string unitName)
+    {
+        if (host.Unit.ActiveState == "activating" && host.Unit.SubState != "auto-restart")
+        {
+            yield return new("unit-not-active", true, $"the unit is activating ({host.Unit.SubState}): a start or a boot refresh is running", "look again when it has ended");
+        }
+        else if (host.Unit.ActiveState != "active")
+        {
+            yield return new("unit-not-active", true, $"the unit is {host.Unit.ActiveState} ({host.Unit.SubState}), result {host.Unit.Result}", $"on the host: journalctl -u {unitName}; systemctl start {unitName}");
+        }
+
+        if (!host.Unit.IsEnabled)
+        {
+            yield return new("unit-not-enabled", true, "the unit is not enabled: a reboot would leave the stack down", Deploy);
+        }
+
+        if (host.IsHeld)
+        {
+            yield return new("on-hold", true, "on hold after a rollback: a boot starts exactly these images, without pull or build", "the next confirmed deployment ends it");
+        }
+
+        if (host.Unit.NeedDaemonReload)
+        {
+            yield return new("daemon-reload-needed", true, "the unit file changed on disk without daemon-reload", "on the host: systemctl daemon-reload");
+        }
+    }
+
+    private static IEnumerable<StatusFinding> Services(HostState host, ReleaseManifest manifest)
+    {
+        foreach (var health in Planner.GateOf(manifest).Glance(host.Containers, host.Now).Services.Where(health => health.Standing != ServiceStanding.Up))
+        {
+            yield return new("service-down", true,
+                $"{health.Service}: {health.Signal}{(health.Gate == "required" ? "" : $" (gate {health.Gate})")}", $"./build.sh Logs --service {health.Service}");
+        }
+
+        foreach (var container in host.Containers.Where(container => manifest.Services.All(service => service.Name != container.Service)))
+        {
+            yield return new("foreign-container", false, $"the container {container.Name} belongs to no service of the release");
+        }
+    }
+
+    private static string Utc(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,82 @@
+using CoinPilot.Hosts;
+using Xunit;
+
+namespace CoinPilot.Inspection;
+
+public sealed class InspectorTests
+{
+    [Fact]
+    public void A_host_that_runs_what_was_released_has_nothing_to_say()
+    {
+        var status = StatusSamples.Of(StatusSamples.Good);
+
+        Assert.Empty(status.Findings);
+        Assert.False(status.IsDegraded);
+    }
+
+    [Fact]
+    public void Everything_that_drifted_is_named_at_once() =>
+        Assert.Equal(
+            ["drop-in-drift", "env-drift", "file-drift", "ignored-failure", "image-drift", "on-hold", "rollback-images-gone", "service-down", "unit-drift"],
+            StatusSamples.Of(StatusSamples.Bad).Findings.Where(finding => finding.IsOff).Select(finding => finding.Code).Order());
+
+    [Fact]
+    public void A_pull_that_failed_before_the_release_was_confirmed_is_no_longer_told()
+    {
+        var confirmed = StatusSamples.Bad.Releases[1] with { ConfirmedAt = StatusSamples.Bad.Now };
+
+        var status = StatusSamples.Of(StatusSamples.Bad with { Releases = [StatusSamples.Bad.Releases[0], confirmed] });
+
+        Assert.Empty(status.StartLines);
+        Assert.DoesNotContain(status.Findings, finding => finding.Code == "ignored-failure");
+    }
+
+    [Fact]
+    public void What_was_there_and_did_not_start_is_worth_a_note_once_the_deciding_line_started_it()
+    {
+        var host = StatusSamples.Good with { StartSteps = [new(1, "1", StatusSamples.Good.Now, "/usr/bin/docker compose start")] };
+
+        var finding = Assert.Single(StatusSamples.Of(host).Findings);
+
+        Assert.Equal("ignored-failure", finding.Code);
+        Assert.False(finding.IsOff);
+    }
+
+    [Fact]
+    public void Only_the_next_way_back_counts_when_its_images_are_gone()
+    {
+        var older = StatusSamples.Good.Releases[0] with { Id = "20261110-010203-0000000" };
+        var host = StatusSamples.Good with { Releases = [older, .. StatusSamples.Good.Releases] };
+
+        var status = StatusSamples.Of(host);
+
+        Assert.False(Assert.Single(status.Findings).IsOff);
+        Assert.Equal([(StatusSamples.Before, true), (older.Id, false)], status.WaysBack.Select(way => (way.Release, way.IsNext)));
+    }
+
+    [Fact]
+    public void A_silent_docker_is_said_once_and_not_for_every_service()
+    {
+        var host = StatusSamples.Good with { DockerVersion = "missing", Containers = [], ReleaseImages = StatusSamples.Good.ReleaseImages.Clear() };
+
+        Assert.Equal("docker-silent", Assert.Single(StatusSamples.Of(host).Findings).Code);
+    }
+
+    [Theory]
+    [InlineData("none", "nothing-deployed")]
+    [InlineData("foreign", "foreign-unit")]
+    public void A_host_without_a_release_says_what_to_type(string current, string code)
+    {
+        var finding = Assert.Single(StatusSamples.Of(TestHost.Healthy with { Current = current }).Findings);
+
+        Assert.Equal(code, finding.Code);
+        Assert.Contains("./build.sh DeployUnit", finding.Next, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Drop_ins_of_the_distribution_are_none_of_our_business() =>
+        Assert.Empty(StatusSamples.Of(StatusSamples.Good with
+        {
+            Unit = StatusSamples.Good.Unit with { DropIns = ["/usr/lib/systemd/system/service.d/10-timeout-abort.conf", "/etc/systemd/system/service.d/all.conf"] },
+        }).Findings);
+}

@@ -46,18 +46,17 @@ public sealed partial class Pipeline(
     }
 
     /// <summary>Reads, checks and lints the Compose files; throws <see cref="InvalidInputException"/> with every finding.</summary>
-    public Task ValidateComposeAsync(CancellationToken ct) => Guard("validate", () =>
+    public Task ValidateComposeAsync(CancellationToken ct) => Guard("validate", async () =>
     {
         ct.ThrowIfCancellationRequested();
         if (options.ComposeList is { } list)
         {
             ComposeListRun.Judge(list, reporter, ct);
-            return Task.CompletedTask;
+            return;
         }
 
-        stack = StackReader.Read(options);
+        stack = await ReadStackAsync(ct).ConfigureAwait(false);
         StackReport.Show(stack, reporter, withImages: !IsWhole);
-        return Task.CompletedTask;
     });
 
     /// <summary>Renders the unit and compose.release.yml, and writes them into the artifacts folder.</summary>
@@ -74,7 +73,7 @@ public sealed partial class Pipeline(
     {
         var release = await BuildAsync(ct).ConfigureAwait(false);
         await ObserveAsync(ContainerNames(release.Release.Manifest), ct).ConfigureAwait(false);
-        Refuse(Preflight.Check(state!, layout, NeedsHostEnv(release)));
+        Refuse(Preflight.Check(state!, layout, NeedsHostEnv(release), stack!.Host is { EnvFileDigest: not null } lying ? lying.EnvFile : null));
         Refuse(UnitOwner.Check(state!, options.App, options.UnitName));
         built = release = release.For(state!);
         RefusePending();
@@ -159,12 +158,6 @@ public sealed partial class Pipeline(
     // A phase that stands alone says what comes next; in a whole deployment the next line does.
     private string Next(string command) => IsWhole ? "" : $". Next: {command}";
 
-    private async Task<BuiltRelease> BuildAsync(CancellationToken ct)
-    {
-        stack ??= StackReader.Read(options);
-        return built ??= await ReleaseBuilder.BuildAsync(stack, options, layout, clock.GetUtcNow(), ct).ConfigureAwait(false);
-    }
-
     private async Task StageAsync(BuiltRelease release, CancellationToken ct)
     {
         var missing = release.Objects.Where(packed => !state!.Objects.Contains(packed.Digest)).ToArray();
@@ -187,13 +180,18 @@ public sealed partial class Pipeline(
 
     private async Task ObserveAsync(ImmutableArray<string> names, CancellationToken ct)
     {
+        state = await (await HostAsync(ct).ConfigureAwait(false)).ObserveAsync(names, ct).ConfigureAwait(false);
+    }
+
+    private async Task<HostClient> HostAsync(CancellationToken ct)
+    {
         if (host is null)
         {
             host = await ReconnectAsync(ct).ConfigureAwait(false);
             reporter.Line("connect", LineStatus.Ok, $"{host.Description}, host key as pinned");
         }
 
-        state = await host.ObserveAsync(names, ct).ConfigureAwait(false);
+        return host;
     }
 
     private async Task<HostClient> ReconnectAsync(CancellationToken ct) => new(await connect(ct).ConfigureAwait(false), reporter);
@@ -257,7 +255,7 @@ public sealed partial class Pipeline(
         catch (DeploymentException error)
         {
             failure = error.Message;
-            reporter.Line(phase, LineStatus.Fail, FindingLines.Of(error) + Untouched(phase));
+            reporter.Line(phase, LineStatus.Fail, FindingLines.Of(error, TextOf) + Untouched(phase));
             throw new ReportedException(error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException or ArgumentException)

@@ -12,12 +12,6 @@ internal sealed partial class Build
     [Parameter("Compose files, one or more (',' between them in a variable). Default is deploy/cloud/oci/docker-compose.prod.yml", Separator = ",")]
     private string[] ComposeFiles { get; } = ["deploy/cloud/oci/docker-compose.prod.yml"];
 
-    [Parameter("Where the stack is taken from: local (this checkout) or host (a checkout on the host). Default is local")]
-    private string StackSource { get; } = "local";
-
-    [Parameter("With --stack-source host: the folder on the host that holds the Compose file")]
-    private string? HostDirectory { get; }
-
     [Parameter("An .env file to ship into the release, 0600. Default is the host's own")]
     private string? EnvFile { get; }
 
@@ -61,6 +55,9 @@ internal sealed partial class Build
     [Parameter("When the host reverts by itself an unconfirmed release. Default is derived; a smaller one is refused")]
     private string? ConfirmWithin { get; }
 
+    [Parameter("VerifyReboot: how long the host may take until everything is up again. Default is 600s")]
+    private string RebootTimeout { get; } = "600s";
+
     [Parameter("Recreate and pull although nothing changed")]
     private bool Force { get; }
 
@@ -88,8 +85,6 @@ internal sealed partial class Build
         App = App,
         UnitName = UnitName,
         ComposeFiles = [.. ComposeFiles],
-        StackSource = StackSource,
-        HostDirectory = HostDirectory,
         EnvFile = EnvFile,
         StartPolicy = StartPolicy,
         PullTimeout = PullTimeout,
@@ -104,6 +99,7 @@ internal sealed partial class Build
         StableFor = StableFor,
         GateTimeout = GateTimeout,
         ConfirmWithin = ConfirmWithin,
+        RebootTimeout = RebootTimeout,
         Force = Force,
         Yes = Yes,
         Json = Json,

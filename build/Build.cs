@@ -69,7 +69,7 @@ internal sealed partial class Build
 
     private Target Status => _ => _
         .Description("Show unit, release, hold, pending switch and services")
-        .After(Rollback)
+        .After(VerifyReboot)
         .Executes(() => Phase(ct => Pipeline.StatusAsync(ct)));
 
     private Target LabUp => _ => _

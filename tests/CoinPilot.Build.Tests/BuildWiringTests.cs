@@ -30,6 +30,8 @@ public sealed class BuildWiringTests
     [InlineData("CheckStack")]
     [InlineData("RevertOnFailure")]
     [InlineData("Rollback")]
+    [InlineData("StartRehearsal")]
+    [InlineData("VerifyReboot")]
     [InlineData("Status")]
     [InlineData("Compile")]
     [InlineData("Test")]

@@ -13,6 +13,11 @@ public sealed record HostState
     /// <summary>The machine architecture as <c>uname -m</c> names it.</summary>
     public required string Architecture { get; init; }
 
+    /// <summary>The kernel's id of this boot.</summary>
+    public string BootId { get; init; } = "";
+
+    public bool IsSelinuxEnforcing { get; init; }
+
     public required int SystemdVersion { get; init; }
 
     public required string DockerPath { get; init; }

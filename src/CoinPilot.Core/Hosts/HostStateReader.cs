@@ -19,6 +19,8 @@ public static class HostStateReader
             Now = DateTimeOffset.FromUnixTimeSeconds(facts.Number("now")),
             Hostname = facts.Last("hostname") ?? "",
             Architecture = facts.Last("arch") ?? "",
+            BootId = facts.Last("boot-id") ?? "",
+            IsSelinuxEnforcing = facts.Last("selinux") == "enforcing",
             SystemdVersion = (int)facts.Number("systemd"),
             DockerPath = facts.Last("docker-path") ?? "",
             DockerFlavour = facts.Last("docker-flavour") ?? "missing",

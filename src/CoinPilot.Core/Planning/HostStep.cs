@@ -20,4 +20,5 @@ public enum HostVerb
     Explain,
     Confirm,
     Revert,
+    Restore,
 }

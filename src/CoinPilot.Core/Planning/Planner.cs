@@ -41,7 +41,20 @@ public static class Planner
         return new(
             PlanIntent.Rollback, manifest, host.Current,
             [release is null ? $"{target.Id} is the newest confirmed release before {host.Current}" : "it was asked for by --release"],
-            Switched(manifest, host, hold: true));
+            [.. Restored(manifest, host), .. Switched(manifest, host, hold: true)]);
+    }
+
+    // A prune takes the tags of releases that no container uses.
+    private static IEnumerable<HostStep> Restored(ReleaseManifest release, HostState host)
+    {
+        var gone = release.Services.Where(service => !host.ReleaseImages.ContainsKey((release.Release, service.Name.ToLowerInvariant()))).ToArray();
+        if (gone.Length > 0)
+        {
+            yield return new(
+                HostVerb.Restore,
+                [$"release={release.Release}", $"wanted={string.Join(',', gone.Select(service => $"{service.Name} {service.ImageId ?? "-"} {service.RepoDigest ?? "-"}"))}"],
+                $"images that are gone from the host: {string.Join(", ", gone.Select(service => service.Name))}; pulled by digest, or built again from the release's own files");
+        }
     }
 
     /// <summary>The steps from a staged release to a confirmed one.</summary>

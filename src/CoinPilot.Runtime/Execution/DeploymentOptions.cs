@@ -14,12 +14,6 @@ public sealed record DeploymentOptions
     /// <summary>Absolute paths on this machine.</summary>
     public required ImmutableArray<string> ComposeFiles { get; init; }
 
-    /// <summary>Absolute path of the folder on the host that the stack lies in; null when it lies here.</summary>
-    public string? HostDirectory { get; init; }
-
-    /// <summary>The Compose files in that folder: as the local ones lie to the first of them.</summary>
-    public ImmutableArray<string> HostComposeFiles { get; init; } = [];
-
     /// <summary>Absolute path of an env file that the release ships; null when the host owns it.</summary>
     public string? EnvFile { get; init; }
 
@@ -36,6 +30,9 @@ public sealed record DeploymentOptions
 
     /// <summary>Null: derived from the bounds.</summary>
     public TimeSpan? ConfirmWithin { get; init; }
+
+    /// <summary>How long a host may take from a reboot until everything is up again.</summary>
+    public TimeSpan RebootTimeout { get; init; } = TimeSpan.FromSeconds(600);
 
     public string? Release { get; init; }
 

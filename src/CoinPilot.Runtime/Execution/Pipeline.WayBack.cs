@@ -1,4 +1,3 @@
-using CoinPilot.Checkout;
 using CoinPilot.Health;
 using CoinPilot.Hosts;
 using CoinPilot.Planning;
@@ -46,10 +45,10 @@ public sealed partial class Pipeline
 
         plan = Planner.Rollback(state, options.Release);
         reporter.Block("plan", plan.ToString());
-        await new CheckoutChanges(host!, reporter).ShowAsync(plan.Manifest, ct).ConfigureAwait(false);
         executor = new(plan, host!, ReconnectAsync, reporter);
         try
         {
+            await executor.RestoreAsync(options.PullTimeout + options.BuildTimeout + TimeSpan.FromMinutes(5), ct).ConfigureAwait(false);
             await executor.SwitchAsync(ct).ConfigureAwait(false);
             reporter.Line("switch", LineStatus.Ok, $"{plan.Release} is installed, on hold; unless confirmed, the host goes back by itself at {executor.RevertsAt?.ToLocalTime():HH:mm:ss}");
             await executor.StartAsync(ct).ConfigureAwait(false);

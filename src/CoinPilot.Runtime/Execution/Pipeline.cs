@@ -21,6 +21,8 @@ public sealed partial class Pipeline(
     private BuiltRelease? built;
     private HostClient? host;
     private HostState? state;
+    private DateTimeOffset asked;
+    private DateTimeOffset answered;
     private DeploymentPlan? plan;
     private PlanExecutor? executor;
     private ImmutableArray<ContainerState> containers = [];
@@ -46,17 +48,18 @@ public sealed partial class Pipeline(
     }
 
     /// <summary>Reads, checks and lints the Compose files; throws <see cref="InvalidInputException"/> with every finding.</summary>
-    public Task ValidateComposeAsync(CancellationToken ct) => Guard("validate", async () =>
+    public Task ValidateComposeAsync(CancellationToken ct) => Guard("validate", () =>
     {
         ct.ThrowIfCancellationRequested();
         if (options.ComposeList is { } list)
         {
             ComposeListRun.Judge(list, reporter, ct);
-            return;
+            return Task.CompletedTask;
         }
 
-        stack = await ReadStackAsync(ct).ConfigureAwait(false);
+        stack = StackReader.Read(options);
         StackReport.Show(stack, reporter, withImages: !IsWhole);
+        return Task.CompletedTask;
     });
 
     /// <summary>Renders the unit and compose.release.yml, and writes them into the artifacts folder.</summary>
@@ -73,7 +76,7 @@ public sealed partial class Pipeline(
     {
         var release = await BuildAsync(ct).ConfigureAwait(false);
         await ObserveAsync(ContainerNames(release.Release.Manifest), ct).ConfigureAwait(false);
-        Refuse(Preflight.Check(state!, layout, NeedsHostEnv(release), stack!.Host is { EnvFileDigest: not null } lying ? lying.EnvFile : null));
+        Judge([.. Preflight.Check(state!, layout, NeedsHostEnv(release)), .. MountLabels.Check(state!, stack!.Project)]);
         Refuse(UnitOwner.Check(state!, options.App, options.UnitName));
         built = release = release.For(state!);
         RefusePending();
@@ -86,6 +89,7 @@ public sealed partial class Pipeline(
             return;
         }
 
+        Judge(ClockSkew.Check(state!, asked, answered, plan.Release));
         executor = new(plan, host!, ReconnectAsync, reporter);
         await StageAsync(release, ct).ConfigureAwait(false);
         reporter.Line("upload", LineStatus.Ok, $"{plan.Release} is staged on {host!.Description}; what runs there was not touched{Next("./build.sh ReloadDaemon")}");
@@ -158,6 +162,12 @@ public sealed partial class Pipeline(
     // A phase that stands alone says what comes next; in a whole deployment the next line does.
     private string Next(string command) => IsWhole ? "" : $". Next: {command}";
 
+    private async Task<BuiltRelease> BuildAsync(CancellationToken ct)
+    {
+        stack ??= StackReader.Read(options);
+        return built ??= await ReleaseBuilder.BuildAsync(stack, options, layout, clock.GetUtcNow(), ct).ConfigureAwait(false);
+    }
+
     private async Task StageAsync(BuiltRelease release, CancellationToken ct)
     {
         var missing = release.Objects.Where(packed => !state!.Objects.Contains(packed.Digest)).ToArray();
@@ -180,18 +190,15 @@ public sealed partial class Pipeline(
 
     private async Task ObserveAsync(ImmutableArray<string> names, CancellationToken ct)
     {
-        state = await (await HostAsync(ct).ConfigureAwait(false)).ObserveAsync(names, ct).ConfigureAwait(false);
-    }
-
-    private async Task<HostClient> HostAsync(CancellationToken ct)
-    {
         if (host is null)
         {
             host = await ReconnectAsync(ct).ConfigureAwait(false);
             reporter.Line("connect", LineStatus.Ok, $"{host.Description}, host key as pinned");
         }
 
-        return host;
+        asked = clock.GetUtcNow();
+        state = await host.ObserveAsync(names, ct).ConfigureAwait(false);
+        answered = clock.GetUtcNow();
     }
 
     private async Task<HostClient> ReconnectAsync(CancellationToken ct) => new(await connect(ct).ConfigureAwait(false), reporter);
@@ -255,7 +262,7 @@ public sealed partial class Pipeline(
         catch (DeploymentException error)
         {
             failure = error.Message;
-            reporter.Line(phase, LineStatus.Fail, FindingLines.Of(error, TextOf) + Untouched(phase));
+            reporter.Line(phase, LineStatus.Fail, FindingLines.Of(error) + Untouched(phase));
             throw new ReportedException(error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException or ArgumentException)

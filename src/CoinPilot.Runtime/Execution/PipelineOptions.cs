@@ -14,11 +14,6 @@ public sealed record PipelineOptions
 
     public required ImmutableArray<string> ComposeFiles { get; init; }
 
-    /// <summary>local or host.</summary>
-    public required string StackSource { get; init; }
-
-    public string? HostDirectory { get; init; }
-
     public string? EnvFile { get; init; }
 
     public required string StartPolicy { get; init; }
@@ -46,6 +41,8 @@ public sealed record PipelineOptions
     public string? GateTimeout { get; init; }
 
     public string? ConfirmWithin { get; init; }
+
+    public required string RebootTimeout { get; init; }
 
     public required bool Force { get; init; }
 

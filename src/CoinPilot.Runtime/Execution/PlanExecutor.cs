@@ -46,6 +46,17 @@ public sealed class PlanExecutor(
         manifest = StagedImages.Complete(manifest, result.Facts);
     }
 
+    /// <summary>Brings back images of the release that are gone from the host, where the plan says so; its manifest then knows which.</summary>
+    public async Task RestoreAsync(TimeSpan limit, CancellationToken ct)
+    {
+        if (plan.Steps.FirstOrDefault(step => step.Verb == HostVerb.Restore) is { } step)
+        {
+            var result = await host.RunAsync(step, [], null, limit, ct).ConfigureAwait(false);
+            manifest = StagedImages.Complete(manifest, result.Facts);
+            reporter.Line("restore", LineStatus.Ok, $"every image of {plan.Release} is on the host again");
+        }
+    }
+
     /// <summary>Installs the unit, and writes down which images the release runs.</summary>
     public async Task SwitchAsync(CancellationToken ct)
     {

@@ -3,6 +3,7 @@ using CoinPilot.Hosts;
 using CoinPilot.Planning;
 using CoinPilot.Releases;
 using CoinPilot.Reporting;
+using CoinPilot.Systemd;
 
 namespace CoinPilot.Execution;
 
@@ -43,6 +44,12 @@ public sealed class Reverter(Func<CancellationToken, Task<HostClient>> connect, 
                 "foreign" => "the unit that CoinPilot did not make is back, byte for byte",
                 _ => $"back to {back}",
             });
+            if (back == "foreign" && state.UnitText is { } unit && UnitGuard.IsMissing(unit))
+            {
+                reporter.Line("revert", LineStatus.Warn,
+                    "that unit pulls before it starts anything: a reboot while the registry is down, or with an image that is only built there, leaves the stack down. The bug is back until a deployment succeeds");
+            }
+
             return;
         }
 

@@ -6,6 +6,8 @@
 #     sudo sh /var/lib/coinpilot/coinpilot/host.sh revert app=coinpilot
 #   To see what is here:
 #     sudo sh /var/lib/coinpilot/coinpilot/host.sh observe app=coinpilot
+#   To see whether the stack would come back after a reboot (changes nothing):
+#     sudo sh /var/lib/coinpilot/coinpilot/host.sh rehearse app=coinpilot
 #   To go back to an older release OLD (CURRENT as `observe` names it), without the client:
 #     sudo sh …/host.sh switch  app=coinpilot release=OLD based_on=CURRENT hold=yes confirm_within=600
 #     sudo sh …/host.sh start   app=coinpilot release=OLD
@@ -17,9 +19,11 @@
 #          start     starts what was switched to
 #          watch     what the containers do, as it changes      explain   their last log lines
 #          logs      what the services wrote, or are writing    history   the journal's lines
-#          checkout  reads a stack's folder on this host, or what became of a release's
 #          confirm   keeps the new release                      revert    puts the old one back
 #          holdings  what is this app's on this host            uninstall removes it, but never a volume
+#          rehearse  whether the installed unit would start; touches nothing that runs
+#          restore   gets images of an older release that are gone (switch wants them)
+#          reboot    the host, unless a switch is pending
 # output   name<TAB>value lines; `say` is for people, `error` and `fix` come before a failure
 # exit     0 ok, 1 failed, 2 bad input and nothing touched, 21 reverted but unhealthy, 30 conflict
 #
@@ -53,6 +57,8 @@ fail() { # EXIT-CODE ERROR [FIX]
 }
 
 clean() { printf %s "$1" | tr -cd 'A-Za-z0-9._:@/ -' | cut -c1-200; }
+
+flat() { printf %s "$1" | tr '\n\t' '  ' | sed 's/  */ /g; s/ $//'; }
 
 record() { # PHASE [DETAIL]: a line in the journal
   [ -d "$base" ] || return 0
@@ -142,6 +148,40 @@ compose() { # SECONDS FILES ARGUMENT…: for the release that was loaded; takes 
   COMPOSE_FILE=$files exec timeout -k 10 "$bound" docker compose --project-name "$r_project" \
     --project-directory "$base/project" --env-file "$r_env_file" "$@"
 }
+
+# What a start needs, read from `docker compose config` (its output holds secrets: nothing else of it is kept):
+#   project NAME    image SERVICE REFERENCE    platform SERVICE os/arch    bind never|made|default SERVICE PATH    file PATH
+#   context SERVICE PATH       volume KEY NAME own|external    network NAME external
+compose_facts() {
+  awk '
+    function value(line) { sub(/^ *(- )?[a-z_]+: */, "", line); gsub(/^["\047]|["\047]$/, "", line); return line }
+    function name(line) { gsub(/^ *|: *(null|\{\})?$/, "", line); gsub(/^["\047]|["\047]$/, "", line); return line }
+    function end_mount() { if (type == "bind") print "bind", made, service, source; type = "" }
+    function end_top() {
+      if (top != "" && (section == "volumes" || (section == "networks" && owner == "external"))) {
+        if (section == "volumes") print "volume", top, named, owner; else print "network", named, owner
+      }
+      top = ""
+    }
+    /^[^ ]/ { end_mount(); end_top(); section = name($0); key = "" }
+    /^name: / { print "project", value($0) }
+    /^  [^ ]/ && section == "services" { end_mount(); service = name($0); key = "" }
+    /^  [^ ]/ && section != "services" { end_top(); top = name($0); named = top; owner = "own" }
+    section == "services" && /^    [a-z]/ { end_mount(); key = $1 }
+    section == "services" && /^    image: / { print "image", service, value($0) }
+    section == "services" && /^    platform: / { print "platform", service, value($0) }
+    key == "build:" && /^      context: \// { print "context", service, value($0) }
+    key == "volumes:" && /^      - type: / { end_mount(); type = value($0); source = ""; made = "default" }
+    key == "volumes:" && /^        source: / { source = value($0) }
+    key == "volumes:" && /^          create_host_path: / { made = value($0) == "false" ? "never" : "made" }
+    section != "services" && /^    name: / { named = value($0) }
+    section != "services" && /^    external: true/ { owner = "external" }
+    section ~ /^(configs|secrets)$/ && /^    file: / { print "file", value($0) }
+    END { end_mount(); end_top() }'
+}
+
+# Compose quotes the value that it does not like: it may be a secret.
+without_values() { sed 's/ near ".*/ …/; s/in variable name ".*/in a name/'; }
 
 look_at_docker() { # sets docker_path, docker_flavour, docker_facts (version|driver|status|security|root), compose_version
   docker_facts='' compose_version=missing docker_flavour=missing
@@ -315,9 +355,14 @@ need_host() {
     rootless) fail 2 "docker on this host is rootless: the unit needs the system's engine" "install Docker Engine for the system" ;;
   esac
   [ -n "$docker_facts" ] || fail 2 "the Docker Engine of this host does not answer" "systemctl start docker; journalctl -u docker"
-  [ "$compose_version" != missing ] || fail 2 "this host has no Compose v2 ('docker compose')" "install docker-compose-plugin (docker-compose v1 won't do)"
+  [ "$compose_version" != missing ] || fail 2 "this host has no Compose v2 ('docker compose')" "install docker-compose-plugin (docker-compose v1 won't do, nor a plugin in the home of another user than root)"
   ! older "$compose_version" 2.24.4 || fail 2 "Compose $compose_version is too old: 2.24.4 is the first with !override" \
     "upgrade docker-compose-plugin"
+  case $(systemctl is-enabled docker.service 2>/dev/null || :) in
+    masked*) fail 2 "docker.service is masked: nothing would start after a reboot" "systemctl unmask docker.service && systemctl enable docker.service" ;;
+    enabled) ;;
+    *) emit warning "docker.service is not enabled: after a reboot it runs only because the unit asks for it (systemctl enable docker)" ;;
+  esac
   for folder in "$systemd_folder" "$storage" /run; do
     [ -w "$folder" ] || fail 2 "$folder is read-only" "mount it read-write: mount -o remount,rw $(df -P "$folder" | awk 'END { print $6 }')"
   done
@@ -344,6 +389,85 @@ need_own_containers() {
   done
 }
 
+volume_owner() { # VOLUME: its Compose project (empty: none); fails when there is no such volume
+  dk volume inspect -f '{{index .Labels "com.docker.compose.project"}}' "$1" 2>/dev/null
+}
+
+need_own_volumes() { # FACTS: another project's data is not taken, and a stack that had another name does not get empty volumes
+  new_volumes=''
+  while read -r kind key name kept; do
+    [ "$kind $kept" = 'volume own' ] || continue
+    if owner=$(volume_owner "$name"); then
+      case $owner in
+        "$r_project") ;;
+        '') emit warning "the volume $name was not made by Compose; it is used as it is" ;;
+        *) fail 2 "the volume $name belongs to the Compose project $owner, not to $r_project" \
+          "deploy with --app $owner; or, if both are to use it, declare it external: true in the Compose file" ;;
+      esac
+    else
+      new_volumes="$new_volumes $key=$name"
+    fi
+  done <"$1"
+  case "$(current)${new_volumes:+ new}" in 'none new' | 'foreign new') need_no_older_volumes "$1" ;; esac
+}
+
+need_no_older_volumes() { # FACTS: before the first release a project of another name may be this very stack
+  dk volume ls --filter label=com.docker.compose.volume \
+    --format '{{.Label "com.docker.compose.project"}} {{.Label "com.docker.compose.volume"}} {{.Name}}' >"$work/volumes"
+  ours=" $(sed -n 's/^image \([^ ]*\) .*/\1/p' "$1" | tr '\n' ' ')$(services_of "$r_images")"
+  while read -r other key name; do
+    if [ "$other" = "$r_project" ] || [ -d "/var/lib/coinpilot/$other" ]; then continue; fi
+    for new_volume in $new_volumes; do
+      [ "${new_volume%%=*}" = "$key" ] || continue
+      for service in $(dk ps -a --filter "label=com.docker.compose.project=$other" --format '{{.Label "com.docker.compose.service"}}'); do
+        listed "$service" "$ours" || continue 2 # another stack, whose volume happens to have the same name
+      done
+      fail 2 "this stack seems to have run as the project $other: $name holds its data, and as $r_project it would get the new, empty volume ${new_volume#*=}" \
+        "deploy with --app $other; or copy the data (runbook, section 8); or, to begin empty: docker volume create --label com.docker.compose.project=$r_project --label com.docker.compose.volume=$key ${new_volume#*=}"
+    done
+  done <"$work/volumes"
+}
+
+mend_path() { # an object that lacks something is sent again only when the whole of it is away
+  case $1 in
+    "$base/objects/"*) object=${1#"$base/objects/"} && echo "sudo rm -rf $base/objects/${object%%/*}, then ./build.sh DeployUnit --force" ;;
+    *) echo "put it there, or correct the Compose file" ;;
+  esac
+}
+
+need_mounts() { # FACTS: what Docker would not find, or would make an empty folder of
+  while read -r kind made service path; do
+    if [ "$kind" != bind ] || [ -e "$path" ]; then continue; fi
+    case $made$path in
+      never*) fail 2 "$path, which $service mounts, is not on this host" "$(mend_path "$path")" ;;
+      *"$base/project/"*) ;; # state: made at the first start
+      *) emit warning "$path, which $service mounts, is not on this host: Docker makes an empty folder of it" ;;
+    esac
+  done <"$1"
+}
+
+machine() { # this host's architecture as images name it
+  case $(uname -m) in x86_64) echo amd64 ;; aarch64) echo arm64 ;; armv*) echo arm ;; i?86) echo 386 ;; *) uname -m ;; esac
+}
+
+other_machine() { # ARCHITECTURE: of an image, when this host can't run it by itself
+  case $(machine)/$1 in "$1/$1" | */ | */unknown | amd64/386 | arm64/arm) return 1 ;; esac
+}
+
+need_architecture() { # FACTS; after the images have come
+  for pair in $r_images; do
+    service=${pair%%=*}
+    made_for=$(dk image inspect -f '{{.Architecture}}' "$(release_tag "$service" "$release")")
+    other_machine "$made_for" || continue
+    if grep -q "^platform $service .*/$made_for" "$1"; then
+      emit warning "the image ${pair#*=} of $service is for $made_for, this host is $(machine): it runs only if the host emulates it"
+    else
+      fail 2 "the image ${pair#*=} of $service is for $made_for, this host is $(machine): it can't start here" \
+        "use an image that is also for $(machine) (built ones: their FROM), or, if this host emulates $made_for, say so: platform: linux/$made_for"
+    fi
+  done
+}
+
 need_room() { # BYTES
   for folder in "$storage" "${docker_facts##*|}"; do
     [ -d "$folder" ] || continue
@@ -362,6 +486,8 @@ observe() {
   emit now "$(date +%s)"
   emit hostname "$(uname -n)"
   emit arch "$(uname -m)"
+  emit boot-id "$(cat /proc/sys/kernel/random/boot_id)"
+  [ "$(cat /sys/fs/selinux/enforce 2>/dev/null || :)" != 1 ] || emit selinux enforcing
   emit systemd "$(systemd_version)"
   emit docker-path "${docker_path:--}"
   emit docker-flavour "$docker_flavour"
@@ -494,7 +620,7 @@ stage() {
   unpack
   check_release
   stage_images
-  check_checkout
+  need_architecture "$work/facts"
   chmod 700 "$work/release"
   sync -f "$base"
   mv -T "$work/release" "$base/releases/$release"
@@ -560,27 +686,24 @@ check_release() {
   for digest in $digests; do
     [ -d "$base/objects/$digest" ] || fail 30 "the host no longer has the object $digest" "run the command again: the host changed since it was observed"
   done
-  check_checkout
   need_env_file
   need_own_containers
-  problem=$(compose 60 "$r_compose_files" config --quiet 2>&1 >/dev/null) ||
-    fail 2 "Compose refuses the release: $(printf %s "$problem" | sed 's/ near ".*/ …/; s/in variable name ".*/in a name/' | tail -n 3 | tr '\n\t' '  ')" \
-      "correct the Compose file or $r_env_file"
+  { (compose 60 "$r_compose_files" config 2>"$work/problem") || : >"$work/refused"; } | compose_facts >"$work/facts"
+  [ ! -e "$work/refused" ] || fail 2 "Compose refuses the release: $(without_values <"$work/problem" | tail -n 3 | tr '\n\t' '  ')" \
+    "correct the Compose file or $r_env_file"
+  need_own_volumes "$work/facts"
+  need_mounts "$work/facts"
   resolve_images
   verify_unit
 }
 
 resolve_images() { # references that the client could not know ("-"): as Compose reads them with this host's values
   case " $r_images " in *'=- '*) ;; *) return 0 ;; esac
-  read_by_compose=$(compose 60 "$r_compose_files" config | awk '
-    /^[^ ]/ { inside = ($0 == "services:") }
-    inside && /^  [^ ].*:$/ { service = $1; gsub(/["\047]|:$/, "", service) }
-    inside && /^    image: / { gsub(/["\047]/, "", $2); print service "=" $2 }')
   resolved=''
   for pair in $r_images; do
     case $pair in
       *=-)
-        pair=$(printf '%s\n' "$read_by_compose" | awk -v service="${pair%%=*}" -F= '$1 == service { print; exit }')
+        pair=$(sed -n "s/^image \(${pair%%=*}\) /\1=/p" "$work/facts")
         [ -n "$pair" ] || fail 2 "Compose names no image for a service of this release" "correct the service's image: in the Compose file"
         ;;
     esac
@@ -738,133 +861,6 @@ untag_release() { # RELEASE; what a container still uses stays
   [ -z "$tags" ] || dk rmi $tags >/dev/null 2>&1 || :
 }
 
-# --- checkout: a stack that lies on this host; its Compose files are copied, all else is used where it is --------------
-
-checkout() { # answers a list of questions, or with release= says what has changed since that release was made
-  need_root
-  if [ -n "$release" ]; then
-    checkout_since
-    return
-  fi
-  given bytes "$bytes"
-  questions=$(mktemp)
-  timeout 60 head -c "$bytes" >"$questions" || :
-  [ "$(stat -c %s "$questions")" = "$bytes" ] || fail 2 "the list of what to read is cut off" "$again"
-  while IFS=$tab read -r kind dockerfile rules path; do
-    case $path in /*) ;; *) fail 2 "'$path' is not an absolute path" "$usage_fix" ;; esac
-    case $kind in
-      read) checkout_file "$path" ;;
-      sum) if [ -f "$path" ]; then emit sum "$(digest_of "$path") $path"; else emit sum "- $path"; fi ;;
-      tree) emit tree "$(tree_digest "$path" "$dockerfile" "$rules") $path" ;;
-      git) checkout_git "$path" ;;
-      names) find "$path" -maxdepth 1 -type f \( -name '*.yml' -o -name '*.yaml' \) -printf "name$tab%f\n" 2>/dev/null | sort | head -n 20 || : ;;
-      stat) emit stat "$(kind_of "$path") $path" ;;
-      *) fail 2 "'$kind' is not a question of checkout" "$usage_fix" ;;
-    esac
-  done <"$questions"
-}
-
-kind_of() { if [ -d "$1" ]; then echo folder; elif [ -f "$1" ]; then echo file; elif [ -e "$1" ]; then echo other; else echo missing; fi; }
-
-checkout_file() { # FILE: its kind, and its bytes
-  kind=$(kind_of "$1")
-  if [ "$kind" != file ]; then
-    emit file "$kind - $1"
-  elif [ "$(stat -L -c %s "$1")" -gt 4194304 ]; then
-    fail 2 "$1 has more than 4 MiB: it is no Compose or env file" "correct the path"
-  else
-    emit file "file $(base64 -w0 <"$1") $1"
-  fi
-}
-
-tree_digest() { # PATH DOCKERFILE RULES: sha256 over names, kinds and contents; - where there is none, ? where it can't be read
-  if [ -d "$1" ]; then
-    read_whole=$({ cd "$1" && kept_names "$2" "$3" | canonical_tar --no-recursion --verbatim-files-from -T -; } | sha256sum)
-  elif [ -e "$1" ]; then
-    read_whole=$({ cd "$(dirname "$1")" && canonical_tar --dereference -- "./$(basename "$1")"; } | sha256sum)
-  else
-    echo -
-    return
-  fi
-  read_whole=${read_whole%% *}
-  if [ -e "$questions.broken" ]; then
-    rm -f "$questions.broken"
-    read_whole='?'
-  fi
-  echo "$read_whole"
-}
-
-canonical_tar() { # what git or a login may change without changing the content is left out: times, owners, groups' modes
-  tar --format=gnu --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --hard-dereference --mode=u=rwX,go=rX -cf - "$@" || : >"$questions.broken"
-}
-
-kept_names() { # DOCKERFILE RULES: what lies below the folder that we stand in, without what .dockerignore leaves out
-  [ "$2" = - ] || set -- "$1" "$(printf %s "$2" | base64 -d)"
-  find . -mindepth 1 \( -type f -o -type d -o -type l \) -printf '%P\n' | KEEP=$1 RULES=$2 awk '
-    BEGIN { count = split(ENVIRON["RULES"], rule, "\n") }
-    {
-      out = 0
-      for (i = 1; i <= count; i++)
-        if ((substr(rule[i], 1, 1) == "x") != out && rule[i] ~ /^[xk]/ && $0 ~ substr(rule[i], 2)) out = !out
-      if (!out || $0 == ENVIRON["KEEP"]) print
-    }' | sort
-}
-
-checkout_git() { # FOLDER: its commit and how much differs from it; as its owner, since git refuses other people's checkouts
-  if ! command -v git >/dev/null; then
-    emit git "- git is not installed"
-    return
-  fi
-  [ -d "$1" ] || return 0
-  owner=$(stat -c %u "$1")
-  : >"$questions.git"
-  commit=$(git_of "$1" rev-parse --verify HEAD 2>"$questions.git") || commit=''
-  if [ -z "$commit" ]; then
-    emit git "- $(sed -n '1s/^fatal: //p' "$questions.git" | tr '\t' ' ')"
-  elif dirty=$(git_of "$1" status --porcelain --untracked-files=normal -- . 2>"$questions.git"); then
-    emit git "$commit $(printf %s "$dirty" | grep -c . || :)"
-    printf '%s\n' "$dirty" | sed -n "1,5s/^/dirty$tab/p" | grep -v "^dirty$tab\$" || :
-  else
-    emit git "- $(head -n 1 "$questions.git" | tr '\t' ' ')"
-  fi
-  rm -f "$questions.git"
-}
-
-git_of() { # FOLDER ARGUMENT…: reads only, and no program that the checkout's settings name
-  folder=$1
-  shift
-  HOME=$(getent passwd "$owner" | cut -d: -f6) GIT_OPTIONAL_LOCKS=0 timeout 60 setpriv --reuid "$owner" --regid "$(stat -c %g "$folder")" --clear-groups \
-    git -c safe.directory='*' -c core.fsmonitor=false -C "$folder" "$@"
-}
-
-checkout_since() { # what the release refers to: same, differs or gone
-  [ -f "$base/releases/$release/checkout" ] || return 0
-  : "${questions:=$(mktemp)}"
-  while IFS=$tab read -r digest kind dockerfile rules path; do
-    case $(tree_digest "$path" "$dockerfile" "$rules") in
-      "$digest") emit since "same $kind $path" ;;
-      -) emit since "gone $kind $path" ;;
-      *) emit since "differs $kind $path" ;;
-    esac
-  done <"$base/releases/$release/checkout"
-}
-
-check_checkout() { # before and after the images are made: what the client read is what is used
-  [ -f "$work/release/checkout" ] || return 0
-  questions=$work/questions
-  while IFS=$tab read -r digest kind dockerfile rules path; do
-    [ "$(tree_digest "$path" "$dockerfile" "$rules")" = "$digest" ] ||
-      fail 30 "$path changed on this host while it was being deployed" "run the command again, when nobody works in the checkout"
-  done <"$work/release/checkout"
-}
-
-not_rolled_back() { # RELEASE: of a checkout, only the images go back
-  [ -f "$base/releases/$1/checkout" ] || return 0
-  questions=$(mktemp)
-  changed=$(release=$1 checkout_since | sed -n "s/^since$tab\(differs\|gone\) \(mount\|env\|config\|secret\) //p" | tr '\n' ' ')
-  [ -z "$changed" ] || emit warning "configuration in the checkout is not rolled back; it is not what $1 was made with: $changed"
-}
-
 # --- switch -------------------------------------------------------------------------------------------------------
 
 switch() {
@@ -915,6 +911,9 @@ switch() {
   cancel
   systemctl is-enabled -q "$unit" 2>/dev/null || systemctl enable -q "$unit"
   sync "$systemd_folder" "$systemd_folder"/*.wants
+  for needed in "$unit" "$app-guard.service"; do
+    systemctl is-enabled -q "$needed" 2>/dev/null || fail 1 "$needed could not be enabled: a reboot would leave the stack down" "systemctl enable $needed"
+  done
   record 'done' "$switched"
   emit until "$until"
 }
@@ -1121,6 +1120,342 @@ history() {
   [ ! -f "$base/journal.jsonl" ] || tail -n 1000 "$base/journal.jsonl" | sed "s/^/step$tab/"
 }
 
+# --- rehearse -----------------------------------------------------------------------------------------------------
+
+# Proves that the installed unit, of ours or not, would start: systemd takes it, all that it names is there, and its own
+# command lines run, in its own surroundings, with `config` or --help in place of what they do. Nothing that runs is
+# touched. `finding error` would keep the stack down; `checked` is what was looked at; `would` is what a start changes.
+
+rehearse() {
+  need_root
+  case $(current)$(property LoadState) in none*) fail 2 "there is no $unit on this host: there is nothing to rehearse" "deploy first" ;; esac
+  work=$(mktemp -d /run/coinpilot-rehearse.XXXXXX)
+  commands=0 heads='' found=''
+  surroundings=$(surroundings_of_unit)
+  rehearse_unit
+  rehearse_docker
+  for key in ExecCondition ExecStartPre ExecStart ExecStartPost ExecReload ExecStop; do
+    unit_commands "$key" >"$work/lines"
+    while read -r ignored words; do
+      eval "set -- $words"
+      rehearse_line "$@"
+    done <"$work/lines"
+  done
+  emit checked "$commands command lines of the unit in its own surroundings: config in place of the verb, and the words of each verb"
+}
+
+finding() { # error|warning RULE TEXT [FIX]
+  case $found in *"|$3|"*) return 0 ;; esac # two lines of the unit may name the same path
+  found="$found|$3|"
+  emit finding "$1$tab$2$tab$(flat "$3")$tab$(flat "${4:-}")"
+}
+
+rehearse_unit() {
+  enabled_now=$(systemctl is-enabled "$unit" 2>/dev/null || :)
+  case $(property LoadState) in
+    loaded) ;;
+    masked) finding error unit-masked "$unit is masked: it never starts" "systemctl unmask $unit" ;;
+    *) finding error unit-load "systemd could not load $unit: $(property LoadError)" "systemctl status $unit" ;;
+  esac
+  # With any finding of its own it returns 0; about other units it may say what it likes.
+  output=$(systemd-analyze verify --man=no "$unit" "$([ ! -f "$systemd_folder/$app-guard.service" ] || echo "$app-guard.service")" 2>&1 || :)
+  printf '%s\n' "$output" | grep -F -e "$unit" -e "$app-guard" | grep -v "Unknown .*'Restart\(Steps\|MaxDelaySec\)'" | sort -u >"$work/verify" || :
+  while read -r line; do
+    finding error unit-verify "systemd says of the unit: $line" "correct it and run systemctl daemon-reload, or deploy again: that puts the rendered unit back"
+  done <"$work/verify"
+  emit checked "systemd-analyze verify of $unit with its drop-ins"
+  case $enabled_now:$(property WantedBy) in
+    enabled:* | static:?*) ;;
+    *) finding error unit-enabled "$unit is ${enabled_now:-not} ${enabled_now:+, not }enabled: nothing starts it at boot" "systemctl enable $unit" ;;
+  esac
+  [ "$(property NeedDaemonReload)" = no ] ||
+    finding error daemon-reload "the unit changed on disk since systemd read it: a boot starts something else than what was read" "systemctl daemon-reload, then rehearse again"
+  [ ! -f "$pending" ] ||
+    finding warning pending "$(conf new "$pending") is not confirmed: a reboot goes back to $(conf old "$pending") first" "wait for its confirmation, or revert it"
+  case $(current):$(systemctl is-enabled "$app-guard.service" 2>/dev/null || :) in
+    foreign:* | *:enabled) ;;
+    *) finding "$([ -f "$pending" ] && echo error || echo warning)" guard "$app-guard.service is not enabled: a reboot in the middle of a deployment would not go back" "deploy again, or systemctl enable $app-guard.service" ;;
+  esac
+  folder=$(property WorkingDirectory)
+  case $folder in
+    '' | '!'* | '~') ;;
+    *) [ -d "$folder" ] || finding error path "the unit's WorkingDirectory $folder is gone: every line of it fails (200/CHDIR)" "mkdir -p $folder, or deploy again with --force" ;;
+  esac
+}
+
+rehearse_docker() {
+  look_at_docker
+  case $docker_flavour:$docker_facts in
+    engine:?*) ;;
+    engine:) finding error docker "the Docker Engine does not answer" "systemctl start docker; journalctl -u docker" ;;
+    missing:*) finding error docker "there is no docker on this host" "install Docker Engine and its Compose plugin" ;;
+    *) finding error docker "docker on this host is $docker_flavour, not Docker Engine" "install Docker Engine for the system" ;;
+  esac
+  wanted_by_unit=no
+  case " $(systemctl show -p Wants,Requires,BindsTo,Requisite "$unit" | tr '=\n' '  ') " in *' docker.service '*) wanted_by_unit=yes ;; esac
+  case $(systemctl is-enabled docker.service 2>/dev/null || :):$wanted_by_unit:$(systemctl is-enabled docker.socket 2>/dev/null || :) in
+    enabled:*) ;;
+    masked*) finding error docker-enabled "docker.service is masked: it can't start, and the stack can't" "systemctl unmask docker.service && systemctl enable docker.service" ;;
+    *:yes:* | *:enabled) finding warning docker-enabled "docker.service is not enabled: only the unit (or its socket) starts it at boot" "systemctl enable docker.service" ;;
+    *) finding error docker-enabled "docker.service is not enabled and the unit does not ask for it: nothing starts Docker at boot" "systemctl enable docker.service" ;;
+  esac
+  emit checked "Docker Engine, and that it starts at boot"
+}
+
+unit_commands() { # KEY: its command lines as systemd read them: ignored|decides, then quoted words
+  object=$(busctl call org.freedesktop.systemd1 /org/freedesktop/systemd1 org.freedesktop.systemd1.Manager LoadUnit s "$unit" | cut -d '"' -f 2)
+  busctl get-property org.freedesktop.systemd1 "$object" org.freedesktop.systemd1.Service "$1" | awk '
+    { # a(sasbttttuii) COUNT { "path" ARGC "word"… ignored, and seven numbers }
+      for (rest = $0; rest != ""; sub(/^ +/, "", rest)) {
+        match(rest, /^("([^"\\]|\\.)*"|[^ ]+)/)
+        text = substr(rest, 1, RLENGTH)
+        rest = substr(rest, RLENGTH + 1)
+        token[++n] = text ~ /^"/ ? word(substr(text, 2, length(text) - 2)) : text
+      }
+      for (i = 3; i < n; i += 9) {
+        words = ""
+        for (left = token[++i] + 0; left > 0; left--) words = words " " token[++i]
+        print (token[i + 1] == "true" ? "ignored" : "decides") words
+      }
+    }
+    function word(text,  at, out, c) { # what C escapes mean, as one word of the shell
+      while (match(text, /\\([0-7][0-7][0-7]|.)/)) {
+        c = substr(text, RSTART + 1, RLENGTH - 1)
+        if (c ~ /[nt]/) c = " "
+        else if (c ~ /^[0-7]/) c = sprintf("%c", substr(c, 1, 1) * 64 + substr(c, 2, 1) * 8 + substr(c, 3, 1))
+        out = out substr(text, 1, RSTART - 1) c
+        text = substr(text, RSTART + RLENGTH)
+      }
+      out = out text
+      gsub(/\047/, "\047\\\047\047", out)
+      return "\047" out "\047"
+    }'
+}
+
+quoted() { printf " '%s'" "$(printf %s "$1" | sed "s/'/'\\\\''/g")"; }
+
+rehearse_line() { # WORD…: takes the line apart: what comes before the verb of Compose, the verb, what comes after
+  commands=$((commands + 1))
+  head='' tail='' action='' state=program line=$*
+  for word in "$@"; do
+    case $state in
+      program)
+        case ${word##*/} in docker) state=docker ;; docker-compose) state=compose ;; esac
+        case $word in /*) [ -x "$word" ] || finding error path "the program $word, which the unit runs, is not there" "install it, or correct the unit" ;; esac
+        ;;
+      docker) case $word in compose) state=compose ;; -H | --host | -c | --context | --config | -l | --log-level) state=docker-value ;; -*) ;; *) state=other ;; esac ;;
+      docker-value) state=docker ;;
+      compose)
+        case $word in
+          --*=/*) needs_path "${word#*=}" ;;
+          --*=*) ;;
+          -f | --file | -p | --project-name | --project-directory | --env-file | --profile | --ansi | --progress | --parallel | --workdir) state=compose-value ;;
+          -*) ;;
+          *) action=$word state=verb ;;
+        esac
+        ;;
+      compose-value)
+        state=compose
+        case $word in /*) needs_path "$word" ;; esac
+        ;;
+      verb) tail="$tail$(quoted "$word")" ;;
+    esac
+    if [ -z "$action" ]; then head="$head$(quoted "$word")"; fi
+  done
+  if [ -z "$action" ]; then
+    emit checked "not rehearsed, since it is no line of Compose: $key=$(flat "$line")"
+  elif [ -n "$docker_path" ]; then
+    rehearse_compose
+  fi
+}
+
+needs_path() {
+  [ -e "$1" ] || finding error path "$1, which the unit names, is not there" "put it back; a .env: sudo install -d -m 700 $(dirname "$1") && sudo install -m 600 .env $1"
+}
+
+rehearse_compose() {
+  weight=error understood=yes
+  [ "$ignored" = decides ] || weight=warning
+  case $heads in
+    *"|$head|"*) ;;
+    *)
+      heads="$heads|$head|"
+      as_the_unit "$head config --quiet" ||
+        finding error compose "Compose refuses the unit's own line ($key, $action): $(without_values <"$work/output" | tail -n 3)" "correct what it names, or deploy again"
+      ;;
+  esac
+  case $action in
+    up | start | stop | restart | pull | build | create | down | kill | rm | ps)
+      case $heads in
+        *"|$action$tail|"*) ;;
+        *)
+          heads="$heads|$action$tail|"
+          eval "timeout -k 5 60 $head $action --help$tail" </dev/null >"$work/output" 2>&1 || understood=no
+          ;;
+      esac
+      [ "$understood" = yes ] || finding "$weight" words "Compose does not understand the line $key, $action$(printf %s "$tail" | tr -d "'"): $(tail -n 1 "$work/output")" "correct the unit, or deploy again"
+      ;;
+    *) dk compose "$action" --help >/dev/null 2>&1 || finding "$weight" words "Compose has no verb $action (line $key)" "correct the unit" ;;
+  esac
+  case $key:$action:$ignored in
+    ExecStart:up:*) rehearse_stack ;;
+    ExecStartPre:pull:decides)
+      finding error unguarded "the unit pulls before it starts anything, and a pull that fails ends the start: with a registry that is down, or an image that is only built here, nothing starts" \
+        "./build.sh DeployUnit puts a guarded unit in its place"
+      ;;
+  esac
+}
+
+as_the_unit() { # WORDS, quoted for the shell: as a unit of its own, in the surroundings of ours; what it says is in output
+  eval "timeout -k 5 120 systemd-run --quiet --wait --collect --pipe $surroundings -- $1" </dev/null >"$work/output" 2>&1
+}
+
+surroundings_of_unit() {
+  for name in WorkingDirectory User Group SupplementaryGroups UMask RootDirectory ProtectSystem ProtectHome PrivateTmp PrivateNetwork \
+    PrivateDevices ReadOnlyPaths InaccessiblePaths PassEnvironment UnsetEnvironment Environment; do
+    setting=$(property "$name")
+    case $setting in '' | '[not set]' | no) ;; '!'*) printf ' -p %s' "$(quoted "$name=-${setting#?}")" ;; *) printf ' -p %s' "$(quoted "$name=$setting")" ;; esac
+  done
+  property EnvironmentFiles | sed -n 's/^\(.*\) (ignore_errors=yes)$/-\1/p; s/^\(.*\) (ignore_errors=no)$/\1/p' |
+    while read -r file; do printf ' -p %s' "$(quoted "EnvironmentFile=$file")"; done
+}
+
+rehearse_stack() { # what `up` makes containers from
+  as_the_unit "$head config --images" || return 0
+  sort -u "$work/output" >"$work/images"
+  as_the_unit "$head config"
+  compose_facts <"$work/output" >"$work/facts"
+  : >"$work/output" # it holds the values
+  if [ -n "$docker_facts" ]; then
+    while read -r reference; do rehearse_image; done <"$work/images"
+    emit checked "$(($(wc -l <"$work/images"))) images, and that they are for $(machine)"
+  fi
+  project_runs=$(containers_of "$(sed -n 's/^project //p' "$work/facts")" || :)
+  while read -r kind first second third; do
+    path="$first${second:+ $second}${third:+ $third}"
+    case $kind in
+      bind) rehearse_bind "$first" "$second" "$third" ;;
+      file) [ -e "$path" ] || finding error file "$path, a config or secret of the stack, is not there" "$(mend_path "$path")" ;;
+      context) [ -e "$second${third:+ $third}" ] || finding warning context "the build context of $first is gone: a boot can't build it anew" "$(mend_path "$second${third:+ $third}")" ;;
+      volume) rehearse_volume "$second" "$third" ;;
+      network)
+        [ -z "$docker_facts" ] || dk network inspect "$first" >/dev/null 2>&1 ||
+          finding error network "the external network $first is not there: up fails" "docker network create $first"
+        ;;
+    esac
+  done <"$work/facts"
+  emit checked "$(grep -c -e '^bind' -e '^file' "$work/facts" || :) mounted files and folders, $(grep -c '^volume' "$work/facts" || :) volumes"
+  [ "$understood" = no ] || dry_run
+}
+
+rehearse_image() {
+  made_for=$(dk image inspect -f '{{.Architecture}}' "$reference" 2>/dev/null) || made_for=gone
+  service=$(for pair in $(conf images "$base/releases/$(current)/release.conf"); do [ "${pair#*=}" != "$reference" ] || echo "${pair%%=*}"; done | head -n 1)
+  if [ "$made_for" = gone ]; then
+    kept=$(release_tag "${service:-none}" "$(current)") repair="docker pull $reference, or deploy again with --force"
+    [ "$(image_id "$kept")" = - ] || repair="docker tag $kept $reference"
+    finding error image "the image $reference${service:+ of $service} is not on this host: up starts none of the services" "$repair"
+  elif other_machine "$made_for"; then
+    finding warning architecture "the image $reference is for $made_for, this host is $(machine): it runs only if the host emulates it" "use an image for $(machine)"
+  fi
+}
+
+rehearse_bind() { # never|made|default SERVICE PATH
+  [ ! -e "$3" ] || return 0
+  case $1:${project_runs:+ran} in
+    made:) finding warning bind "$3, which $2 mounts, is not there: Docker makes an empty folder of it" "put it there" ;;
+    made:*) finding error bind "$3, which $2 mounts, is gone: Docker would make an empty folder of it" "put it back" ;;
+    *) finding error bind "$3, which $2 mounts, is gone: up starts none of the services" "$(mend_path "$3")" ;;
+  esac
+}
+
+rehearse_volume() { # NAME own|external
+  if [ -z "$docker_facts" ] || volume_owner "$1" >/dev/null; then return 0; fi
+  case $2 in
+    external) finding error volume "the external volume $1 is not there: up fails" "restore it, or begin empty: docker volume create $1" ;;
+    *) finding warning volume "the volume $1 is not there: a start makes it new and empty" "restore its data first, if there was any" ;;
+  esac
+}
+
+dry_run() { # Compose's own rehearsal: it sees no missing image and no missing file, but what would be made anew
+  if as_the_unit "$head --dry-run $action$tail"; then
+    emit checked "docker compose up --dry-run"
+  elif ! grep -q -e 'unknown flag: --dry-run' -e 'dependency failed to start' "$work/output"; then # not before Compose 2.20; and it asks whether real dependencies are healthy
+    finding error dry-run "docker compose up --dry-run fails: $(without_values <"$work/output" | tail -n 1)" "correct what it names"
+  fi
+  sed -n 's/.*DRY-RUN MODE - *\(Container\|Volume\|Network\) *"\{0,1\}\([^ "]*\)"\{0,1\} *\(Recreate\|Creating\)$/\3 \1 \2/p' "$work/output" |
+    while read -r change what name; do
+      case $change in Recreate) change='recreate' ;; *) change='make' ;; esac
+      emit would "$change the $(printf %s "$what" | tr '[:upper:]' '[:lower:]') $name"
+    done
+}
+
+# --- restore ------------------------------------------------------------------------------------------------------
+
+# Gives an older release its images back, under its own tags only: by id where the image is still here, by digest from
+# its registry, and what is built here from the release's own files. Nothing that runs, and no other name, is touched.
+
+restore() {
+  trap 'exit 1' HUP INT TERM PIPE
+  given release "$release"
+  need_host
+  folder=$base/releases/$release
+  [ -f "$folder/release.conf" ] || fail 2 "there is no release $release on this host" "$look"
+  load_release "$folder/release.conf"
+  need_env_file
+  stage_lock -w 60 || fail 30 "a release of $app is being staged on this host" "wait for it to end, then run the command again"
+  record started
+  work=$(mktemp -d /run/coinpilot-restore.XXXXXX)
+  builds='' lost=''
+  for pair in $r_images; do
+    tag=$(release_tag "${pair%%=*}" "$release")
+    [ "$(image_id "$tag")" != - ] || restore_image "${pair%%=*}" "${pair#*=}"
+  done
+  [ -z "$lost" ] || fail 2 "images of the release $release are gone and can't be had again:$lost" \
+    "bring the registry back, load the image (docker load), or choose another release"
+  if [ -n "$builds" ]; then
+    say "building$builds again from the release's own files: the same sources, but not surely the same image"
+    # shellcheck disable=SC2086 # services are words
+    (compose "$r_build_timeout" "$r_compose_files:$r_build_file" build $builds) >"$work/log" 2>&1 ||
+      fail 2 "the images of$builds are gone from this host, and building them again from the release's own files fails: $(tail -n 6 "$work/log" | tr '\n\t' '  ')" \
+        "choose another release"
+  fi
+  report_images
+  record 'done'
+}
+
+restore_image() { # SERVICE REFERENCE
+  was=$(printf '%s\n' "$wanted" | awk -v service="$1" '$1 == service { print $2, $3; exit }')
+  id=${was% *} digest=${was#* }
+  if [ "${id:--}" != - ] && dk tag "$id" "$tag" 2>/dev/null; then
+    say "the image of $1 had lost its name: it is named again"
+  elif [ "${digest:--}" != - ]; then
+    say "the image of $1 is gone from this host: pulling $digest"
+    if timeout -k 10 "$r_pull_timeout" docker pull -q "$digest" >"$work/log" 2>&1; then
+      dk tag "$digest" "$tag"
+    else
+      lost="$lost $2 ($(tail -n 1 "$work/log" | tr '\t' ' '))"
+    fi
+  elif listed "$1" "$r_built"; then
+    builds="$builds $1"
+  else
+    lost="$lost $2 (it came from no registry)"
+  fi
+}
+
+# --- reboot -------------------------------------------------------------------------------------------------------
+
+reboot() {
+  trap '' HUP PIPE
+  need_root
+  lock
+  need_nothing_pending
+  record 'done'
+  emit boot-id "$(cat /proc/sys/kernel/random/boot_id)"
+  emit now "$(date +%s)"
+  systemd-run --quiet --collect --on-active=1s --timer-property=AccuracySec=100ms systemctl reboot
+}
+
 # --- confirm ------------------------------------------------------------------------------------------------------
 
 confirm() {
@@ -1289,7 +1624,6 @@ put_unit_back() { # and its drop-ins, and whether it is enabled; when this fails
 
 back_to_release() {
   old_images=$(conf old_images "$pending")
-  [ "$boot" = yes ] || not_rolled_back "$old"
   retag "$old" "$old_images" || say "an image of the release $old is gone from this host"
   retire remove "$(services_of "$old_images")" "$(services_of "$(conf new_images "$pending")")"
   [ "$boot" = yes ] || start_unit $((start_timeout + 30))
@@ -1317,8 +1651,10 @@ back_to_stack() { # what ran before we came; nothing, when nothing did
   retire remove "$(old_services)" "$(services_of "$(conf new_images "$pending")")"
   running=$(awk '$2 == "true" { print $1 }' "$base/old/containers")
   set -- --project-name "$r_project" --project-directory "$(conf working_dir "$base/old/stack")"
-  for file in $(conf config_files "$base/old/stack" | tr , ' '); do set -- "$@" -f "$file"; done
-  for file in $(conf environment_file "$base/old/stack" | tr , ' '); do set -- "$@" --env-file "$file"; done
+  IFS=, # paths of others may hold spaces
+  for file in $(conf config_files "$base/old/stack"); do set -- "$@" -f "$file"; done
+  for file in $(conf environment_file "$base/old/stack"); do set -- "$@" --env-file "$file"; done
+  unset IFS
   if [ -n "$running" ]; then
     # shellcheck disable=SC2086 # services are words
     env -i HOME="$HOME" PATH="$PATH" timeout -k 10 "$bound" docker compose "$@" up -d --no-build --pull never $running 9>&-
@@ -1491,7 +1827,8 @@ ended() {
   trap '' PIPE
   [ "$verb" != stage ] || stage_ended
   [ "$verb" != logs ] || logs_ended
-  rm -f "${manifest:-}" ${questions:+"$questions" "$questions.broken" "$questions.git"}
+  rm -f "${manifest:-}"
+  case ${work:-} in /run/*) rm -rf "$work" ;; esac
   [ "$code" = 0 ] || [ "$explained" = yes ] || emit error "$verb ended unexpectedly, exit code $code: what it printed to standard error says why"
   case $job$verb in
     yesstart) echo "$code" >"$base/releases/$release/start.out.exit" || : ;;
@@ -1503,9 +1840,10 @@ ended() {
 program=$(readlink -f "$0") verb=${1:-} explained=no job=no
 cd / # Compose would read a Compose file that lies where we stand
 app=coinpilot unit='' by=- from=- release='' based_on='' hold=no confirm_within='' bytes='' sha256='' reuse=''
-names='' project='' services='' lines=20 for_seconds=60 interval=1 boot=no since='' tail='' follow=no reason='' why=''
+names='' project='' services='' wanted='' lines=20 for_seconds=60 interval=1 boot=no since='' tail='' follow=no reason='' why=''
 case $verb in
-  observe | checkout | stage | switch | start | watch | explain | logs | history | confirm | revert | holdings | uninstall) shift ;;
+  observe | stage | switch | start | watch | explain | logs | history | confirm | revert) shift ;;
+  rehearse | restore | reboot | holdings | uninstall) shift ;;
   *) usage ;;
 esac
 for argument in "$@"; do
@@ -1529,6 +1867,7 @@ for argument in "$@"; do
     since=*) word 0-9 "$value" "$argument"; since=$value ;;
     tail=*) word 0-9 "$value" "$argument"; tail=$value ;;
     follow=yes | follow=no) follow=$value ;;
+    wanted=*) wanted=$(printf %s "$value" | tr -cd 'A-Za-z0-9._:@/, -' | tr , '\n') ;; # service, image id, registry digest
     hold=yes | hold=no) hold=$value ;;
     boot=yes | boot=no) boot=$value ;;
     job=yes) job=yes ;;

@@ -72,6 +72,19 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    public void A_rollback_first_asks_for_the_images_that_are_gone()
+    {
+        var host = Host(Manifest(Old, "a"), Manifest(New, "b"));
+
+        var gone = Planner.Rollback(host, null);
+        var whole = Planner.Rollback(host with { ReleaseImages = host.ReleaseImages.Add((Old, "web"), "sha256:1") }, null);
+
+        Assert.Equal(HostVerb.Restore, gone.Steps[0].Verb);
+        Assert.Equal([$"release={Old}", "wanted=web sha256:1 -"], gone.Steps[0].Arguments);
+        Assert.DoesNotContain(HostVerb.Restore, whole.Steps.Select(step => step.Verb));
+    }
+
+    [Fact]
     public void A_second_rollback_goes_further_back_never_forward()
     {
         var host = Host(Manifest("20261101-000000-1111111", "a"), Manifest(Old, "b"), Manifest(New, "c"));

@@ -1,0 +1,15 @@
+using CoinPilot.Execution;
+using Nuke.Common;
+
+internal sealed partial class Build
+{
+    private Target StartRehearsal => _ => _
+        .Description("Prove that the installed unit would start, without touching what runs")
+        .After(Rollback)
+        .Executes(() => Phase(ct => Pipeline.StartRehearsalAsync(ct)));
+
+    private Target VerifyReboot => _ => _
+        .Description("Reboot the host and prove that the stack comes back by itself")
+        .After(StartRehearsal)
+        .Executes(() => Phase(ct => Pipeline.VerifyRebootAsync(Consent.OfConsole(Yes), ct)));
+}

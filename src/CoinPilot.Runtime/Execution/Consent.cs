@@ -1,0 +1,37 @@
+namespace CoinPilot.Execution;
+
+/// <summary>The operator's yes to what cannot be taken back: by --yes, else asked for on a terminal.</summary>
+public sealed class Consent(bool given, bool isTerminal, TextReader answers, TextWriter questions)
+{
+    /// <summary>Of this process: its terminal is there when neither input nor output is redirected.</summary>
+    public static Consent OfConsole(bool given) =>
+        new(given, !Console.IsInputRedirected && !Console.IsOutputRedirected, Console.In, Console.Out);
+
+    /// <summary>Throws <see cref="DeploymentException"/> (exit 2) when it could never be given: no --yes, and nobody to ask.</summary>
+    /// <param name="what">What will happen.</param>
+    public void EnsurePossible(string what)
+    {
+        if (!given && !isTerminal)
+        {
+            throw new DeploymentException($"{what} There is no terminal to ask on: say --yes, or set COINPILOT_YES=true.", ExitStatus.BadInput);
+        }
+    }
+
+    /// <summary>Throws <see cref="DeploymentException"/> (exit 2) unless the answer is yes.</summary>
+    /// <param name="what">What will happen.</param>
+    public void Demand(string what)
+    {
+        EnsurePossible(what);
+        if (given)
+        {
+            return;
+        }
+
+        questions.Write($"{what} Type yes: ");
+        questions.Flush();
+        if (answers.ReadLine()?.Trim().ToLowerInvariant() is not ("yes" or "y"))
+        {
+            throw new DeploymentException("Not done: the answer was not yes.", ExitStatus.BadInput);
+        }
+    }
+}

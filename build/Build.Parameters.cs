@@ -12,6 +12,12 @@ internal sealed partial class Build
     [Parameter("Compose files, one or more (',' between them in a variable). Default is deploy/cloud/oci/docker-compose.prod.yml", Separator = ",")]
     private string[] ComposeFiles { get; } = ["deploy/cloud/oci/docker-compose.prod.yml"];
 
+    [Parameter("Where the stack is taken from: local (this checkout) or host (a checkout on the host). Default is local")]
+    private string StackSource { get; } = "local";
+
+    [Parameter("With --stack-source host: the folder on the host that holds the Compose file")]
+    private string? HostDirectory { get; }
+
     [Parameter("An .env file to ship into the release, 0600. Default is the host's own")]
     private string? EnvFile { get; }
 
@@ -85,6 +91,8 @@ internal sealed partial class Build
         App = App,
         UnitName = UnitName,
         ComposeFiles = [.. ComposeFiles],
+        StackSource = StackSource,
+        HostDirectory = HostDirectory,
         EnvFile = EnvFile,
         StartPolicy = StartPolicy,
         PullTimeout = PullTimeout,

@@ -14,7 +14,8 @@ public static class Preflight
 
     private static readonly Version OldestCompose = new(2, 24, 4);
 
-    public static ImmutableArray<Diagnostic> Check(HostState host, HostLayout layout, bool needsHostEnvFile)
+    /// <param name="envFileNearby">An env file on the host that the operator may want to be the one; null when none is known.</param>
+    public static ImmutableArray<Diagnostic> Check(HostState host, HostLayout layout, bool needsHostEnvFile, string? envFileNearby = null)
     {
         var findings = ImmutableArray.CreateBuilder<Diagnostic>();
         if (host.SystemdVersion < OldestSystemd)
@@ -27,7 +28,9 @@ public static class Preflight
         {
             var folder = layout.HostEnvFile[..layout.HostEnvFile.LastIndexOf('/')];
             Add("env-file", $"There is no {layout.HostEnvFile}, and the stack's values come from it.",
-                $"on the host: sudo install -d -m 700 {folder} && sudo install -m 600 /dev/stdin {layout.HostEnvFile} <.env   (or ship one with --env-file)");
+                envFileNearby is null
+                    ? $"on the host: sudo install -d -m 700 {folder} && sudo install -m 600 /dev/stdin {layout.HostEnvFile} <.env   (or ship one with --env-file)"
+                    : $"on the host, to take the one of the checkout: sudo install -d -m 700 {folder} && sudo install -m 600 {envFileNearby} {layout.HostEnvFile}");
         }
 
         if (host.DiskFreeKib is > 0 and < LeastFreeKib)

@@ -17,6 +17,7 @@ public static class BuildInput
         return ContentDigest.Of(
         [
             KeyValuePair.Create("context", context.Digest),
+            .. OutsideDockerfile(build, objects),
             // The Compose files hold more that goes into a build: labels, secrets, arguments from the env file.
             .. request.ComposeFiles,
             KeyValuePair.Create("env", request.ShippedEnvDigest ?? request.HostEnvDigest ?? ""),
@@ -25,4 +26,9 @@ public static class BuildInput
                 objects.ByPath.TryGetValue((pair.Value.Resolved, ShippedUse.BuildContext), out var other) ? other.Digest : pair.Value.AsWritten)),
         ]);
     }
+
+    private static IEnumerable<KeyValuePair<string, string>> OutsideDockerfile(ComposeBuild build, ShippedObjects objects) =>
+        objects.ByPath.TryGetValue((Shipping.DockerfileOf(build), ShippedUse.Dockerfile), out var dockerfile)
+            ? [KeyValuePair.Create("dockerfile", dockerfile.Digest)]
+            : [];
 }

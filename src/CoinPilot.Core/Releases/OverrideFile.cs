@@ -15,14 +15,17 @@ public sealed class OverrideFile
     private readonly ShippedObjects objects;
     private readonly HostLayout layout;
     private readonly string envFile;
+    private readonly Func<string, string>? stateLies;
     private readonly StringBuilder text = new();
 
-    private OverrideFile(ComposeProject project, ShippedObjects objects, HostLayout layout, string envFile) =>
-        (this.project, this.objects, this.layout, this.envFile) = (project, objects, layout, envFile);
+    private OverrideFile(ComposeProject project, ShippedObjects objects, HostLayout layout, string envFile, Func<string, string>? stateLies) =>
+        (this.project, this.objects, this.layout, this.envFile, this.stateLies) = (project, objects, layout, envFile, stateLies);
 
     /// <summary>The text of compose.release.yml.</summary>
-    public static string Render(ComposeProject project, ShippedObjects objects, HostLayout layout, string envFile) =>
-        new OverrideFile(project, objects, layout, envFile).Render();
+    /// <param name="stateLies">Where on the host a relative path lies that does not travel; null when Compose finds it below the project directory by itself.</param>
+    public static string Render(
+        ComposeProject project, ShippedObjects objects, HostLayout layout, string envFile, Func<string, string>? stateLies = null) =>
+        new OverrideFile(project, objects, layout, envFile, stateLies).Render();
 
     private string Render()
     {
@@ -80,23 +83,25 @@ public sealed class OverrideFile
 
     private void Mounts(ComposeService service)
     {
-        var shipped = service.Volumes
-            .Where(mount => mount.Source is { } source && objects.ByPath.ContainsKey((source.Resolved, ShippedUse.BindMount))
-                && Shipping.IsRelative(source.AsWritten)).ToArray();
-        if (shipped.Length == 0)
+        var moved = service.Volumes.Where(mount => IsMount(mount) && (IsShipped(mount) || stateLies is not null)).ToArray();
+        if (moved.Length == 0)
         {
             return;
         }
 
         Line(2, "volumes:");
-        foreach (var mount in shipped)
+        foreach (var mount in moved)
         {
             Line(3, "- type: bind");
-            Line(4, $"source: {Value(Shipped(mount.Source!, ShippedUse.BindMount))}");
+            Line(4, $"source: {Value(IsShipped(mount) ? Shipped(mount.Source!, ShippedUse.BindMount) : stateLies!(mount.Source!.Resolved))}");
             Line(4, $"target: {Template(mount.Target)}");
-            Options(4, WithoutHostPath(mount.Options));
+            Options(4, IsShipped(mount) ? WithoutHostPath(mount.Options) : mount.Options);
         }
     }
+
+    private static bool IsMount(ComposeMount mount) => mount is { Type: "bind", Source: { } source } && Shipping.IsRelative(source.AsWritten);
+
+    private bool IsShipped(ComposeMount mount) => objects.ByPath.ContainsKey((mount.Source!.Resolved, ShippedUse.BindMount));
 
     // A missing object must stop `up`; made by the engine it would be an empty folder.
     private static ImmutableArray<ComposeOption> WithoutHostPath(ImmutableArray<ComposeOption> options)
@@ -136,6 +141,7 @@ public sealed class OverrideFile
         {
             var path = Shipping.IsProjectEnv(project, env.Path) ? envFile
                 : objects.ByPath.TryGetValue((env.Path.Resolved, ShippedUse.EnvFile), out var shipped) ? shipped.PathOn(layout)
+                : stateLies is not null ? stateLies(env.Path.Resolved)
                 : env.Path.AsWritten;
             Line(3, $"- path: {Value(path)}");
             Line(4, $"required: {(env.Required ? "true" : "false")}");
@@ -146,11 +152,12 @@ public sealed class OverrideFile
         }
     }
 
-    // Compose never recreates for the content of configs and secrets; for a label it does.
+    // Compose never recreates for the content of configs and secrets, nor of a file that keeps its path; for a label it does.
     private void Label(ComposeService service)
     {
         var used = Used(service.Configs, project.Configs, ShippedUse.Config)
-            .Concat(Used(service.Secrets, project.Secrets, ShippedUse.Secret)).ToArray();
+            .Concat(Used(service.Secrets, project.Secrets, ShippedUse.Secret))
+            .Concat(MountedInPlace(service)).ToArray();
         if (used.Length > 0)
         {
             Line(2, "labels:");
@@ -164,6 +171,13 @@ public sealed class OverrideFile
         let file = declared.FirstOrDefault(item => item.Key == reference.Source)?.File
         where file is not null && objects.ByPath.ContainsKey((file.Resolved, use))
         select KeyValuePair.Create($"{use} {reference.Source}", objects.Of(file.Resolved, use).Digest);
+
+    private IEnumerable<KeyValuePair<string, string>> MountedInPlace(ComposeService service) =>
+        from mount in service.Volumes
+        where IsMount(mount) && IsShipped(mount)
+        let shipped = objects.Of(mount.Source!.Resolved, ShippedUse.BindMount)
+        where shipped.InPlace is not null
+        select KeyValuePair.Create($"{ShippedUse.BindMount} {mount.Target}", shipped.Digest);
 
     private void Files(string section, ImmutableArray<ComposeFileObject> items, ShippedUse use)
     {

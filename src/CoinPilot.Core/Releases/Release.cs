@@ -22,7 +22,8 @@ public static class ReleaseFile
     public const string Override = "compose.release.yml";
     public const string Build = "compose.build.yml";
     public const string Env = ".env";
+    public const string Checkout = "checkout";
 
     /// <summary>Names that a Compose file in a release's folder must not take.</summary>
-    public static readonly ImmutableHashSet<string> All = [Unit, Hold, Transaction, Guard, Conf, Manifest, Program, Override, Build, Env, "confirmed"];
+    public static readonly ImmutableHashSet<string> All = [Unit, Hold, Transaction, Guard, Conf, Manifest, Program, Override, Build, Env, Checkout, "confirmed"];
 }

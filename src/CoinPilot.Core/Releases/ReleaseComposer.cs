@@ -53,7 +53,12 @@ public static class ReleaseComposer
             files.Add(name, text);
         }
 
-        files.Add(ReleaseFile.Override, OverrideFile.Render(request.Project, request.Objects, layout, env));
+        if (!request.Checkout.IsEmpty)
+        {
+            files.Add(ReleaseFile.Checkout, CheckoutFile.Render(request.Checkout));
+        }
+
+        files.Add(ReleaseFile.Override, OverrideFile.Render(request.Project, request.Objects, layout, env, request.HostDirectory is null ? null : path => path));
         files.Add(ReleaseFile.Build, BuildFile.Render(request.Project, layout, id));
         files.Add(ReleaseFile.Unit, UnitRenderer.Unit(unit));
         files.Add(ReleaseFile.Hold, UnitRenderer.Hold(unit));
@@ -136,6 +141,7 @@ public static class ReleaseComposer
         StartPolicy = request.StartPolicy.ToString().ToLowerInvariant(),
         MadeAt = request.MadeAt,
         By = request.By,
+        HostDirectory = request.HostDirectory,
         Commit = request.Commit,
         Dirty = request.Dirty,
         StableForSeconds = Whole(request.StableFor),
@@ -143,7 +149,7 @@ public static class ReleaseComposer
         StartBoundSeconds = Whole(budgets.StartBound),
         ConfirmWithinSeconds = Whole(ConfirmWithin(request, budgets)),
         NeedsEnvFile = NeedsEnvFile(request.Project),
-        Objects = [.. request.Objects.ByPath.Values.Select(item => item.Digest).Distinct().Order(StringComparer.Ordinal)],
+        Objects = [.. request.Objects.ByPath.Values.Where(item => item.InPlace is null).Select(item => item.Digest).Distinct().Order(StringComparer.Ordinal)],
         Services =
         [
             .. request.Project.Services.Zip(budgets.Services, (service, budget) => new ManifestService(

@@ -37,6 +37,9 @@ public sealed record ReleaseManifest
 
     public required string By { get; init; }
 
+    /// <summary>The folder on the host that the stack lies in, and that its contexts and configuration are used from; null when it travelled.</summary>
+    public string? HostDirectory { get; init; }
+
     /// <summary>The commit of the source tree; null outside of git.</summary>
     public string? Commit { get; init; }
 

@@ -44,6 +44,12 @@ public sealed record ReleaseRequest
 
     public required string By { get; init; }
 
+    /// <summary>The folder on the host that the stack lies in; null when it travels.</summary>
+    public string? HostDirectory { get; init; }
+
+    /// <summary>What the release refers to in that folder.</summary>
+    public ImmutableArray<CheckoutEntry> Checkout { get; init; } = [];
+
     public string? Commit { get; init; }
 
     public bool Dirty { get; init; }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CoinPilot.Compose;
+using CoinPilot.Hosts;
 
 namespace CoinPilot.Releases;
 
@@ -10,16 +11,17 @@ public sealed record Shipping(ImmutableArray<ShippedPath> Paths, ImmutableArray<
     /// A relative bind mount that exists and is read-only is configuration and travels; one that does not exist is
     /// state and stays in the project directory on the host; one that exists and is writable is an error.
     /// </summary>
-    public static Shipping Of(ComposeProject project, IComposeFiles files)
+    /// <param name="inPlace">The stack lies on the host and nothing travels: there, what is written to is state too.</param>
+    public static Shipping Of(ComposeProject project, IComposeFiles files, bool inPlace = false)
     {
         var paths = ImmutableArray.CreateBuilder<ShippedPath>();
         var findings = ImmutableArray.CreateBuilder<Diagnostic>();
         foreach (var service in project.Services)
         {
-            AddBuild(service, files, paths, findings);
+            AddBuild(service, files, inPlace, paths, findings);
             foreach (var mount in service.Volumes)
             {
-                AddMount(project, service, mount, files, paths, findings);
+                AddMount(project, service, mount, files, inPlace, paths, findings);
             }
 
             foreach (var env in service.EnvFiles.Where(env => !IsProjectEnv(project, env.Path) && files.FileExists(env.Path.Resolved)))
@@ -40,8 +42,11 @@ public sealed record Shipping(ImmutableArray<ShippedPath> Paths, ImmutableArray<
     /// <summary>A mount of the source tree, not of the host: its source is written as a relative path.</summary>
     public static bool IsRelative(string asWritten) => asWritten.Length > 0 && asWritten[0] is not ('/' or '~' or '$');
 
+    /// <summary>The absolute path of the Dockerfile.</summary>
+    public static string DockerfileOf(ComposeBuild build) => HostPath.Join(build.Context.Resolved, build.Dockerfile ?? "Dockerfile");
+
     private static void AddBuild(
-        ComposeService service, IComposeFiles files, ImmutableArray<ShippedPath>.Builder paths, ImmutableArray<Diagnostic>.Builder findings)
+        ComposeService service, IComposeFiles files, bool inPlace, ImmutableArray<ShippedPath>.Builder paths, ImmutableArray<Diagnostic>.Builder findings)
     {
         if (service.Build is not { IsRemote: false } build)
         {
@@ -57,7 +62,8 @@ public sealed record Shipping(ImmutableArray<ShippedPath> Paths, ImmutableArray<
         }
 
         var dockerfile = build.Dockerfile ?? "Dockerfile";
-        if (build.DockerfileInline is null && (dockerfile.StartsWith('/') || dockerfile.StartsWith("../", StringComparison.Ordinal)))
+        var isOutside = dockerfile.StartsWith('/') || dockerfile.StartsWith("../", StringComparison.Ordinal);
+        if (build.DockerfileInline is null && isOutside && !inPlace)
         {
             findings.Add(new(
                 "dockerfile-outside", Severity.Error, $"{service.Name}: the Dockerfile {dockerfile} lies outside of its build context and would not travel.",
@@ -65,7 +71,7 @@ public sealed record Shipping(ImmutableArray<ShippedPath> Paths, ImmutableArray<
             return;
         }
 
-        if (build.DockerfileInline is null && !files.FileExists($"{build.Context.Resolved}/{dockerfile}"))
+        if (build.DockerfileInline is null && !files.FileExists(isOutside ? DockerfileOf(build) : $"{build.Context.Resolved}/{dockerfile}"))
         {
             findings.Add(new(
                 "dockerfile-missing", Severity.Error, $"{service.Name}: there is no {dockerfile} in its build context {build.Context.AsWritten}.",
@@ -73,7 +79,12 @@ public sealed record Shipping(ImmutableArray<ShippedPath> Paths, ImmutableArray<
             return;
         }
 
-        paths.Add(new(ShippedUse.BuildContext, service.Name, build.Context.Resolved, build.DockerfileInline is null ? dockerfile : null));
+        paths.Add(new(ShippedUse.BuildContext, service.Name, build.Context.Resolved, build.DockerfileInline is null && !isOutside ? dockerfile : null));
+        if (build.DockerfileInline is null && isOutside)
+        {
+            paths.Add(new(ShippedUse.Dockerfile, service.Name, DockerfileOf(build)));
+        }
+
         foreach (var (_, context) in build.AdditionalContexts.Where(pair => files.DirectoryExists(pair.Value.Resolved)))
         {
             paths.Add(new(ShippedUse.BuildContext, service.Name, context.Resolved));
@@ -81,7 +92,7 @@ public sealed record Shipping(ImmutableArray<ShippedPath> Paths, ImmutableArray<
     }
 
     private static void AddMount(
-        ComposeProject project, ComposeService service, ComposeMount mount, IComposeFiles files,
+        ComposeProject project, ComposeService service, ComposeMount mount, IComposeFiles files, bool inPlace,
         ImmutableArray<ShippedPath>.Builder paths, ImmutableArray<Diagnostic>.Builder findings)
     {
         if (mount is not { Type: "bind", Source: { } source } || !IsRelative(source.AsWritten))
@@ -91,7 +102,7 @@ public sealed record Shipping(ImmutableArray<ShippedPath> Paths, ImmutableArray<
 
         if (!files.FileExists(source.Resolved) && !files.DirectoryExists(source.Resolved))
         {
-            if (!source.Resolved.StartsWith(project.Directory.TrimEnd('/') + "/", StringComparison.Ordinal))
+            if (!inPlace && !HostPath.IsBelow(source.Resolved, project.Directory))
             {
                 findings.Add(new(
                     "state-outside", Severity.Error,
@@ -99,6 +110,11 @@ public sealed record Shipping(ImmutableArray<ShippedPath> Paths, ImmutableArray<
                     mount.Location, "use a path below the Compose file, an absolute one or a named volume"));
             }
 
+            return;
+        }
+
+        if (!mount.ReadOnly && inPlace)
+        {
             return;
         }
 

@@ -14,6 +14,12 @@ public sealed record DeploymentOptions
     /// <summary>Absolute paths on this machine.</summary>
     public required ImmutableArray<string> ComposeFiles { get; init; }
 
+    /// <summary>Absolute path of the folder on the host that the stack lies in; null when it lies here.</summary>
+    public string? HostDirectory { get; init; }
+
+    /// <summary>The Compose files in that folder: as the local ones lie to the first of them.</summary>
+    public ImmutableArray<string> HostComposeFiles { get; init; } = [];
+
     /// <summary>Absolute path of an env file that the release ships; null when the host owns it.</summary>
     public string? EnvFile { get; init; }
 

@@ -5,7 +5,8 @@ namespace CoinPilot.Execution;
 /// <summary>A failure as text; findings with the line they are about.</summary>
 public static class FindingLines
 {
-    public static string Of(DeploymentException error)
+    /// <param name="textOf">The text of a file of the stack; null for one that is not known.</param>
+    public static string Of(DeploymentException error, Func<string, string?> textOf)
     {
         if (error is not InvalidInputException invalid)
         {
@@ -15,6 +16,6 @@ public static class FindingLines
         // A line of an env file holds a secret.
         var secret = invalid.Findings.Select(finding => finding.At?.File).OfType<string>()
             .Where(file => Path.GetFileName(file).Contains(".env", StringComparison.Ordinal) || Path.GetExtension(file) == ".env").ToHashSet();
-        return FindingText.Of(invalid.Findings, file => File.Exists(file) ? File.ReadAllText(file) : null, secret).TrimEnd();
+        return FindingText.Of(invalid.Findings, textOf, secret).TrimEnd();
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using CoinPilot.Host;
 using CoinPilot.Hosts;
+using CoinPilot.Observation;
 using CoinPilot.Planning;
 using CoinPilot.Reporting;
 
@@ -12,6 +13,9 @@ public sealed class HostClient(HostConnection connection, IReporter reporter) : 
 {
     // For verbs that only read or write small files; the host's own limits are tighter.
     private static readonly TimeSpan Brief = TimeSpan.FromMinutes(2);
+
+    // Build contexts and mounted folders are read whole.
+    private static readonly TimeSpan Thorough = TimeSpan.FromMinutes(15);
 
     // Some ten commands of Compose, each bounded on the host.
     private static readonly TimeSpan Rehearsing = TimeSpan.FromMinutes(5);
@@ -46,6 +50,18 @@ public sealed class HostClient(HostConnection connection, IReporter reporter) : 
     /// <param name="release">The release that this run switched to; the host refuses when another one is pending.</param>
     public Task<VerbResult> RevertAsync(string? release, TimeSpan limit, CancellationToken ct) =>
         RunAsync("revert", release is null ? [] : [$"release={release}"], null, "revert", limit, ct);
+
+    /// <summary>The verb <c>checkout</c>: looks at files of the host, and changes nothing.</summary>
+    public async Task<HostFacts> CheckoutAsync(string questions, CancellationToken ct)
+    {
+        using var payload = new MemoryStream(StagePayload.Utf8(questions));
+        string[] size = [$"bytes={payload.Length.ToString(CultureInfo.InvariantCulture)}"];
+        return Demand(await RunAsync("checkout", [.. size], payload, "checkout", Thorough, ct).ConfigureAwait(false)).Facts;
+    }
+
+    /// <summary>What a release refers to in a checkout, and what became of it: same, differs or gone, kind, path.</summary>
+    public async Task<HostFacts> CheckoutSinceAsync(string release, CancellationToken ct) =>
+        Demand(await RunAsync("checkout", [$"release={release}"], null, "checkout", Thorough, ct).ConfigureAwait(false)).Facts;
 
     /// <summary>Whether the installed unit would start; nothing is touched.</summary>
     public async Task<Rehearsal> RehearseAsync(CancellationToken ct) =>

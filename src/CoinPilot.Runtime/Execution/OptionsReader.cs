@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CoinPilot.CommandLine;
+using CoinPilot.Hosts;
 using CoinPilot.Releases;
 using CoinPilot.Ssh;
 using CoinPilot.Systemd;
@@ -23,11 +24,15 @@ public static class OptionsReader
             throw Refused($"--release '{release}' is no release id (yyyymmdd-hhmmss-sha7); ./build.sh Status lists those on the host.");
         }
 
+        ImmutableArray<string> composeFiles = [.. given.ComposeFiles.Select(file => InputPath.Resolve(file, given.RootDirectory))];
+        var hostDirectory = HostDirectory(given);
         return new()
         {
             App = app,
             UnitName = unit,
-            ComposeFiles = [.. given.ComposeFiles.Select(file => InputPath.Resolve(file, given.RootDirectory))],
+            ComposeFiles = composeFiles,
+            HostDirectory = hostDirectory,
+            HostComposeFiles = hostDirectory is null ? [] : [.. composeFiles.Select(file => OnHost(file, composeFiles[0], hostDirectory))],
             EnvFile = given.EnvFile is { Length: > 0 } env ? InputPath.Resolve(env, given.RootDirectory) : null,
             StartPolicy = Policy(given.StartPolicy),
             PullTimeout = DurationText.Parse("--pull-timeout", given.PullTimeout),
@@ -84,6 +89,33 @@ public static class OptionsReader
         var findings = target.Validate();
         return findings.IsEmpty ? target : throw new InvalidInputException(findings);
     }
+
+    private static string? HostDirectory(PipelineOptions given)
+    {
+        var directory = given.HostDirectory is { Length: > 0 } text ? text : null;
+        switch (given.StackSource)
+        {
+            case "local":
+                return directory is null ? null : throw Refused($"--host-directory {directory} is given, but the stack lies here. Add --stack-source host, or leave it out.");
+            case "host":
+                break;
+            default:
+                throw Refused($"--stack-source '{given.StackSource}' is unknown. Choose local or host.");
+        }
+
+        if (directory is null)
+        {
+            throw Refused("--host-directory is missing: say where the checkout lies on the host, for example --host-directory /opt/coin-pilot/deploy/cloud/oci.");
+        }
+
+        return directory.StartsWith('/') && directory.Trim('/').Length > 0 && !directory.Any(char.IsControl)
+            ? HostPath.Join("/", directory)
+            : throw Refused($"--host-directory '{directory}' is no absolute path of a folder on the host.");
+    }
+
+    // The same place relative to the first file, there as here.
+    private static string OnHost(string file, string first, string directory) =>
+        HostPath.Join(directory, Path.GetRelativePath(Path.GetDirectoryName(first)!, file).Replace('\\', '/'));
 
     private static StartPolicy Policy(string text) => text switch
     {

@@ -1,3 +1,4 @@
+using CoinPilot.Checkout;
 using CoinPilot.Health;
 using CoinPilot.Hosts;
 using CoinPilot.Planning;
@@ -45,6 +46,7 @@ public sealed partial class Pipeline
 
         plan = Planner.Rollback(state, options.Release);
         reporter.Block("plan", plan.ToString());
+        await new CheckoutChanges(host!, reporter).ShowAsync(plan.Manifest, ct).ConfigureAwait(false);
         executor = new(plan, host!, ReconnectAsync, reporter);
         try
         {

@@ -48,18 +48,17 @@ public sealed partial class Pipeline(
     }
 
     /// <summary>Reads, checks and lints the Compose files; throws <see cref="InvalidInputException"/> with every finding.</summary>
-    public Task ValidateComposeAsync(CancellationToken ct) => Guard("validate", () =>
+    public Task ValidateComposeAsync(CancellationToken ct) => Guard("validate", async () =>
     {
         ct.ThrowIfCancellationRequested();
         if (options.ComposeList is { } list)
         {
             ComposeListRun.Judge(list, reporter, ct);
-            return Task.CompletedTask;
+            return;
         }
 
-        stack = StackReader.Read(options);
+        stack = await ReadStackAsync(ct).ConfigureAwait(false);
         StackReport.Show(stack, reporter, withImages: !IsWhole);
-        return Task.CompletedTask;
     });
 
     /// <summary>Renders the unit and compose.release.yml, and writes them into the artifacts folder.</summary>
@@ -76,7 +75,10 @@ public sealed partial class Pipeline(
     {
         var release = await BuildAsync(ct).ConfigureAwait(false);
         await ObserveAsync(ContainerNames(release.Release.Manifest), ct).ConfigureAwait(false);
-        Judge([.. Preflight.Check(state!, layout, NeedsHostEnv(release)), .. MountLabels.Check(state!, stack!.Project)]);
+        Judge([
+            .. Preflight.Check(state!, layout, NeedsHostEnv(release), stack!.Host is { EnvFileDigest: not null } lying ? lying.EnvFile : null),
+            .. MountLabels.Check(state!, stack!.Project),
+        ]);
         Refuse(UnitOwner.Check(state!, options.App, options.UnitName));
         built = release = release.For(state!);
         RefusePending();
@@ -162,12 +164,6 @@ public sealed partial class Pipeline(
     // A phase that stands alone says what comes next; in a whole deployment the next line does.
     private string Next(string command) => IsWhole ? "" : $". Next: {command}";
 
-    private async Task<BuiltRelease> BuildAsync(CancellationToken ct)
-    {
-        stack ??= StackReader.Read(options);
-        return built ??= await ReleaseBuilder.BuildAsync(stack, options, layout, clock.GetUtcNow(), ct).ConfigureAwait(false);
-    }
-
     private async Task StageAsync(BuiltRelease release, CancellationToken ct)
     {
         var missing = release.Objects.Where(packed => !state!.Objects.Contains(packed.Digest)).ToArray();
@@ -190,15 +186,21 @@ public sealed partial class Pipeline(
 
     private async Task ObserveAsync(ImmutableArray<string> names, CancellationToken ct)
     {
+        var connected = await HostAsync(ct).ConfigureAwait(false);
+        asked = clock.GetUtcNow();
+        state = await connected.ObserveAsync(names, ct).ConfigureAwait(false);
+        answered = clock.GetUtcNow();
+    }
+
+    private async Task<HostClient> HostAsync(CancellationToken ct)
+    {
         if (host is null)
         {
             host = await ReconnectAsync(ct).ConfigureAwait(false);
             reporter.Line("connect", LineStatus.Ok, $"{host.Description}, host key as pinned");
         }
 
-        asked = clock.GetUtcNow();
-        state = await host.ObserveAsync(names, ct).ConfigureAwait(false);
-        answered = clock.GetUtcNow();
+        return host;
     }
 
     private async Task<HostClient> ReconnectAsync(CancellationToken ct) => new(await connect(ct).ConfigureAwait(false), reporter);
@@ -262,7 +264,7 @@ public sealed partial class Pipeline(
         catch (DeploymentException error)
         {
             failure = error.Message;
-            reporter.Line(phase, LineStatus.Fail, FindingLines.Of(error) + Untouched(phase));
+            reporter.Line(phase, LineStatus.Fail, FindingLines.Of(error, TextOf) + Untouched(phase));
             throw new ReportedException(error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException or ArgumentException)

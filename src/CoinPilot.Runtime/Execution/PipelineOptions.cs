@@ -14,6 +14,11 @@ public sealed record PipelineOptions
 
     public required ImmutableArray<string> ComposeFiles { get; init; }
 
+    /// <summary>local or host.</summary>
+    public required string StackSource { get; init; }
+
+    public string? HostDirectory { get; init; }
+
     public string? EnvFile { get; init; }
 
     public required string StartPolicy { get; init; }

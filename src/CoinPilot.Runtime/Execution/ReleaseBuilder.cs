@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using CoinPilot.Checkout;
 using CoinPilot.Host;
 using CoinPilot.Observation;
 using CoinPilot.Releases;
@@ -13,6 +14,7 @@ public static class ReleaseBuilder
     public static async Task<BuiltRelease> BuildAsync(
         ValidatedProject stack, DeploymentOptions options, HostLayout layout, DateTimeOffset madeAt, CancellationToken ct)
     {
+        var env = await EnvAsync(options, ct).ConfigureAwait(false);
         var shipping = Shipping.Of(stack.Project, new SourceTree());
         if (shipping.Findings.Any(finding => finding.Severity == Severity.Error))
         {
@@ -30,14 +32,42 @@ public static class ReleaseBuilder
             objects[(path.LocalPath, path.Use)] = new(item.Digest, item.FileName);
         }
 
-        var env = options.EnvFile is { } file ? await File.ReadAllBytesAsync(file, ct).ConfigureAwait(false) : null;
-        var request = new ReleaseRequest
+        var request = Request(stack, options, layout, madeAt, env) with
+        {
+            Objects = new(objects.ToImmutable()),
+            Commit = git.Commit,
+            Dirty = git.Dirty,
+        };
+        return new(request, ReleaseComposer.Compose(request), [.. packed.DistinctBy(item => item.Digest)], env);
+    }
+
+    /// <summary>A release of a stack that lies on the host: nothing but its Compose files is copied.</summary>
+    public static async Task<BuiltRelease> BuildAsync(
+        ValidatedProject stack, HostContent content, DeploymentOptions options, HostLayout layout, DateTimeOffset madeAt, CancellationToken ct)
+    {
+        var env = await EnvAsync(options, ct).ConfigureAwait(false);
+        var request = Request(stack, options, layout, madeAt, env) with
+        {
+            Objects = content.Objects,
+            HostDirectory = stack.Host!.Directory,
+            Checkout = content.Entries,
+            Commit = stack.Host.Commit,
+            Dirty = stack.Host.IsDirty,
+        };
+        return new(request, ReleaseComposer.Compose(request), [], env);
+    }
+
+    private static async Task<byte[]?> EnvAsync(DeploymentOptions options, CancellationToken ct) =>
+        options.EnvFile is { } file ? await File.ReadAllBytesAsync(file, ct).ConfigureAwait(false) : null;
+
+    private static ReleaseRequest Request(ValidatedProject stack, DeploymentOptions options, HostLayout layout, DateTimeOffset madeAt, byte[]? env) =>
+        new()
         {
             Layout = layout,
             UnitName = options.UnitName,
             Project = stack.Project,
             ComposeFiles = stack.Texts,
-            Objects = new(objects.ToImmutable()),
+            Objects = ShippedObjects.None,
             StartPolicy = options.StartPolicy,
             PullTimeout = options.PullTimeout,
             BuildTimeout = options.BuildTimeout,
@@ -48,9 +78,5 @@ public static class ReleaseBuilder
             HostProgram = HostProgram.Text,
             MadeAt = madeAt,
             By = options.By,
-            Commit = git.Commit,
-            Dirty = git.Dirty,
         };
-        return new(request, ReleaseComposer.Compose(request), [.. packed.DistinctBy(item => item.Digest)], env);
-    }
 }

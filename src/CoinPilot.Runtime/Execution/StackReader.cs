@@ -18,10 +18,7 @@ public static class StackReader
                 $"There is no Compose file {file}. Name yours with --compose-files.", ExitStatus.BadInput);
         }
 
-        if (options.EnvFile is { } env && !File.Exists(env))
-        {
-            throw new DeploymentException($"There is no env file {env}. Correct --env-file, or leave it out when the host owns its .env.", ExitStatus.BadInput);
-        }
+        RefuseMissingEnvFile(options);
 
         // Values that the host owns are known there only: a local .env may hold others, so it checks the files, but
         // what is deployed is made without it.
@@ -30,44 +27,59 @@ public static class StackReader
         var local = $"{directory}/.env";
         var hidden = new SourceTree { Emptied = local };
         var isHostOwned = options.EnvFile is null;
-        var deployed = Read(options, directory, isHostOwned ? hidden : files, isHostOwned);
-        var checkedHere = isHostOwned && File.Exists(local) ? Read(options, directory, files, unknown: false) : deployed;
+        ImmutableArray<string> composeFiles = [.. options.ComposeFiles.Select(file => file.Replace('\\', '/'))];
+        var deployed = Read(options, composeFiles, directory, isHostOwned ? hidden : files);
+        var checkedHere = isHostOwned && File.Exists(local)
+            ? ComposeReader.Read(new ComposeSource(composeFiles, directory, options.EnvFile, options.App.Text), files)
+            : deployed;
+        return Judge(options, composeFiles, deployed, checkedHere, [.. hidden.Seen.Concat(files.Seen).Distinct()], File.ReadAllText);
+    }
+
+    public static void RefuseMissingEnvFile(DeploymentOptions options)
+    {
+        if (options.EnvFile is { } env && !File.Exists(env))
+        {
+            throw new DeploymentException($"There is no env file {env}. Correct --env-file, or leave it out when the host owns its .env.", ExitStatus.BadInput);
+        }
+    }
+
+    /// <summary>The project as it is deployed: what only the host's own env file knows stays unknown.</summary>
+    public static ComposeReading Read(DeploymentOptions options, ImmutableArray<string> composeFiles, string directory, IComposeFiles files) => ComposeReader.Read(
+        new ComposeSource(composeFiles, directory, options.EnvFile, options.App.Text, UnknownVariablesAreSet: options.EnvFile is null), files);
+
+    /// <summary>The stack with everything that was found; throws <see cref="InvalidInputException"/> when something of it is an error.</summary>
+    /// <param name="seen">Every file that was read.</param>
+    /// <param name="textOf">The text of a file.</param>
+    public static ValidatedProject Judge(
+        DeploymentOptions options, ImmutableArray<string> composeFiles, ComposeReading deployed, ComposeReading checkedHere, ImmutableArray<string> seen, Func<string, string> textOf)
+    {
         ImmutableArray<Diagnostic> findings =
         [
             .. checkedHere.Findings.Concat(deployed.Findings).Distinct(),
             .. options.Lints && checkedHere.Project is { } project ? ComposeLints.Run(project) : [],
-            .. NotYet(options, hidden.Seen.Concat(files.Seen).Distinct()),
+            .. NotYet(composeFiles, seen),
         ];
         return deployed.Project is null || findings.Any(finding => finding.Severity == Severity.Error)
             ? throw new InvalidInputException(findings)
-            : new(deployed.Project, Texts(options), findings);
+            : new(deployed.Project, Texts(composeFiles, textOf), findings);
     }
 
-    private static ComposeReading Read(DeploymentOptions options, string directory, SourceTree files, bool unknown) => ComposeReader.Read(
-        new ComposeSource(
-            [.. options.ComposeFiles.Select(file => file.Replace('\\', '/'))],
-            directory,
-            options.EnvFile,
-            options.App.Text,
-            UnknownVariablesAreSet: unknown),
-        files);
-
     // What `extends` and `include` bring in is checked here, but would not be found on the host.
-    private static IEnumerable<Diagnostic> NotYet(DeploymentOptions options, IEnumerable<string> seen) =>
+    private static IEnumerable<Diagnostic> NotYet(ImmutableArray<string> composeFiles, ImmutableArray<string> seen) =>
         seen
-            .Where(path => Path.GetExtension(path) is ".yml" or ".yaml" && !options.ComposeFiles.Contains(path))
+            .Where(path => Path.GetExtension(path) is ".yml" or ".yaml" && !composeFiles.Contains(path))
             .Select(path => new Diagnostic(
                 "file-not-shipped", Severity.Error, $"{path} comes in by `extends` or `include`; such files are not shipped yet.",
-                new SourceLocation(options.ComposeFiles[0]), "name it with --compose-files, or move its services into the Compose file"));
+                new SourceLocation(composeFiles[0]), "name it with --compose-files, or move its services into the Compose file"));
 
     // On the host the files lie side by side: a name that comes twice is told apart by its place.
-    private static ImmutableArray<KeyValuePair<string, string>> Texts(DeploymentOptions options) =>
+    private static ImmutableArray<KeyValuePair<string, string>> Texts(ImmutableArray<string> composeFiles, Func<string, string> textOf) =>
     [
-        .. options.ComposeFiles.Select((file, index) =>
+        .. composeFiles.Select((file, index) =>
         {
             var name = Path.GetFileName(file);
-            var twice = options.ComposeFiles.Count(other => Path.GetFileName(other) == name) > 1;
-            return KeyValuePair.Create(twice || ReleaseFile.All.Contains(name) ? $"{index + 1}-{name}" : name, File.ReadAllText(file));
+            var twice = composeFiles.Count(other => Path.GetFileName(other) == name) > 1;
+            return KeyValuePair.Create(twice || ReleaseFile.All.Contains(name) ? $"{index + 1}-{name}" : name, textOf(file));
         }),
     ];
 }

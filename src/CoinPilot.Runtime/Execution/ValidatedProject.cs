@@ -1,8 +1,13 @@
 using System.Collections.Immutable;
+using CoinPilot.Checkout;
 using CoinPilot.Compose;
 
 namespace CoinPilot.Execution;
 
 /// <summary>A validated stack: the model, and the Compose files byte for byte.</summary>
 /// <param name="Texts">File name on the host → the user's own text, in Compose's order.</param>
-public sealed record ValidatedProject(ComposeProject Project, ImmutableArray<KeyValuePair<string, string>> Texts, ImmutableArray<Diagnostic> Findings);
+public sealed record ValidatedProject(ComposeProject Project, ImmutableArray<KeyValuePair<string, string>> Texts, ImmutableArray<Diagnostic> Findings)
+{
+    /// <summary>Where it lies on the host; null when it lies here.</summary>
+    public StackFolder? Host { get; init; }
+}

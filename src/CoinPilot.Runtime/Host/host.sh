@@ -19,6 +19,7 @@
 #          start     starts what was switched to
 #          watch     what the containers do, as it changes      explain   their last log lines
 #          logs      what the services wrote, or are writing    history   the journal's lines
+#          checkout  reads a stack's folder on this host, or what became of a release's
 #          confirm   keeps the new release                      revert    puts the old one back
 #          holdings  what is this app's on this host            uninstall removes it, but never a volume
 #          rehearse  whether the installed unit would start; touches nothing that runs
@@ -620,6 +621,7 @@ stage() {
   unpack
   check_release
   stage_images
+  check_checkout
   need_architecture "$work/facts"
   chmod 700 "$work/release"
   sync -f "$base"
@@ -686,6 +688,7 @@ check_release() {
   for digest in $digests; do
     [ -d "$base/objects/$digest" ] || fail 30 "the host no longer has the object $digest" "run the command again: the host changed since it was observed"
   done
+  check_checkout
   need_env_file
   need_own_containers
   { (compose 60 "$r_compose_files" config 2>"$work/problem") || : >"$work/refused"; } | compose_facts >"$work/facts"
@@ -859,6 +862,133 @@ untag_release() { # RELEASE; what a container still uses stays
   tags=$(dk image ls --filter "reference=coinpilot/$app/*:$1" --format '{{.Repository}}:{{.Tag}}')
   # shellcheck disable=SC2086 # tags are words
   [ -z "$tags" ] || dk rmi $tags >/dev/null 2>&1 || :
+}
+
+# --- checkout: a stack that lies on this host; its Compose files are copied, all else is used where it is --------------
+
+checkout() { # answers a list of questions, or with release= says what has changed since that release was made
+  need_root
+  if [ -n "$release" ]; then
+    checkout_since
+    return
+  fi
+  given bytes "$bytes"
+  questions=$(mktemp)
+  timeout 60 head -c "$bytes" >"$questions" || :
+  [ "$(stat -c %s "$questions")" = "$bytes" ] || fail 2 "the list of what to read is cut off" "$again"
+  while IFS=$tab read -r kind dockerfile rules path; do
+    case $path in /*) ;; *) fail 2 "'$path' is not an absolute path" "$usage_fix" ;; esac
+    case $kind in
+      read) checkout_file "$path" ;;
+      sum) if [ -f "$path" ]; then emit sum "$(digest_of "$path") $path"; else emit sum "- $path"; fi ;;
+      tree) emit tree "$(tree_digest "$path" "$dockerfile" "$rules") $path" ;;
+      git) checkout_git "$path" ;;
+      names) find "$path" -maxdepth 1 -type f \( -name '*.yml' -o -name '*.yaml' \) -printf "name$tab%f\n" 2>/dev/null | sort | head -n 20 || : ;;
+      stat) emit stat "$(kind_of "$path") $path" ;;
+      *) fail 2 "'$kind' is not a question of checkout" "$usage_fix" ;;
+    esac
+  done <"$questions"
+}
+
+kind_of() { if [ -d "$1" ]; then echo folder; elif [ -f "$1" ]; then echo file; elif [ -e "$1" ]; then echo other; else echo missing; fi; }
+
+checkout_file() { # FILE: its kind, and its bytes
+  kind=$(kind_of "$1")
+  if [ "$kind" != file ]; then
+    emit file "$kind - $1"
+  elif [ "$(stat -L -c %s "$1")" -gt 4194304 ]; then
+    fail 2 "$1 has more than 4 MiB: it is no Compose or env file" "correct the path"
+  else
+    emit file "file $(base64 -w0 <"$1") $1"
+  fi
+}
+
+tree_digest() { # PATH DOCKERFILE RULES: sha256 over names, kinds and contents; - where there is none, ? where it can't be read
+  if [ -d "$1" ]; then
+    read_whole=$({ cd "$1" && kept_names "$2" "$3" | canonical_tar --no-recursion --verbatim-files-from -T -; } | sha256sum)
+  elif [ -e "$1" ]; then
+    read_whole=$({ cd "$(dirname "$1")" && canonical_tar --dereference -- "./$(basename "$1")"; } | sha256sum)
+  else
+    echo -
+    return
+  fi
+  read_whole=${read_whole%% *}
+  if [ -e "$questions.broken" ]; then
+    rm -f "$questions.broken"
+    read_whole='?'
+  fi
+  echo "$read_whole"
+}
+
+canonical_tar() { # what git or a login may change without changing the content is left out: times, owners, groups' modes
+  tar --format=gnu --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --hard-dereference --mode=u=rwX,go=rX -cf - "$@" || : >"$questions.broken"
+}
+
+kept_names() { # DOCKERFILE RULES: what lies below the folder that we stand in, without what .dockerignore leaves out
+  [ "$2" = - ] || set -- "$1" "$(printf %s "$2" | base64 -d)"
+  find . -mindepth 1 \( -type f -o -type d -o -type l \) -printf '%P\n' | KEEP=$1 RULES=$2 awk '
+    BEGIN { count = split(ENVIRON["RULES"], rule, "\n") }
+    {
+      out = 0
+      for (i = 1; i <= count; i++)
+        if ((substr(rule[i], 1, 1) == "x") != out && rule[i] ~ /^[xk]/ && $0 ~ substr(rule[i], 2)) out = !out
+      if (!out || $0 == ENVIRON["KEEP"]) print
+    }' | sort
+}
+
+checkout_git() { # FOLDER: its commit and how much differs from it; as its owner, since git refuses other people's checkouts
+  if ! command -v git >/dev/null; then
+    emit git "- git is not installed"
+    return
+  fi
+  [ -d "$1" ] || return 0
+  owner=$(stat -c %u "$1")
+  : >"$questions.git"
+  commit=$(git_of "$1" rev-parse --verify HEAD 2>"$questions.git") || commit=''
+  if [ -z "$commit" ]; then
+    emit git "- $(sed -n '1s/^fatal: //p' "$questions.git" | tr '\t' ' ')"
+  elif dirty=$(git_of "$1" status --porcelain --untracked-files=normal -- . 2>"$questions.git"); then
+    emit git "$commit $(printf %s "$dirty" | grep -c . || :)"
+    printf '%s\n' "$dirty" | sed -n "1,5s/^/dirty$tab/p" | grep -v "^dirty$tab\$" || :
+  else
+    emit git "- $(head -n 1 "$questions.git" | tr '\t' ' ')"
+  fi
+  rm -f "$questions.git"
+}
+
+git_of() { # FOLDER ARGUMENT…: reads only, and no program that the checkout's settings name
+  folder=$1
+  shift
+  HOME=$(getent passwd "$owner" | cut -d: -f6) GIT_OPTIONAL_LOCKS=0 timeout 60 setpriv --reuid "$owner" --regid "$(stat -c %g "$folder")" --clear-groups \
+    git -c safe.directory='*' -c core.fsmonitor=false -C "$folder" "$@"
+}
+
+checkout_since() { # what the release refers to: same, differs or gone
+  [ -f "$base/releases/$release/checkout" ] || return 0
+  : "${questions:=$(mktemp)}"
+  while IFS=$tab read -r digest kind dockerfile rules path; do
+    case $(tree_digest "$path" "$dockerfile" "$rules") in
+      "$digest") emit since "same $kind $path" ;;
+      -) emit since "gone $kind $path" ;;
+      *) emit since "differs $kind $path" ;;
+    esac
+  done <"$base/releases/$release/checkout"
+}
+
+check_checkout() { # before and after the images are made: what the client read is what is used
+  [ -f "$work/release/checkout" ] || return 0
+  questions=$work/questions
+  while IFS=$tab read -r digest kind dockerfile rules path; do
+    [ "$(tree_digest "$path" "$dockerfile" "$rules")" = "$digest" ] ||
+      fail 30 "$path changed on this host while it was being deployed" "run the command again, when nobody works in the checkout"
+  done <"$work/release/checkout"
+}
+
+not_rolled_back() { # RELEASE: of a checkout, only the images go back
+  [ -f "$base/releases/$1/checkout" ] || return 0
+  questions=$(mktemp)
+  changed=$(release=$1 checkout_since | sed -n "s/^since$tab\(differs\|gone\) \(mount\|env\|config\|secret\) //p" | tr '\n' ' ')
+  [ -z "$changed" ] || emit warning "configuration in the checkout is not rolled back; it is not what $1 was made with: $changed"
 }
 
 # --- switch -------------------------------------------------------------------------------------------------------
@@ -1624,6 +1754,7 @@ put_unit_back() { # and its drop-ins, and whether it is enabled; when this fails
 
 back_to_release() {
   old_images=$(conf old_images "$pending")
+  [ "$boot" = yes ] || not_rolled_back "$old"
   retag "$old" "$old_images" || say "an image of the release $old is gone from this host"
   retire remove "$(services_of "$old_images")" "$(services_of "$(conf new_images "$pending")")"
   [ "$boot" = yes ] || start_unit $((start_timeout + 30))
@@ -1827,7 +1958,7 @@ ended() {
   trap '' PIPE
   [ "$verb" != stage ] || stage_ended
   [ "$verb" != logs ] || logs_ended
-  rm -f "${manifest:-}"
+  rm -f "${manifest:-}" ${questions:+"$questions" "$questions.broken" "$questions.git"}
   case ${work:-} in /run/*) rm -rf "$work" ;; esac
   [ "$code" = 0 ] || [ "$explained" = yes ] || emit error "$verb ended unexpectedly, exit code $code: what it printed to standard error says why"
   case $job$verb in
@@ -1842,7 +1973,7 @@ cd / # Compose would read a Compose file that lies where we stand
 app=coinpilot unit='' by=- from=- release='' based_on='' hold=no confirm_within='' bytes='' sha256='' reuse=''
 names='' project='' services='' wanted='' lines=20 for_seconds=60 interval=1 boot=no since='' tail='' follow=no reason='' why=''
 case $verb in
-  observe | stage | switch | start | watch | explain | logs | history | confirm | revert) shift ;;
+  observe | checkout | stage | switch | start | watch | explain | logs | history | confirm | revert) shift ;;
   rehearse | restore | reboot | holdings | uninstall) shift ;;
   *) usage ;;
 esac

@@ -6,9 +6,15 @@ namespace CoinPilot.Observation;
 /// <summary>The rules of a .dockerignore file: the last rule that matches a path decides (docs.docker.com, "Build context").</summary>
 public sealed class DockerIgnore
 {
-    private readonly List<(Regex Pattern, bool Excludes)> rules = [];
+    private readonly List<(string Text, Regex Pattern, bool Excludes)> rules = [];
 
     public static readonly DockerIgnore None = new();
+
+    /// <summary>
+    /// The rules as the host program reads them, a line each: x leaves out and k keeps what matches the extended
+    /// regular expression after it.
+    /// </summary>
+    public string ForHost => string.Concat(rules.Select(rule => $"{(rule.Excludes ? 'x' : 'k')}^{rule.Text}$\n"));
 
     public static DockerIgnore Parse(string text)
     {
@@ -25,7 +31,8 @@ public sealed class DockerIgnore
             var pattern = Clean(excludes ? line : line[1..].Trim());
             if (pattern.Length > 0)
             {
-                ignore.rules.Add((Compile(pattern), excludes));
+                var expression = Translate(pattern);
+                ignore.rules.Add((expression, new($@"\A{expression}\z", RegexOptions.CultureInvariant | RegexOptions.Singleline, TimeSpan.FromSeconds(1)), excludes));
             }
         }
 
@@ -36,7 +43,7 @@ public sealed class DockerIgnore
     public bool Excludes(string path)
     {
         var excluded = false;
-        foreach (var (pattern, excludes) in rules)
+        foreach (var (_, pattern, excludes) in rules)
         {
             if (excludes != excluded && pattern.IsMatch(path))
             {
@@ -68,10 +75,10 @@ public sealed class DockerIgnore
         return string.Join('/', parts);
     }
 
-    // A rule that matches a folder also matches everything below it.
-    private static Regex Compile(string pattern)
+    // In the part of the language that awk has too. A rule that matches a folder also matches everything below it.
+    private static string Translate(string pattern)
     {
-        var regex = new StringBuilder(@"\A");
+        var regex = new StringBuilder();
         for (var i = 0; i < pattern.Length; i++)
         {
             switch (pattern[i])
@@ -80,7 +87,7 @@ public sealed class DockerIgnore
                     i++;
                     var slash = i + 1 < pattern.Length && pattern[i + 1] == '/';
                     i += slash ? 1 : 0;
-                    regex.Append(slash ? "(?:.*/)?" : ".*");
+                    regex.Append(slash ? "(.*/)?" : ".*");
                     break;
                 case '*':
                     regex.Append("[^/]*");
@@ -89,7 +96,7 @@ public sealed class DockerIgnore
                     regex.Append("[^/]");
                     break;
                 case '\\' when i + 1 < pattern.Length:
-                    regex.Append(Regex.Escape(pattern[++i].ToString()));
+                    Literal(pattern[++i]);
                     break;
                 case '[' when pattern.IndexOf(']', i + 1) is var end && end > i + 1:
                     var set = pattern[(i + 1)..end];
@@ -97,11 +104,13 @@ public sealed class DockerIgnore
                     i = end;
                     break;
                 default:
-                    regex.Append(Regex.Escape(pattern[i].ToString()));
+                    Literal(pattern[i]);
                     break;
             }
         }
 
-        return new(regex.Append(@"(?:/.*)?\z").ToString(), RegexOptions.CultureInvariant | RegexOptions.Singleline, TimeSpan.FromSeconds(1));
+        return regex.Append("(/.*)?").ToString();
+
+        void Literal(char c) => _ = @"\^$.|?*+()[]{}".Contains(c, StringComparison.Ordinal) ? regex.Append('\\').Append(c) : regex.Append(c);
     }
 }

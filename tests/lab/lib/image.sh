@@ -1,7 +1,7 @@
 # shellcheck shell=bash  # the hosts' root file system, built once from Debian's packages and shared by all hosts
 
 HOST_PACKAGES=systemd,systemd-sysv,dbus,passwd,libpam-systemd,openssh-server,sudo,iproute2,iptables,procps,curl
-HOST_PACKAGES+=,ca-certificates,busybox-static,docker.io,docker-cli,docker-compose
+HOST_PACKAGES+=,git,ca-certificates,busybox-static,docker.io,docker-cli,docker-compose
 
 # Another recipe is another image: hosts of an older checkout keep theirs.
 recipe_hash() { cat "$@" | sha256sum | cut -c1-12; }

@@ -1,0 +1,30 @@
+using CoinPilot.Compose.Reports;
+using CoinPilot.Execution;
+using CoinPilot.Reporting;
+
+namespace CoinPilot.Checkout;
+
+/// <summary>How the Compose files on the host differ from those here, shown before anything happens: the host's are what is deployed.</summary>
+public static class ComposeDrift
+{
+    public static void Show(DeploymentOptions options, HostTree tree, IReporter reporter)
+    {
+        foreach (var (here, there) in options.ComposeFiles.Zip(options.HostComposeFiles))
+        {
+            if (!File.Exists(here) || tree.TextOf(there) is not { } onHost)
+            {
+                continue;
+            }
+
+            var diff = ComposeDiff.Of(File.ReadAllText(here), onHost.TrimStart('\uFEFF'));
+            if (diff.Length == 0)
+            {
+                reporter.Line("checkout", LineStatus.Ok, $"{there} is the same as the one here");
+                continue;
+            }
+
+            reporter.Line("checkout", LineStatus.Warn, $"{there} on the host differs from {here}; the host's is deployed");
+            reporter.Block("checkout", $"--- {here}\n+++ {there} on the host\n{diff}");
+        }
+    }
+}

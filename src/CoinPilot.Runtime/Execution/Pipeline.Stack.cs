@@ -1,0 +1,51 @@
+using CoinPilot.Checkout;
+using CoinPilot.Hosts;
+using CoinPilot.Reporting;
+
+namespace CoinPilot.Execution;
+
+/// <summary>The stack that is deployed: read from here or from the host, and made into a release.</summary>
+public sealed partial class Pipeline
+{
+    // Set before the stack is read, so that a finding can show its line.
+    private HostTree? tree;
+
+    private async Task<ValidatedProject> ReadStackAsync(CancellationToken ct)
+    {
+        if (options.HostDirectory is not { } directory)
+        {
+            return StackReader.Read(options);
+        }
+
+        tree = new()
+        {
+            Emptied = options.EnvFile is null ? HostPath.Join(directory, ".env") : null,
+            Local = options.EnvFile,
+        };
+        var read = await HostStackReader.ReadAsync(options, tree, await HostAsync(ct).ConfigureAwait(false), ct).ConfigureAwait(false);
+        var lying = read.Host!;
+        reporter.Line("checkout", lying.Commit is null || lying.IsDirty ? LineStatus.Warn : LineStatus.Ok, lying.Describe());
+        ComposeDrift.Show(options, tree, reporter);
+        return read;
+    }
+
+    private async Task<BuiltRelease> BuildAsync(CancellationToken ct)
+    {
+        stack ??= await ReadStackAsync(ct).ConfigureAwait(false);
+        if (built is not null)
+        {
+            return built;
+        }
+
+        if (stack.Host is null)
+        {
+            return built = await ReleaseBuilder.BuildAsync(stack, options, layout, clock.GetUtcNow(), ct).ConfigureAwait(false);
+        }
+
+        var content = await HostContent.ReadAsync(stack, options, await HostAsync(ct).ConfigureAwait(false), ct).ConfigureAwait(false);
+        return built = await ReleaseBuilder.BuildAsync(stack, content, options, layout, clock.GetUtcNow(), ct).ConfigureAwait(false);
+    }
+
+    private string? TextOf(string file) =>
+        tree?.TextOf(file) ?? (tree is null && File.Exists(file) ? File.ReadAllText(file) : null);
+}

@@ -1,0 +1,60 @@
+using Xunit;
+
+namespace CoinPilot.Execution;
+
+public sealed class OptionsReaderTests
+{
+    [Fact]
+    public void Compose_files_lie_to_the_first_on_the_host_as_they_do_here()
+    {
+        var options = OptionsReader.Read(Given("host", "/opt/coin-pilot/deploy/cloud/oci/") with
+        {
+            ComposeFiles = ["/nowhere/oci/compose.yml", "/nowhere/oci/extra/more.yml", "/nowhere/common.yml"],
+        });
+
+        Assert.Equal("/opt/coin-pilot/deploy/cloud/oci", options.HostDirectory);
+        Assert.Equal(
+            ["/opt/coin-pilot/deploy/cloud/oci/compose.yml", "/opt/coin-pilot/deploy/cloud/oci/extra/more.yml", "/opt/coin-pilot/deploy/cloud/common.yml"],
+            options.HostComposeFiles);
+    }
+
+    [Theory]
+    [InlineData("host", null, "--host-directory is missing")]
+    [InlineData("host", "", "--host-directory is missing")]
+    [InlineData("host", "deploy/oci", "no absolute path")]
+    [InlineData("host", "/", "no absolute path")]
+    [InlineData("local", "/opt/x", "--stack-source host")]
+    [InlineData("remote", "/opt/x", "Choose local or host")]
+    public void A_source_that_makes_no_sense_is_refused(string source, string? directory, string said)
+    {
+        var error = Assert.Throws<DeploymentException>(() => OptionsReader.Read(Given(source, directory)));
+
+        Assert.Equal(ExitStatus.BadInput, error.ExitStatus);
+        Assert.Contains(said, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_empty_directory_is_none() => Assert.Null(OptionsReader.Read(Given("local", "")).HostDirectory);
+
+    private static PipelineOptions Given(string source, string? directory) => new()
+    {
+        RootDirectory = "/nowhere",
+        App = "web",
+        ComposeFiles = ["/nowhere/compose.yml"],
+        StackSource = source,
+        HostDirectory = directory,
+        StartPolicy = "guarded",
+        PullTimeout = "300s",
+        BuildTimeout = "900s",
+        RebootTimeout = "600s",
+        SshPort = 22,
+        SshKey = "~/.ssh/id_ed25519",
+        SshHostKey = "~/.ssh/known_hosts",
+        StableFor = "10s",
+        Force = false,
+        Yes = false,
+        Json = false,
+        All = false,
+        Lint = "on",
+    };
+}

@@ -14,13 +14,21 @@ public sealed class GateRun(HostClient host, IReporter reporter)
 
     public ImmutableArray<ContainerState> Containers { get; private set; } = [];
 
-    public async Task<GateVerdict> JudgeAsync(HealthGate gate, CancellationToken ct)
+    /// <summary>How long the host watches for this gate.</summary>
+    public static TimeSpan WatchTime(HealthGate gate) => gate.Budget + gate.StableFor + Slack;
+
+    public Task<GateVerdict> JudgeAsync(HealthGate gate, CancellationToken ct) =>
+        JudgeAsync(gate, StackWatch.Beside(host, WatchTime(gate), ct), ct);
+
+    /// <summary>Judges by a watch that was begun already, and ends it.</summary>
+    public async Task<GateVerdict> JudgeAsync(HealthGate gate, StackWatch watch, CancellationToken ct)
     {
+        await using var ending = watch.ConfigureAwait(false);
         var memory = GateMemory.Empty;
         var shown = ImmutableDictionary<string, string>.Empty;
         GateVerdict? verdict = null;
         DateTimeOffset at = default;
-        await foreach (var sample in StackWatcher.FollowAsync(host, gate.Budget + gate.StableFor + Slack, ct).ConfigureAwait(false))
+        await foreach (var sample in watch.ReadAsync(ct).ConfigureAwait(false))
         {
             Containers = sample.Containers;
             at = sample.At;

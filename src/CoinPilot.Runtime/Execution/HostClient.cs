@@ -22,6 +22,9 @@ public sealed class HostClient(HostConnection connection, IReporter reporter) : 
 
     public string Description => connection.Description;
 
+    /// <summary>Brings the host program there, so that the next verb takes one round trip.</summary>
+    public Task PrepareAsync(CancellationToken ct) => connection.PrepareAsync(ct).WaitAsync(Brief, ct);
+
     public async Task<HostState> ObserveAsync(ImmutableArray<string> containerNames, CancellationToken ct)
     {
         var result = await RunAsync("observe", [$"names={string.Join(',', containerNames)}"], null, "observe", Brief, ct).ConfigureAwait(false);
@@ -29,19 +32,21 @@ public sealed class HostClient(HostConnection connection, IReporter reporter) : 
     }
 
     /// <summary>Runs one step of a plan to its end; <paramref name="limit"/> bounds the wait for it.</summary>
-    public async Task<VerbResult> RunAsync(HostStep step, IEnumerable<string> more, Stream? payload, TimeSpan limit, CancellationToken ct)
+    /// <param name="onlyAfterSuccess">Sent now, but done only if the verb that was asked for before ends well.</param>
+    public async Task<VerbResult> RunAsync(
+        HostStep step, IEnumerable<string> more, Stream? payload, TimeSpan limit, CancellationToken ct, bool onlyAfterSuccess = false)
     {
         var verb = step.Verb.ToString().ToLowerInvariant();
-        return Demand(await RunAsync(verb, [.. step.Arguments, .. more], payload, verb, limit, ct).ConfigureAwait(false));
+        return Demand(await RunAsync(verb, [.. step.Arguments, .. more], payload, verb, limit, ct, onlyAfterSuccess).ConfigureAwait(false));
     }
 
-    /// <summary>Follows the stack; <paramref name="onFact"/> sees each fact as it comes.</summary>
-    public async Task WatchAsync(TimeSpan duration, Action<string, string> onFact, CancellationToken ct)
-    {
-        var seconds = Math.Max(1, (int)Math.Ceiling(duration.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        var result = await connection.RunAsync("watch", [$"for={seconds}"], null, onFact, duration + Brief, ct).ConfigureAwait(false);
-        Demand(result);
-    }
+    /// <summary>Follows the stack beside whatever else runs; <paramref name="onFact"/> sees each fact as it comes.</summary>
+    public async Task WatchAsync(TimeSpan duration, Action<string, string> onFact, CancellationToken ct) =>
+        Demand(await connection.RunBesideAsync("watch", For(duration), onFact, duration + Brief, ct).ConfigureAwait(false));
+
+    /// <summary>Follows the stack as soon as the verb that was asked for last, which takes <paramref name="before"/> at most, has ended well.</summary>
+    public async Task WatchAfterAsync(TimeSpan before, TimeSpan duration, Action<string, string> onFact, CancellationToken ct) =>
+        Demand(await connection.RunAsync("watch", For(duration), null, onFact, before + duration + Brief, ct, onlyAfterSuccess: true).ConfigureAwait(false));
 
     public async Task<HostFacts> ExplainAsync(IEnumerable<string> services, CancellationToken ct) =>
         Demand(await RunAsync("explain", [$"services={string.Join(',', services)}", "lines=20"], null, "explain", Brief, ct).ConfigureAwait(false)).Facts;
@@ -77,8 +82,11 @@ public sealed class HostClient(HostConnection connection, IReporter reporter) : 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 
     private Task<VerbResult> RunAsync(
-        string verb, ImmutableArray<string> arguments, Stream? payload, string phase, TimeSpan limit, CancellationToken ct) =>
-        connection.RunAsync(verb, arguments, payload, (name, value) => Show(phase, name, value), limit, ct);
+        string verb, ImmutableArray<string> arguments, Stream? payload, string phase, TimeSpan limit, CancellationToken ct, bool onlyAfterSuccess = false) =>
+        connection.RunAsync(verb, arguments, payload, (name, value) => Show(phase, name, value), limit, ct, onlyAfterSuccess);
+
+    private static string[] For(TimeSpan duration) =>
+        [string.Create(CultureInfo.InvariantCulture, $"for={Math.Max(1, (int)Math.Ceiling(duration.TotalSeconds))}")];
 
     private void Show(string phase, string name, string value)
     {

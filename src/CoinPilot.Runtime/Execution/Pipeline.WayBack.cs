@@ -51,7 +51,7 @@ public sealed partial class Pipeline
         try
         {
             await executor.RestoreAsync(options.PullTimeout + options.BuildTimeout + TimeSpan.FromMinutes(5), ct).ConfigureAwait(false);
-            await executor.SwitchAsync(ct).ConfigureAwait(false);
+            await executor.SwitchAsync(andStart: true, ct).ConfigureAwait(false);
             reporter.Line("switch", LineStatus.Ok, $"{plan.Release} is installed, on hold; unless confirmed, the host goes back by itself at {executor.RevertsAt?.ToLocalTime():HH:mm:ss}");
             await executor.StartAsync(ct).ConfigureAwait(false);
             containers = await executor.CheckAsync(ct).ConfigureAwait(false);

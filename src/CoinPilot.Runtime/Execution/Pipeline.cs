@@ -108,7 +108,7 @@ public sealed partial class Pipeline(
             executor = new(plan, host!, ReconnectAsync, reporter);
         }
 
-        await executor!.SwitchAsync(ct).ConfigureAwait(false);
+        await executor!.SwitchAsync(andStart: IsWhole, ct).ConfigureAwait(false);
         reporter.Line("switch", LineStatus.Ok, $"{plan.Release} is installed; unless confirmed, the host goes back by itself at {executor.RevertsAt?.ToLocalTime():HH:mm:ss}{Next("./build.sh StartUnit")}");
     });
 

@@ -24,7 +24,13 @@ public sealed class PlanExecutor(
 
     private static readonly TimeSpan Brief = TimeSpan.FromMinutes(2);
 
+    private readonly Stopwatch sinceSwitch = new();
+
     private ReleaseManifest manifest = plan.Manifest;
+
+    private StartAhead? ahead;
+
+    private StackWatch? gateWatch;
 
     /// <summary>A switch was begun and is neither confirmed nor known to have been refused.</summary>
     public bool IsSwitching { get; private set; }
@@ -57,8 +63,11 @@ public sealed class PlanExecutor(
         }
     }
 
+    private TimeSpan StartLimit => plan.StartBound + Brief;
+
     /// <summary>Installs the unit, and writes down which images the release runs.</summary>
-    public async Task SwitchAsync(CancellationToken ct)
+    /// <param name="andStart">The start, and the gate's watch after it, are sent at once: the host runs each only if what came before ended well.</param>
+    public async Task SwitchAsync(bool andStart, CancellationToken ct)
     {
         using var payload = new MemoryStream(StagePayload.Utf8(manifest.ToJson()));
         string[] size = [$"bytes={payload.Length.ToString(CultureInfo.InvariantCulture)}"];
@@ -66,32 +75,42 @@ public sealed class PlanExecutor(
         IsSwitching = true;
         try
         {
-            var result = await host.RunAsync(plan.Step(HostVerb.Switch), size, payload, Brief, ct).ConfigureAwait(false);
+            var progress = andStart ? StackWatch.Beside(host, Brief + StartLimit, ct) : null;
+            var switching = host.RunAsync(plan.Step(HostVerb.Switch), size, payload, Brief, ct);
+            ahead = progress is null ? null : new(
+                progress,
+                host.RunAsync(plan.Step(HostVerb.Start), [], null, Brief + StartLimit, ct, onlyAfterSuccess: true),
+                StackWatch.After(host, Brief + StartLimit, GateRun.WatchTime(plan.Gate), ct));
+            var result = await switching.ConfigureAwait(false);
+            sinceSwitch.Restart();
             WasSwitched = true;
             RevertsAt = DateTimeOffset.FromUnixTimeSeconds(result.Facts.Number("until"));
         }
-        catch (DeploymentException refused) when (refused.ExitStatus is ExitStatus.BadInput or ExitStatus.Conflict || refused is ContactLostException { MayHaveRun: false })
+        catch (Exception error)
         {
-            IsSwitching = false;
+            if (error is DeploymentException { ExitStatus: ExitStatus.BadInput or ExitStatus.Conflict } or ContactLostException { MayHaveRun: false })
+            {
+                IsSwitching = false;
+            }
+
+            await DropAheadAsync().ConfigureAwait(false);
             throw;
         }
     }
 
     public async Task StartAsync(CancellationToken ct)
     {
-        var clock = Stopwatch.StartNew();
-        var limit = plan.StartBound + Brief;
+        var clock = ahead is null ? Stopwatch.StartNew() : sinceSwitch;
         for (var attempt = 1; ; attempt++)
         {
-            var result = await new StartProgress(host, reporter).DuringAsync(
-                plan.Gate, limit, () => host.RunAsync(plan.Step(HostVerb.Start), [], null, limit, ct), ct).ConfigureAwait(false);
-            if (result.Facts.Number("start-exit") == 0)
+            ahead ??= new(StackWatch.Beside(host, StartLimit, ct), host.RunAsync(plan.Step(HostVerb.Start), [], null, StartLimit, ct), null);
+            if (await StartedAsync(ct).ConfigureAwait(false) is not { } output)
             {
                 reporter.Line("start", LineStatus.Ok, string.Create(CultureInfo.InvariantCulture, $"docker compose up ended well after {clock.Elapsed.TotalSeconds:0.0} s"));
                 return;
             }
 
-            var reason = LastWord(result.Facts.Text("output") ?? "");
+            var reason = LastWord(output);
             if (attempt == StartAttempts || clock.Elapsed > plan.Gate.Budget + BetweenStarts)
             {
                 await ExplainAsync(ct).ConfigureAwait(false);
@@ -107,7 +126,9 @@ public sealed class PlanExecutor(
     public async Task<ImmutableArray<ContainerState>> WatchAsync(CancellationToken ct)
     {
         var run = new GateRun(host, reporter);
-        var verdict = await run.JudgeAsync(plan.Gate, ct).ConfigureAwait(false);
+        var watch = gateWatch ?? StackWatch.Beside(host, GateRun.WatchTime(plan.Gate), ct);
+        gateWatch = null;
+        var verdict = await run.JudgeAsync(plan.Gate, watch, ct).ConfigureAwait(false);
         if (verdict is GateVerdict.Fail failed)
         {
             await FailureReport.ShowAsync(host, failed.Services, reporter, ct).ConfigureAwait(false);
@@ -126,7 +147,7 @@ public sealed class PlanExecutor(
     public async Task<ImmutableArray<ContainerState>> CheckAsync(CancellationToken ct)
     {
         using var abandon = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var opening = reconnect(abandon.Token);
+        var opening = OpenAsync(abandon.Token);
         try
         {
             var containers = await WatchAsync(ct).ConfigureAwait(false);
@@ -141,6 +162,51 @@ public sealed class PlanExecutor(
         {
             await abandon.CancelAsync().ConfigureAwait(false);
             await DisposeAsync(opening).ConfigureAwait(false);
+        }
+    }
+
+    // What the host printed about a start that failed; null for one that ended well.
+    private async Task<string?> StartedAsync(CancellationToken ct)
+    {
+        try
+        {
+            var result = await new StartProgress(reporter).DuringAsync(plan.Gate, ahead!.Progress, ahead.Start, ct).ConfigureAwait(false);
+            if (result.Facts.Number("start-exit") != 0)
+            {
+                return result.Facts.Text("output") ?? "";
+            }
+
+            gateWatch = ahead.Gate;
+            ahead = ahead with { Gate = null };
+            return null;
+        }
+        finally
+        {
+            await DropAheadAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task DropAheadAsync()
+    {
+        if (ahead is { } dropped)
+        {
+            ahead = null;
+            await dropped.DropAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task<HostClient> OpenAsync(CancellationToken ct)
+    {
+        var opened = await reconnect(ct).ConfigureAwait(false);
+        try
+        {
+            await opened.PrepareAsync(ct).ConfigureAwait(false);
+            return opened;
+        }
+        catch
+        {
+            await opened.DisposeAsync().ConfigureAwait(false);
+            throw;
         }
     }
 

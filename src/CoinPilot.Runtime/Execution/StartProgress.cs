@@ -7,16 +7,16 @@ using CoinPilot.Reporting;
 namespace CoinPilot.Execution;
 
 /// <summary>What the containers do while the start is waited for: a line whenever a service's state changes.</summary>
-public sealed class StartProgress(HostClient host, IReporter reporter)
+public sealed class StartProgress(IReporter reporter)
 {
-    /// <summary>Runs <paramref name="work"/> and shows the stack until it is done; a watch that breaks doesn't break the work.</summary>
-    public async Task<T> DuringAsync<T>(HealthGate gate, TimeSpan limit, Func<Task<T>> work, CancellationToken ct)
+    /// <summary>Waits for <paramref name="work"/> and shows the stack until it is done; a watch that breaks doesn't break the work.</summary>
+    public async Task<T> DuringAsync<T>(HealthGate gate, StackWatch watch, Task<T> work, CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var watching = WatchAsync(gate, limit, stop.Token);
+        var watching = WatchAsync(gate, watch, stop.Token);
         try
         {
-            return await work().ConfigureAwait(false);
+            return await work.ConfigureAwait(false);
         }
         finally
         {
@@ -25,12 +25,12 @@ public sealed class StartProgress(HostClient host, IReporter reporter)
         }
     }
 
-    private async Task WatchAsync(HealthGate gate, TimeSpan limit, CancellationToken ct)
+    private async Task WatchAsync(HealthGate gate, StackWatch watch, CancellationToken ct)
     {
         try
         {
             var shown = new Dictionary<string, string>();
-            await foreach (var sample in StackWatcher.FollowAsync(host, limit, ct).ConfigureAwait(false))
+            await foreach (var sample in watch.ReadAsync(ct).ConfigureAwait(false))
             {
                 Show(gate, sample, shown);
             }
@@ -45,7 +45,7 @@ public sealed class StartProgress(HostClient host, IReporter reporter)
         }
     }
 
-    private void Show(HealthGate gate, StackWatcher.Sample sample, Dictionary<string, string> shown)
+    private void Show(HealthGate gate, StackWatch.Sample sample, Dictionary<string, string> shown)
     {
         // The first sample is how things stood before; only what changes is news.
         var isFirst = shown.Count == 0;
@@ -63,7 +63,7 @@ public sealed class StartProgress(HostClient host, IReporter reporter)
         }
     }
 
-    private static string Describe(ServiceBudget service, StackWatcher.Sample sample)
+    private static string Describe(ServiceBudget service, StackWatch.Sample sample)
     {
         ImmutableArray<ContainerState> own = [.. sample.Containers.Where(container => container.Service == service.Service)];
         return ServiceSignal.Trouble(service, own) ?? ServiceSignal.Good(own);

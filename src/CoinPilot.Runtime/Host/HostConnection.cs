@@ -6,32 +6,46 @@ namespace CoinPilot.Host;
 /// <summary>The host program's verbs over one SSH connection.</summary>
 public sealed class HostConnection(IHostSession session, HostIdentity identity) : IAsyncDisposable
 {
+    private readonly Lock gate = new();
+    private HostServer? server;
+
     /// <summary>user@host:port, for messages.</summary>
     public string Description => session.Description;
 
+    /// <summary>Brings the program to the host, so that the next verb is answered after one round trip.</summary>
+    public Task PrepareAsync(CancellationToken ct) => Server().ReadyAsync(ct);
+
     /// <summary>
-    /// Runs a verb to its end; <paramref name="onFact"/> sees each line as it comes. Throws
-    /// <see cref="DeploymentException"/> when the program could not be started at all.
+    /// Runs a verb to its end, after those that were asked for before; <paramref name="onFact"/> sees each line as it comes.
+    /// Throws <see cref="DeploymentException"/> when the program could not be started at all.
     /// </summary>
-    public async Task<VerbResult> RunAsync(
+    /// <param name="timeout">From now on, whatever it has to wait for.</param>
+    /// <param name="ct">Gives up: also what was asked for after it on this connection.</param>
+    /// <param name="onlyAfterSuccess">The host refuses it (30) unless the verb before it ended with 0: so both are sent at once.</param>
+    public Task<VerbResult> RunAsync(
         string verb,
         IEnumerable<string> arguments,
         Stream? payload,
         Action<string, string>? onFact,
         TimeSpan timeout,
-        CancellationToken ct)
+        CancellationToken ct,
+        bool onlyAfterSuccess = false)
+    {
+        ct.ThrowIfCancellationRequested();
+        HostRequest request = new(verb, [.. identity.Arguments, .. arguments], payload, onFact, onlyAfterSuccess);
+        return Server().RunAsync(request, timeout, ct);
+    }
+
+    /// <summary>Runs a verb beside the others, on a channel of its own that ends with <paramref name="ct"/>.</summary>
+    public async Task<VerbResult> RunBesideAsync(
+        string verb, IEnumerable<string> arguments, Action<string, string> onFact, TimeSpan timeout, CancellationToken ct)
     {
         var started = false;
         var shell = HostProgram.Bootstrap(verb, [.. identity.Arguments, .. arguments], identity.IsRoot);
-        var input = CommandInput.Of(HostProgram.Program);
-        input = payload is null ? input : input.Then(payload);
-        var result = await session.RunAsync(shell, input, Forward, timeout, ct).ConfigureAwait(false);
-        if (!started && !result.Succeeded)
-        {
-            throw new DeploymentException(NotStarted(result), ExitStatus.BadInput);
-        }
-
-        return new(verb, result.ExitCode ?? ExitStatus.Failure, HostFacts.Parse(result.Output), result.Error);
+        var result = await session.RunAsync(shell, CommandInput.Of(HostProgram.Packed), Forward, timeout, ct).ConfigureAwait(false);
+        return started || result.Succeeded
+            ? new(verb, result.ExitCode ?? ExitStatus.Failure, HostFacts.Parse(result.Output), result.Error)
+            : throw NotStarted(result);
 
         void Forward(string line)
         {
@@ -39,19 +53,37 @@ public sealed class HostConnection(IHostSession session, HostIdentity identity) 
             if (parts.Length == 2)
             {
                 started = true;
-                onFact?.Invoke(parts[0], parts[1]);
+                onFact(parts[0], parts[1]);
             }
         }
     }
 
-    public ValueTask DisposeAsync() => session.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        lock (gate)
+        {
+            server?.Dispose();
+        }
 
-    private string NotStarted(CommandResult result) =>
+        return session.DisposeAsync();
+    }
+
+    private HostServer Server()
+    {
+        lock (gate)
+        {
+            // One that was given up takes its channel with it; the connection may be as good as before.
+            return server is { IsOver: false } ? server : server = new(session, identity, NotStarted);
+        }
+    }
+
+    private DeploymentException NotStarted(CommandResult result) => new(
         $"{session.Description}: the host program could not be run as root: {FirstLine(result.Error)}\n"
         + (identity.IsRoot
-            ? "→ log in and check that sh, mktemp and head are there and /tmp is writable."
+            ? "→ log in and check that sh, mktemp, head and gzip are there and /tmp is writable."
             : $"→ {identity.User} needs sudo without a password: on the host, as root: "
-                + $"echo '{identity.User} ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/{identity.User} && chmod 440 /etc/sudoers.d/{identity.User}");
+                + $"echo '{identity.User} ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/{identity.User} && chmod 440 /etc/sudoers.d/{identity.User}"),
+        ExitStatus.BadInput);
 
     private static string FirstLine(string text) => text.Split('\n', 2)[0].Trim() is { Length: > 0 } line ? line : "no output";
 }

@@ -25,6 +25,7 @@
 #          rehearse  whether the installed unit would start; touches nothing that runs
 #          restore   gets images of an older release that are gone (switch wants them)
 #          reboot    the host, unless a switch is pending
+#          serve     many verbs over one connection: the client's
 # output   name<TAB>value lines; `say` is for people, `error` and `fix` come before a failure
 # exit     0 ok, 1 failed, 2 bad input and nothing touched, 21 reverted but unhealthy, 30 conflict
 #
@@ -1939,6 +1940,37 @@ take_containers_away() { # and their networks; never with -v
   say "removed the containers and networks"
 }
 
+# --- serve --------------------------------------------------------------------------------------------------------
+
+# The client sends this program once a connection, then a line for each verb, and behind it its payload:
+#   BYTES always|after-success VERB key=value…
+# The words are quoted for a shell. Neither read nor head takes a byte more than its own. Each verb is a process of
+# its own, which outlives the connection or dies with it as it would alone.
+serve() {
+  trap 'exit 1' HUP INT TERM PIPE
+  noise=$(mktemp) code=0
+  emit serving "$program"
+  while read -r size condition request; do
+    head -c "$size" | serve_one "$condition" "$code" "$request" && code=0 || code=$?
+    [ "$code" != 141 ] || exit 1 # nobody is there to hear the answer: what was asked for next is not wanted any more
+  done
+}
+
+serve_one() { # CONDITION CODE-OF-THE-VERB-BEFORE REQUEST; the payload on standard input
+  condition=$1 before=$2 code=0
+  eval "set -- $3"
+  : >"$noise"
+  if [ "$condition" = after-success ] && [ "$before" != 0 ]; then
+    code=30
+    emit error "$1 was not run, because the verb before it failed"
+  else
+    sh "$program" "$@" 2>"$noise" || code=$?
+  fi
+  emit verb-end "$code $(tail -c 65536 "$noise" | base64 -w0)"
+  cat >/dev/null # what a verb that was refused left of its payload
+  exit "$code"
+}
+
 # --- main ---------------------------------------------------------------------------------------------------------
 
 given() { # KEY VALUE …: arguments that a verb can't do without
@@ -1958,7 +1990,7 @@ ended() {
   trap '' PIPE
   [ "$verb" != stage ] || stage_ended
   [ "$verb" != logs ] || logs_ended
-  rm -f "${manifest:-}" ${questions:+"$questions" "$questions.broken" "$questions.git"}
+  rm -f "${manifest:-}" "${noise:-}" ${questions:+"$questions" "$questions.broken" "$questions.git"}
   case ${work:-} in /run/*) rm -rf "$work" ;; esac
   [ "$code" = 0 ] || [ "$explained" = yes ] || emit error "$verb ended unexpectedly, exit code $code: what it printed to standard error says why"
   case $job$verb in
@@ -1974,7 +2006,7 @@ app=coinpilot unit='' by=- from=- release='' based_on='' hold=no confirm_within=
 names='' project='' services='' wanted='' lines=20 for_seconds=60 interval=1 boot=no since='' tail='' follow=no reason='' why=''
 case $verb in
   observe | checkout | stage | switch | start | watch | explain | logs | history | confirm | revert) shift ;;
-  rehearse | restore | reboot | holdings | uninstall) shift ;;
+  rehearse | restore | reboot | serve | holdings | uninstall) shift ;;
   *) usage ;;
 esac
 for argument in "$@"; do

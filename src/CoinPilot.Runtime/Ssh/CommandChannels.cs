@@ -2,22 +2,22 @@ using Renci.SshNet;
 
 namespace CoinPilot.Ssh;
 
-/// <summary>The channels of one connection: one is always open ahead, and those being closed are remembered.</summary>
+/// <summary>The channels of one connection: some are opened ahead, and those being closed are remembered.</summary>
 internal sealed class CommandChannels(SshClient client)
 {
     private readonly Lock _gate = new();
     private readonly HashSet<Task> _closing = [];
-    private CommandChannel? _next;
+    private readonly Queue<CommandChannel> _ahead = [];
     private bool _done;
 
-    /// <summary>Opens the next channel, so that it waits when it is asked for.</summary>
-    public void Prepare()
+    /// <summary>Opens channels, so that they wait when they are asked for.</summary>
+    public void Prepare(int count)
     {
         lock (_gate)
         {
-            if (!_done && client.IsConnected)
+            while (!_done && client.IsConnected && count-- > 0)
             {
-                _next ??= new CommandChannel(client);
+                _ahead.Enqueue(new CommandChannel(client));
             }
         }
     }
@@ -26,15 +26,16 @@ internal sealed class CommandChannels(SshClient client)
     {
         lock (_gate)
         {
-            var next = _next;
-            _next = null;
-            if (next is not { IsUseless: true })
+            // A host that allows few sessions may have refused one.
+            while (_ahead.TryDequeue(out var next))
             {
-                return next ?? new CommandChannel(client);
+                if (!next.IsUseless)
+                {
+                    return next;
+                }
             }
         }
 
-        // A host that allows few sessions may have refused it while the last command ran.
         return new CommandChannel(client);
     }
 
@@ -65,9 +66,8 @@ internal sealed class CommandChannels(SshClient client)
         lock (_gate)
         {
             _done = true;
-            if (_next is { } next)
+            while (_ahead.TryDequeue(out var next))
             {
-                _next = null;
                 _closing.Add(next.CloseAsync());
             }
 

@@ -8,8 +8,11 @@ namespace CoinPilot.Ssh;
 /// <summary>One SSH connection, watched: commands run on it until it is closed or lost.</summary>
 public sealed class HostSession : IHostSession
 {
-    // sshd's MaxSessions is 10 unless set; one is open ahead, one is kept for the sign of life.
+    // sshd's MaxSessions is 10 unless set; one is kept for the sign of life.
     private const int MaxCommands = 8;
+
+    // The host program's, and one for what runs beside it: opened together, they take the round trips of one.
+    private const int Ahead = 2;
 
     private readonly SshClient _client;
     private readonly SshAttempt _attempt;
@@ -31,7 +34,7 @@ public sealed class HostSession : IHostSession
         _client.ErrorOccurred += OnError;
         _watch = new PeerWatch(client, target.KeepAlive, time, _lost);
         _channels = new CommandChannels(client);
-        _channels.Prepare();
+        _channels.Prepare(Ahead);
     }
 
     public string Description { get; }
@@ -56,7 +59,6 @@ public sealed class HostSession : IHostSession
                 using var watched = _watch.Running();
                 command = new RunningCommand(_channels.Take(), shellText, input, onOutputLine, _watch.Alive);
                 await command.StartAsync(_lost.Task, stop.Token);
-                _channels.Prepare();
                 return await command.RunAsync(_lost.Task, stop.Token);
             }
             finally
@@ -67,8 +69,7 @@ public sealed class HostSession : IHostSession
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !ct.IsCancellationRequested)
         {
-            throw new CommandTimedOutException(
-                $"{Description}: a command had not ended after {timeout.TotalSeconds:0.#} s and may still run there. Next: look at the host (./build.sh Status) before you try again.");
+            throw CommandTimedOutException.After(timeout, Description);
         }
         catch (OperationCanceledException)
         {
@@ -105,7 +106,6 @@ public sealed class HostSession : IHostSession
     private ContactLostException Lost(bool mayHaveRun, Exception? inner)
     {
         var why = _lost.Task.IsCompletedSuccessfully ? _lost.Task.Result : inner?.Message ?? "not connected";
-        var consequence = mayHaveRun ? "What the command did is not known: ./build.sh Status shows what the host decided" : "The command was not sent: try again once the host can be reached";
-        return new ContactLostException($"The connection to {Description} was lost: {why.TrimEnd('.')}. {consequence}.", mayHaveRun, inner);
+        return ContactLostException.Of(Description, why, mayHaveRun, inner);
     }
 }

@@ -10,7 +10,11 @@ internal sealed class RunningCommand(CommandChannel channel, string shellText, C
 {
     private const int ChunkSize = 32 * 1024;
 
+    // A peer ends the whole connection over a byte for a channel that was closed; a writer may be stuck for good.
+    private static readonly TimeSpan WriterPatience = TimeSpan.FromSeconds(1);
+
     private Task _ended = Task.CompletedTask;
+    private Task _writing = Task.CompletedTask;
     private volatile bool _given;
     private volatile bool _closed;
 
@@ -29,7 +33,8 @@ internal sealed class RunningCommand(CommandChannel channel, string shellText, C
         Task[] readers = [OnThread(output.ReadToEnd), OnThread(error.ReadToEnd)];
 
         // A part that fails ends the wait; the writer may outlive the command when nobody reads its rest.
-        List<Task> parts = [.. readers, OnThread(() => Write(command))];
+        _writing = OnThread(() => Write(command));
+        List<Task> parts = [.. readers, _writing];
         while (!_ended.IsCompleted)
         {
             var first = await Either(Task.WhenAny([_ended, .. parts]), lost, ct);
@@ -42,10 +47,11 @@ internal sealed class RunningCommand(CommandChannel channel, string shellText, C
         return new CommandResult(command.ExitStatus, output.Text, error.Text) { Signal = command.ExitSignal };
     }
 
-    public Task CloseAsync()
+    public async Task CloseAsync()
     {
         _closed = true;
-        return channel.CloseAsync();
+        await Task.WhenAny(_writing, Task.Delay(WriterPatience));
+        await channel.CloseAsync();
     }
 
     private void Write(SshCommand command)
@@ -77,7 +83,10 @@ internal sealed class RunningCommand(CommandChannel channel, string shellText, C
             }
         }
 
-        Try(stdin!.Dispose);
+        if (!_closed)
+        {
+            Try(stdin!.Dispose);
+        }
     }
 
     // The program may be over before it has been given everything; that is for its exit code to say.

@@ -12,12 +12,8 @@ public sealed class HostProgramTests
     public async Task The_program_is_counted_off_and_the_payload_is_never_run()
     {
         var shell = HostProgram.Bootstrap("frobnicate", ["app=coinpilot"], asRoot: true);
-        byte[] input = [.. HostProgram.Program, .. Encoding.UTF8.GetBytes("echo the payload was run >&2\n")];
 
-        var result = await Cli.Wrap("/bin/sh").WithArguments(["-c", shell])
-            .WithStandardInputPipe(PipeSource.FromBytes(input))
-            .WithValidation(CommandResultValidation.None)
-            .ExecuteBufferedAsync(TestContext.Current.CancellationToken);
+        var result = await RunAsync("/bin/sh", shell, [.. HostProgram.Packed, .. "echo the payload was run >&2\n"u8]);
 
         Assert.Equal(ExitStatus.BadInput, result.ExitCode);
         Assert.DoesNotContain("the payload was run", result.StandardError, StringComparison.Ordinal);
@@ -31,4 +27,41 @@ public sealed class HostProgramTests
         Assert.StartsWith("sudo -n sh -c ", shell, StringComparison.Ordinal);
         Assert.EndsWith(" coinpilot observe 'by=a b; rm -rf /'", shell, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_program_that_is_cut_off_does_not_run()
+    {
+        var shell = HostProgram.Bootstrap("frobnicate", [], asRoot: true);
+
+        var result = await RunAsync("/bin/sh", shell, HostProgram.Packed[..^100]);
+
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.Equal("", result.StandardOutput);
+    }
+
+    // What the protocol stands on: neither `read` nor `head -c` takes a byte that is not its own.
+    [Theory]
+    [InlineData("/bin/dash")]
+    [InlineData("/bin/bash")]
+    public async Task Verbs_are_served_one_after_the_other_each_with_its_own_payload(string shell)
+    {
+        Assert.SkipUnless(File.Exists(shell), $"There is no {shell}.");
+        var program = Path.GetTempFileName();
+        await File.WriteAllTextAsync(program, HostProgram.Text, TestContext.Current.CancellationToken);
+        const string Requests = "0 always explain 'app=no such'\n9 always frobnicate\n0 always\n0 after-success explain services=\n0 always explain services=\n5 always explain services=\nabcde0 after-success explain services=\n0 always explain servi";
+
+        var result = await RunAsync(shell, $"sh() {{ exec {shell} \"$@\"; }}; sh {program} serve", Encoding.UTF8.GetBytes(Requests));
+        File.Delete(program);
+
+        Assert.Equal(
+            ["serving", "error", "fix", "verb-end 2", "verb-end 2", "error", "verb-end 30", "verb-end 0", "verb-end 0", "verb-end 0"],
+            result.StandardOutput.Split('\n').Where(x => x.Contains('\t')).Select(x => x.Split('\t')).Select(x => x[0] == "verb-end" ? $"verb-end {x[1].Split(' ')[0]}" : x[0]));
+        Assert.Equal(0, result.ExitCode);
+    }
+
+    private static async Task<BufferedCommandResult> RunAsync(string program, string shell, byte[] input) =>
+        await Cli.Wrap(program).WithArguments(["-c", shell])
+            .WithStandardInputPipe(PipeSource.FromBytes(input))
+            .WithValidation(CommandResultValidation.None)
+            .ExecuteBufferedAsync(TestContext.Current.CancellationToken);
 }

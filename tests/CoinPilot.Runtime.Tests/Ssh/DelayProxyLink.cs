@@ -9,6 +9,7 @@ public sealed class DelayProxyLink : IDisposable
     private readonly Socket _client;
     private readonly Socket _server;
     private readonly Lock _gate = new();
+    private readonly List<long> _deeper = [];
     private int _toServer;
     private int _toClient;
 
@@ -18,7 +19,7 @@ public sealed class DelayProxyLink : IDisposable
         _server = server;
         client.NoDelay = server.NoDelay = true;
         Relay(client, server, () => _toClient, depth => _toServer = Math.Max(_toServer, depth), oneWay, blackHole, ct);
-        Relay(server, client, () => _toServer + 1, depth => _toClient = Math.Max(_toClient, depth), oneWay, blackHole, ct);
+        Relay(server, client, () => _toServer + 1, Deepen, oneWay, blackHole, ct);
     }
 
     public int RoundTrips
@@ -34,10 +35,27 @@ public sealed class DelayProxyLink : IDisposable
 
     public long Bytes { get; private set; }
 
+    /// <summary>Round trips that had come to an end by then, which is one of <see cref="Environment.TickCount64"/>.</summary>
+    public int RoundTripsAt(long moment)
+    {
+        lock (_gate)
+        {
+            return _deeper.Count(x => x <= moment);
+        }
+    }
+
     public void Dispose()
     {
         _client.Dispose();
         _server.Dispose();
+    }
+
+    private void Deepen(int depth)
+    {
+        for (; _toClient < depth; _toClient++)
+        {
+            _deeper.Add(Environment.TickCount64);
+        }
     }
 
     private void Relay(Socket from, Socket to, Func<int> depthOf, Action<int> arrived, TimeSpan delay, Func<bool> blackHole, CancellationToken ct)

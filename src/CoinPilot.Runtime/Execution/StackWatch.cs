@@ -5,48 +5,47 @@ using CoinPilot.Hosts;
 
 namespace CoinPilot.Execution;
 
-/// <summary>The samples of <c>watch</c>, put together from its facts.</summary>
-public static class StackWatcher
+/// <summary>A running <c>watch</c>: its samples, put together from its facts, for one reader after the other.</summary>
+public sealed class StackWatch : IAsyncDisposable
 {
+    private readonly Channel<Sample> samples = Channel.CreateUnbounded<Sample>(new() { SingleReader = true });
+    private readonly CancellationTokenSource stop;
+    private readonly Task watching;
+
+    private StackWatch(Func<Action<string, string>, CancellationToken, Task> watch, CancellationToken ct)
+    {
+        stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        watching = CompleteAsync(watch(new Collector(samples.Writer).Take, stop.Token));
+    }
+
     /// <summary>One look at every container of the stack, at the host's own time.</summary>
     public sealed record Sample(DateTimeOffset At, ImmutableArray<ContainerState> Containers, string UnitState);
 
-    /// <summary>Samples until <paramref name="duration"/> is over or the caller stops; the verb ends with the enumeration.</summary>
-    public static async IAsyncEnumerable<Sample> FollowAsync(
-        HostClient host, TimeSpan duration, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
-    {
-        var samples = Channel.CreateUnbounded<Sample>(new() { SingleReader = true });
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var collector = new Collector(samples.Writer);
-        var watching = CompleteAsync(host.WatchAsync(duration, collector.Take, stop.Token), samples.Writer);
-        try
-        {
-            await foreach (var sample in samples.Reader.ReadAllAsync(ct).ConfigureAwait(false))
-            {
-                yield return sample;
-            }
+    /// <summary>Begins at once, beside whatever else the host does.</summary>
+    public static StackWatch Beside(HostClient host, TimeSpan duration, CancellationToken ct) =>
+        new((onFact, stop) => host.WatchAsync(duration, onFact, stop), ct);
 
-            await watching.ConfigureAwait(false);
-        }
-        finally
-        {
-            await stop.CancelAsync().ConfigureAwait(false);
-            await watching.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
-        }
+    /// <summary>Begins on the host when the verb that was asked for last has ended well.</summary>
+    /// <param name="before">The longest that verb may take.</param>
+    public static StackWatch After(HostClient host, TimeSpan before, TimeSpan duration, CancellationToken ct) =>
+        new((onFact, stop) => host.WatchAfterAsync(before, duration, onFact, stop), ct);
+
+    /// <summary>The samples that nobody has read yet, until the time is over or the reader stops; throws what broke the watch.</summary>
+    public IAsyncEnumerable<Sample> ReadAsync(CancellationToken ct) => samples.Reader.ReadAllAsync(ct);
+
+    /// <summary>Ends the verb on the host too.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync().ConfigureAwait(false);
+        await watching.ConfigureAwait(false);
+        stop.Dispose();
     }
 
-    private static async Task CompleteAsync(Task watch, ChannelWriter<Sample> writer)
+    private async Task CompleteAsync(Task watch)
     {
-        try
-        {
-            await watch.ConfigureAwait(false);
-            writer.Complete();
-        }
-        catch (Exception error)
-        {
-            writer.Complete(error);
-            throw;
-        }
+        // The reader gets what went wrong; where nobody reads any more, nobody asks.
+        await Task.WhenAny(watch).ConfigureAwait(false);
+        samples.Writer.Complete(watch.IsCanceled ? new OperationCanceledException() : watch.Exception?.InnerException);
     }
 
     private sealed class Collector(ChannelWriter<Sample> writer)

@@ -1,0 +1,22 @@
+using CoinPilot.Host;
+
+namespace CoinPilot.Execution;
+
+/// <summary>A start that was sent to the host, with what is watched meanwhile and afterwards.</summary>
+/// <param name="Progress">Begun before the start.</param>
+/// <param name="Gate">Begins on the host when the start has ended; null where nobody waits for the gate yet.</param>
+internal sealed record StartAhead(StackWatch Progress, Task<VerbResult> Start, StackWatch? Gate)
+{
+    /// <summary>Ends the watches; a start that is under way goes on.</summary>
+    public async Task DropAsync()
+    {
+        await Progress.DisposeAsync().ConfigureAwait(false);
+        if (Gate is not null)
+        {
+            await Gate.DisposeAsync().ConfigureAwait(false);
+        }
+
+        // Whoever drops it has another failure to tell.
+        _ = Start.ContinueWith(start => start.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+}

@@ -1,0 +1,159 @@
+using System.Globalization;
+using CoinPilot.Hosts;
+using CoinPilot.Ssh;
+
+namespace CoinPilot.Host;
+
+/// <summary>
+/// The host program as it serves on one channel: it was sent once, and runs one verb after the other in the order in which
+/// they were asked for. What can't be awaited any longer closes the channel, as it would for a verb that runs alone.
+/// </summary>
+internal sealed class HostServer : IDisposable
+{
+    private readonly Lock gate = new();
+    private readonly Queue<HostRequest> asked = [];
+    private readonly RequestStream requests = new();
+    private readonly CancellationTokenSource close = new();
+    private readonly TaskCompletionSource serving = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly IHostSession session;
+    private readonly Func<CommandResult, DeploymentException> notStarted;
+    private readonly Task<CommandResult> over;
+    private int closed;
+
+    /// <param name="notStarted">What to say when the program could not be started at all.</param>
+    public HostServer(IHostSession session, HostIdentity identity, Func<CommandResult, DeploymentException> notStarted)
+    {
+        this.session = session;
+        this.notStarted = notStarted;
+        var shell = HostProgram.Bootstrap("serve", [], identity.IsRoot);
+        over = session.RunAsync(shell, CommandInput.Of(HostProgram.Packed).Then(requests), Take, Timeout.InfiniteTimeSpan, close.Token);
+        _ = over.ContinueWith(ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    /// <summary>No further verb can be asked for here.</summary>
+    public bool IsOver => over.IsCompleted || Volatile.Read(ref closed) != 0;
+
+    /// <summary>Waits until the program runs on the host.</summary>
+    public async Task ReadyAsync(CancellationToken ct)
+    {
+        if (await Task.WhenAny(serving.Task, over).WaitAsync(ct).ConfigureAwait(false) == over && !serving.Task.IsCompleted)
+        {
+            throw notStarted(await over.ConfigureAwait(false));
+        }
+    }
+
+    public async Task<VerbResult> RunAsync(HostRequest request, TimeSpan timeout, CancellationToken ct)
+    {
+        lock (gate)
+        {
+            if (!requests.TryAdd(request))
+            {
+                throw ContactLostException.Of(session.Description, "the channel was closed", mayHaveRun: false, inner: null);
+            }
+
+            asked.Enqueue(request);
+        }
+
+        try
+        {
+            await Task.WhenAny(request.Answer, over).WaitAsync(timeout, ct).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            Dispose();
+            throw CommandTimedOutException.After(timeout, session.Description);
+        }
+        catch (OperationCanceledException)
+        {
+            Dispose();
+            throw;
+        }
+
+        if (!request.Answer.IsCompleted)
+        {
+            return await UnansweredAsync(request).ConfigureAwait(false);
+        }
+
+        if (!request.IsWhole)
+        {
+            // A verb that was refused before its payload was sent: the rest of it would only cost time.
+            Dispose();
+        }
+
+        return await request.Answer.ConfigureAwait(false);
+    }
+
+    /// <summary>Closes the channel; a verb that runs on the host ends when it next writes, or survives, by its own rules.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref closed, 1) == 0)
+        {
+            close.Cancel();
+            requests.Dispose();
+            close.Dispose();
+        }
+    }
+
+    private async Task<VerbResult> UnansweredAsync(HostRequest request)
+    {
+        try
+        {
+            var result = await over.ConfigureAwait(false);
+            if (!serving.Task.IsCompleted)
+            {
+                throw notStarted(result);
+            }
+
+            request.End(ExitStatus.Failure, $"{result.Error}\nthe host program was ended before it had answered");
+            return await request.Answer.ConfigureAwait(false);
+        }
+        catch (ContactLostException lost)
+        {
+            throw ContactLostException.Of(session.Description, lost.Cause ?? lost.Message, request.WasGiven, lost);
+        }
+        catch (OperationCanceledException error)
+        {
+            throw ContactLostException.Of(session.Description, "the channel was closed", request.WasGiven, error);
+        }
+    }
+
+    // On the thread that reads the channel, line by line.
+    private void Take(string line)
+    {
+        var parts = line.Split('\t', 2);
+        if (parts.Length < 2)
+        {
+            return;
+        }
+
+        if (parts[0] == "serving" && !serving.Task.IsCompleted)
+        {
+            serving.SetResult();
+            return;
+        }
+
+        HostRequest? request;
+        lock (gate)
+        {
+            if (!asked.TryPeek(out request))
+            {
+                return;
+            }
+
+            if (parts[0] == "verb-end")
+            {
+                asked.Dequeue();
+            }
+        }
+
+        if (parts[0] == "verb-end")
+        {
+            var words = parts[1].Split(' ', 2);
+            request.End(int.Parse(words[0], CultureInfo.InvariantCulture), HostFacts.Decode(words[1]));
+        }
+        else
+        {
+            request.Take(parts[0], parts[1]);
+        }
+    }
+}

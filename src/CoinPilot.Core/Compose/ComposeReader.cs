@@ -52,7 +52,7 @@ public static class ComposeReader
         var profiles = source.Profiles.IsDefaultOrEmpty
             ? [.. (variables.Values.GetValueOrDefault(ProfilesKey) ?? "").Split(',').Select(p => p.Trim())]
             : source.Profiles;
-        var view = Split(root, profiles, loader.Removed);
+        var view = Split(root, profiles, loader.Removed, variables.UnknownExpressions);
         ConsistencyChecks.Run(view, findings);
         var environments = new ServiceEnvironment(files, variables, findings);
         return new ComposeProject(
@@ -80,10 +80,10 @@ public static class ComposeReader
         return findings.HasErrors && source.Files.Any(f => loader.Read(f) is null);
     }
 
-    private static ProjectView Split(YamlMap root, ImmutableArray<string> profiles, IReadOnlySet<string> removed)
+    private static ProjectView Split(YamlMap root, ImmutableArray<string> profiles, IReadOnlySet<string> removed, ImmutableArray<string> unknown)
     {
         var services = root.Section("services").Select(s => new ServiceView(s.Name, s.At, s.Map)).ToLookup(s => IsEnabled(s.Map, profiles));
-        return new(root, [.. services[true]], [.. services[false]], removed);
+        return new(root, [.. services[true]], [.. services[false]], removed, unknown);
     }
 
     private static bool IsEnabled(YamlMap service, ImmutableArray<string> active)

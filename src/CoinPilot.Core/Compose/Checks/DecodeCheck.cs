@@ -64,6 +64,9 @@ internal sealed class DecodeCheck(Findings findings)
                     NoExtension(entry);
                 }
                 break;
+            case DecodeAs.Mapping when node is not (YamlMap or YamlScalar { Kind: ScalarKind.Null }):
+                findings.Report(SchemaRules.WrongType, node.At, $"{key} is a {node.TypeName}, but must be a mapping", "write its keys below it");
+                break;
             case DecodeAs.Text or DecodeAs.Bool or DecodeAs.Int or DecodeAs.Float or DecodeAs.Duration when node is not YamlScalar:
                 OnlyText(key, node);
                 break;
@@ -102,13 +105,16 @@ internal sealed class DecodeCheck(Findings findings)
             case DecodeAs.Text:
                 OnlyText(key, scalar);
                 break;
-            case DecodeAs.Mode when scalar.Kind == ScalarKind.Float || (isText && !IsOctal(text)):
+            case DecodeAs.Mode when scalar.Kind == ScalarKind.Float || scalar.IsOverlong || (isText && !IsOctal(text)):
                 findings.Report(DecodeRules.Mode, scalar.At, $"{key} is '{text}'", "write it as octal, such as 0440");
                 break;
-            case DecodeAs.ExactInt when scalar.Kind != ScalarKind.Int:
+            case DecodeAs.Cpus when scalar.IsOverlong || (isText && TextCast.Float(text) is null):
+                findings.Report(DecodeRules.Number, scalar.At, $"{key} is '{text}'", "write a number of processors, such as \"1.5\"");
+                break;
+            case DecodeAs.ExactInt when scalar.Kind != ScalarKind.Int || scalar.IsOverlong:
                 findings.Report(DecodeRules.Number, scalar.At, $"{key} is '{text}'", "write a whole number, without quotes");
                 break;
-            case DecodeAs.DeviceCount when scalar.Kind == ScalarKind.Float:
+            case DecodeAs.DeviceCount when scalar.Kind == ScalarKind.Float || scalar.IsOverlong:
             case DecodeAs.DeviceCount when isText && !text.Equals("all", StringComparison.OrdinalIgnoreCase) && TextCast.Int(text) is null:
                 findings.Report(DecodeRules.DeviceCount, scalar.At, $"{key} is '{text}'", "write a number or `all`");
                 break;
@@ -125,7 +131,7 @@ internal sealed class DecodeCheck(Findings findings)
 
     private void OnlyText(string key, YamlNode node)
     {
-        if (node is not YamlScalar { Kind: ScalarKind.String or ScalarKind.Int or ScalarKind.Null or ScalarKind.Unknown })
+        if (node is not YamlScalar { Kind: ScalarKind.String or ScalarKind.Int or ScalarKind.Null or ScalarKind.Unknown, IsOverlong: false })
         {
             findings.Report(DecodeRules.Text, node.At, $"{key} is a {node.TypeName}, but must be text",
                 node is YamlScalar s ? $"put it in quotes: \"{s.Text}\"" : "write one text");

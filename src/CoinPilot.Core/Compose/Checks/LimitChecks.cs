@@ -22,9 +22,9 @@ internal static class LimitChecks
         }
         foreach (var count in new[] { scale, replicas })
         {
-            if (count is { Number: < 0 })
+            if (count is { Number: < 0 } or { IsOverlong: true })
             {
-                findings.Report(NegativeScale, count.At, $"service '{service.Name}' would have {count.Text} containers", "write a number from 0 on");
+                findings.Report(NegativeScale, count.At, $"service '{service.Name}' would have {count.Text} containers", count.IsOverlong ? "write a smaller number" : "write a number from 0 on");
             }
         }
         if ((scale ?? replicas) is { Number: > 1 } many && service.Map.Text("container_name") is { Length: > 0 } name)

@@ -10,7 +10,8 @@ internal sealed record ProjectView(
     YamlMap Root,
     IReadOnlyList<ServiceView> Services,
     IReadOnlyList<ServiceView> Disabled,
-    IReadOnlySet<string> Removed)
+    IReadOnlySet<string> Removed,
+    IReadOnlyCollection<string> UnknownExpressions)
 {
     private readonly Dictionary<string, ServiceView> enabled = Services.ToDictionary(s => s.Name, StringComparer.Ordinal);
     private readonly HashSet<string> disabled = [.. Disabled.Select(s => s.Name)];
@@ -18,6 +19,9 @@ internal sealed record ProjectView(
     public ServiceView? Find(string service) => enabled.GetValueOrDefault(service);
 
     public bool IsDisabled(string service) => disabled.Contains(service);
+
+    /// <summary>A name that only the host can resolve.</summary>
+    public bool IsUnknown(string name) => UnknownExpressions.Any(e => name.Contains(e, StringComparison.Ordinal));
 
     /// <summary>Whether the name stands in the section, even with a fault that has been reported.</summary>
     public bool Has(string section, string name) =>

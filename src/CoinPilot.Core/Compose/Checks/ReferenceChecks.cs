@@ -16,7 +16,7 @@ internal static class ReferenceChecks
     {
         foreach (var entry in service.Map.Map("depends_on")?.Entries ?? [])
         {
-            if (project.Find(entry.Key) is not null || (project.Has("services", entry.Key) && !project.IsDisabled(entry.Key)) || IsPlaceholder(entry.Key))
+            if (project.Find(entry.Key) is not null || (project.Has("services", entry.Key) && !project.IsDisabled(entry.Key)) || project.IsUnknown(entry.Key))
             {
                 continue;
             }
@@ -42,7 +42,7 @@ internal static class ReferenceChecks
             {
                 findings.Report(DecodeRules.ExtensionName, entry.KeyAt, $"the network '{entry.Key}' counts as an extension here", "choose a name that doesn't begin with x-");
             }
-            else if (!project.Has("networks", entry.Key) && !IsPlaceholder(entry.Key))
+            else if (!project.Has("networks", entry.Key) && !project.IsUnknown(entry.Key))
             {
                 findings.Report(Network, entry.KeyAt, $"service '{service.Name}' joins the network '{entry.Key}', which is not there",
                     findings.Near(entry.Key, project.Names("networks"), $"add `{entry.Key}:` below `networks:`"));
@@ -115,7 +115,4 @@ internal static class ReferenceChecks
             }
         }
     }
-
-    /// <summary>A name that only the host can resolve.</summary>
-    private static bool IsPlaceholder(string name) => name.Contains('$', StringComparison.Ordinal);
 }

@@ -137,7 +137,7 @@ internal static class UlimitForm
 {
     public static YamlNode ToLong(YamlNode node, FormContext context)
     {
-        if (node is not (YamlMap or YamlScalar { Kind: ScalarKind.Int or ScalarKind.Unknown }))
+        if (node is not (YamlMap or YamlScalar { Kind: ScalarKind.Int or ScalarKind.Unknown, IsOverlong: false }))
         {
             context.Report(FormRules.Ulimit, node.At, $"a limit is a whole number or a mapping, not a {node.TypeName}", "write a number, or soft: and hard:");
         }

@@ -34,12 +34,14 @@ internal sealed class Includer(ComposeLoader loader, string folder, ComposeVaria
     private void Include(YamlNode item, YamlMap root)
     {
         var entry = item as YamlMap;
-        if (item is YamlScalar { Kind: ScalarKind.Null } || entry is { Count: 0 } || entry?["path"] is YamlList { Items.Count: 0 })
+        var place = entry is null ? item : entry["path"];
+        if (place is null or YamlScalar { Kind: ScalarKind.Null or ScalarKind.Time } || (entry is not null && place is YamlList { Items.Count: 0 }))
         {
+            // Nothing comes in, but the env file is read all the same.
+            _ = entry is null or { Count: 0 } ? null : Environment(entry, folder, item);
             return;
         }
-        var paths = Texts(entry is null ? item : entry["path"], folder);
-        if (paths is null || paths.Count == 0)
+        if ((entry is null && item is YamlList) || Texts(place, folder) is not { } paths)
         {
             Report(MergeRules.IncludeForm, item, "an entry of `include` has no path", "write a path, or `path:` and options");
             return;

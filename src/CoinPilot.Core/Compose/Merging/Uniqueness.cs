@@ -121,7 +121,7 @@ internal sealed class Uniqueness(Findings findings)
 
     private string? Expose(YamlNode item)
     {
-        if (item is YamlScalar { Kind: ScalarKind.String or ScalarKind.Int or ScalarKind.Unknown } scalar)
+        if (item is YamlScalar { Kind: ScalarKind.String or ScalarKind.Int or ScalarKind.Unknown, IsOverlong: false } scalar)
         {
             return scalar.Text;
         }

@@ -15,7 +15,7 @@ internal static class DeploySchema
         ("max_failure_ratio", CastFloat),
         ("order", Text with { OneOf = ["start-first", "stop-first"] }));
 
-    private static readonly ValueSchema Cpus = new(Shape.Number | Shape.Text) { Decode = DecodeAs.Float };
+    private static readonly ValueSchema Cpus = new(Shape.Number | Shape.Text) { Decode = DecodeAs.Cpus };
 
     private static readonly ValueSchema Memory = new(Shape.Text) { Decode = DecodeAs.Size };
 

@@ -75,6 +75,7 @@ internal static class FileSchema
         ("name", Text), ("model", Text), ("context_size", new ValueSchema(Shape.Int)), ("runtime_flags", TextList)) with
     {
         Required = ["model"],
+        Decode = DecodeAs.Mapping,
     };
 
     public static readonly ValueSchema File = Group(

@@ -127,7 +127,7 @@ internal sealed class SchemaValidator(Findings findings, HashSet<string> removed
             ScalarKind.Null => accepts & Shape.Null,
             ScalarKind.Bool => accepts & Shape.Bool,
             ScalarKind.Int => accepts & (Shape.Int | Shape.Number),
-            ScalarKind.Float => accepts & (scalar.Number == Math.Floor(scalar.Number) ? Shape.Int | Shape.Number : Shape.Number),
+            ScalarKind.Float => accepts & (double.IsFinite(scalar.Number) && scalar.Number == Math.Floor(scalar.Number) ? Shape.Int | Shape.Number : Shape.Number),
             ScalarKind.String => accepts & Shape.Text,
             ScalarKind.Unknown => accepts & (Shape.Text | Shape.Int | Shape.Number | Shape.Bool),
             _ => Shape.None,

@@ -81,6 +81,9 @@ internal enum DecodeAs
     ExactInt,
     Unsigned,
     Float,
+
+    /// <summary>A number of processors: no whole number beyond the signed ones.</summary>
+    Cpus,
     Duration,
     Size,
     Command,
@@ -94,4 +97,7 @@ internal enum DecodeAs
     HostList,
     Mode,
     DeviceCount,
+
+    /// <summary>A mapping, also under a name that the specification doesn't look at.</summary>
+    Mapping,
 }

@@ -46,6 +46,9 @@ internal sealed class YamlScalar(Mark at, ScalarKind kind, string text, double n
     /// <summary>The value of an int, float or bool.</summary>
     public double Number { get; } = number;
 
+    /// <summary>A whole number beyond the signed ones, which Compose reads in few places.</summary>
+    public bool IsOverlong => Kind == ScalarKind.Int && Number >= long.MaxValue && !long.TryParse(Text, CultureInfo.InvariantCulture, out _);
+
     /// <summary>A string that holds an expression which only the host can resolve, so that its form can't be judged.</summary>
     public bool IsPartlyUnknown { get; init; }
 

@@ -24,6 +24,10 @@ internal static class YamlTags
             null when isPlain && tag is null or "!" => ScalarResolver.Resolve(at, text),
             _ => YamlScalar.String(at, text),
         };
+        if (type == "float" && node.Kind == ScalarKind.Int)
+        {
+            node = new(at, ScalarKind.Float, GoFormat.Float(node.Number), node.Number);
+        }
         if (type is not null && Mismatch(type, node.Kind))
         {
             findings.Report(YamlRules.Tag, at, $"'{text}' is no !!{type}", "remove the tag or correct the value");

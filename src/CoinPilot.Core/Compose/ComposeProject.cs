@@ -21,6 +21,9 @@ public sealed record ComposeProject(
 {
     public ComposeService? Find(string service) => Services.FirstOrDefault(s => s.Name == service);
 
+    /// <summary>Others than its owner may read the env file.</summary>
+    public bool IsEnvFileOpen { get; init; }
+
     /// <summary>The expressions, such as `${TAG:-1}`, whose values only the host knows; they stand in the model as written.</summary>
     public ImmutableArray<string> UnknownExpressions { get; init; } = [];
 
@@ -29,11 +32,19 @@ public sealed record ComposeProject(
 }
 
 /// <summary>A top-level network or volume: its key, its name on the host, and who makes it.</summary>
-public sealed record ComposeResource(string Key, string Name, bool HasExplicitName, bool External, SourceLocation Location);
+public sealed record ComposeResource(string Key, string Name, bool HasExplicitName, bool External, SourceLocation Location)
+{
+    /// <summary>`driver`, `driver_opts`, `ipam`, `internal`, `labels`, ….</summary>
+    public ImmutableArray<ComposeOption> Options { get; init; } = [];
+}
 
 /// <summary>A top-level secret or config: a file, a variable or a text.</summary>
 public sealed record ComposeFileObject(
-    string Key, string Name, bool External, ComposePath? File, string? Environment, string? Content, SourceLocation Location);
+    string Key, string Name, bool External, ComposePath? File, string? Environment, string? Content, SourceLocation Location)
+{
+    /// <summary>`labels`, `driver`, `template_driver`, ….</summary>
+    public ImmutableArray<ComposeOption> Options { get; init; } = [];
+}
 
 /// <summary>A path as the file has it and as Compose resolves it.</summary>
 public sealed record ComposePath(string AsWritten, string Resolved);

@@ -48,6 +48,7 @@ public static class ComposeReader
             return null;
         }
         new DecodeCheck(findings).Run(root);
+        LostExtensions.Apply(root, FileSchema.File);
         Implied.Apply(root, name.Text, variables);
         var profiles = source.Profiles.IsDefaultOrEmpty
             ? [.. (variables.Values.GetValueOrDefault(ProfilesKey) ?? "").Split(',').Select(p => p.Trim())]
@@ -68,6 +69,7 @@ public static class ComposeReader
             ModelBuilder.Allowed(root))
         {
             UnknownExpressions = variables.UnknownExpressions,
+            IsEnvFileOpen = environment.Path is { } env && files.IsOpenToOthers(env),
         };
     }
 

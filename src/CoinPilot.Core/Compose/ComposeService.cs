@@ -28,7 +28,7 @@ public sealed record ComposeService(string Name, SourceLocation Location)
 
     /// <summary>Variables whose value stands in the Compose file itself, and where.</summary>
     public ImmutableDictionary<string, SourceLocation> Literals { get; init; } = ImmutableDictionary<string, SourceLocation>.Empty;
-    public ImmutableArray<string> Networks { get; init; } = [];
+    public ImmutableArray<ComposeAttachment> Networks { get; init; } = [];
     public string? NetworkMode { get; init; }
     public ImmutableArray<string> Profiles { get; init; } = [];
     public string? PullPolicy { get; init; }
@@ -55,13 +55,20 @@ public sealed record ComposeBuild(ComposePath Context, bool IsRemote, SourceLoca
     public string? Target { get; init; }
     public ImmutableArray<string> Tags { get; init; } = [];
     public ImmutableDictionary<string, string?> Args { get; init; } = ImmutableDictionary<string, string?>.Empty;
+    /// <summary>Arguments whose value stands in the Compose file itself, and where.</summary>
+    public ImmutableDictionary<string, SourceLocation> Literals { get; init; } = ImmutableDictionary<string, SourceLocation>.Empty;
     public ImmutableDictionary<string, ComposePath> AdditionalContexts { get; init; } = ImmutableDictionary<string, ComposePath>.Empty;
+
+    /// <summary>Everything else: `platforms`, `secrets`, `cache_from`, `ssh`, ….</summary>
+    public ImmutableArray<ComposeOption> Options { get; init; } = [];
 }
 
 /// <summary>A published or exposed port; Published is a port, a range or null.</summary>
 public sealed record ComposePort(string? HostIp, string? Published, int Target, string Protocol, SourceLocation Location)
 {
     public string Mode { get; init; } = "ingress";
+    public string? Name { get; init; }
+    public string? AppProtocol { get; init; }
 }
 
 /// <summary>A mount in long form; Options holds every further option, in the shape that an override repeats.</summary>
@@ -71,8 +78,15 @@ public sealed record ComposeMount(string Type, ComposePath? Source, string Targe
     public ImmutableArray<ComposeOption> Options { get; init; } = [];
 }
 
-/// <summary>One option: a value as text, or a group of options.</summary>
-public sealed record ComposeOption(string Key, string? Value, ImmutableArray<ComposeOption> Children, bool IsText = false);
+/// <summary>One option: a value as text, or a group or list of options.</summary>
+public sealed record ComposeOption(string Key, string? Value, ImmutableArray<ComposeOption> Children, bool IsText = false)
+{
+    /// <summary>The children are items without keys.</summary>
+    public bool IsList { get; init; }
+}
+
+/// <summary>A network that a service joins, and how: `aliases`, `ipv4_address`, `priority`, ….</summary>
+public sealed record ComposeAttachment(string Network, ImmutableArray<ComposeOption> Options);
 
 /// <summary>What a service waits for.</summary>
 public sealed record ComposeDependency(string Service, string Condition, bool Required, bool Restart, SourceLocation Location);

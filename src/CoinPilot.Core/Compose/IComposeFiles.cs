@@ -9,4 +9,7 @@ public interface IComposeFiles
     bool FileExists(string path);
 
     bool DirectoryExists(string path);
+
+    /// <summary>Whether others than its owner may read or write the file, where that is known.</summary>
+    bool IsOpenToOthers(string path) => false;
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using CoinPilot.Compose.Checks;
 using CoinPilot.Compose.Merging;
+using CoinPilot.Compose.Schema;
 using CoinPilot.Compose.Values;
 using CoinPilot.Compose.Yaml;
 
@@ -13,13 +14,19 @@ internal static class ModelBuilder
     public static ImmutableArray<ComposeResource> Resources(YamlMap root, string section) =>
     [
         .. root.Section(section).Select(s => new ComposeResource(
-            s.Name, s.Map.Text("name") ?? s.Name, s.Map["name"] is { At.Line: > 0 }, s.Map.IsTrue("external"), s.At.ToLocation())),
+            s.Name, s.Map.Text("name") ?? s.Name, s.Map["name"] is { At.Line: > 0 }, s.Map.IsTrue("external"), s.At.ToLocation())
+        {
+            Options = OptionBuilder.Of(s.Map, FileSchema.File.Keys[section].Others!, "name", "external"),
+        }),
     ];
 
     public static ImmutableArray<ComposeFileObject> FileObjects(YamlMap root, string section) =>
     [
         .. root.Section(section).Select(s => new ComposeFileObject(
-            s.Name, s.Map.Text("name") ?? s.Name, s.Map.IsTrue("external"), Path(s.Map["file"]), s.Map.Text("environment"), s.Map.Text("content"), s.At.ToLocation())),
+            s.Name, s.Map.Text("name") ?? s.Name, s.Map.IsTrue("external"), Path(s.Map["file"]), s.Map.Text("environment"), s.Map.Text("content"), s.At.ToLocation())
+        {
+            Options = OptionBuilder.Of(s.Map, FileSchema.File.Keys[section].Others!, "name", "external", "file", "environment", "content"),
+        }),
     ];
 
     public static ImmutableDictionary<string, string> Allowed(YamlMap map) =>
@@ -40,9 +47,8 @@ internal static class ModelBuilder
             Restart = map.Text("restart"),
             EnvFiles = [.. map.List("env_file").OfType<YamlMap>().Select(EnvFile)],
             Environment = environment,
-            Literals = (map.Map("environment")?.Entries ?? []).Where(e => e.Value is YamlScalar { IsLiteral: true, Kind: not ScalarKind.Null })
-                .ToImmutableDictionary(e => e.Key, e => e.Value.At.ToLocation(), StringComparer.Ordinal),
-            Networks = [.. (map.Map("networks")?.Entries ?? []).Select(e => e.Key)],
+            Literals = Literals(map.Map("environment")),
+            Networks = [.. (map.Map("networks")?.Entries ?? []).Select(e => new ComposeAttachment(e.Key, OptionBuilder.Of(e.Value as YamlMap, ListedSchema.Networks.Others!)))],
             NetworkMode = map.Text("network_mode"),
             Profiles = Texts(map["profiles"]),
             PullPolicy = map.Text("pull_policy") is "if_not_present" ? "missing" : map.Text("pull_policy"),
@@ -61,6 +67,10 @@ internal static class ModelBuilder
         };
     }
 
+    private static ImmutableDictionary<string, SourceLocation> Literals(YamlMap? map) =>
+        (map?.Entries ?? []).Where(e => e.Value is YamlScalar { IsLiteral: true, Kind: not ScalarKind.Null })
+            .ToImmutableDictionary(e => e.Key, e => e.Value.At.ToLocation(), StringComparer.Ordinal);
+
     private static GateMode Gate(YamlMap service) => service.Map("x-coinpilot")?.Text("gate") switch
     {
         "warn" => GateMode.Warn,
@@ -75,8 +85,10 @@ internal static class ModelBuilder
         Target = map.Text("target"),
         Tags = Texts(map["tags"]),
         Args = Pairs(map["args"]).ToImmutableDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal),
+        Literals = Literals(map.Map("args")),
         AdditionalContexts = (map.Map("additional_contexts")?.Entries ?? [])
             .ToImmutableDictionary(e => e.Key, e => Path(e.Value) ?? new("", ""), StringComparer.Ordinal),
+        Options = OptionBuilder.Of(map, BuildSchema.Build, "context", "dockerfile", "dockerfile_inline", "target", "tags", "args", "additional_contexts"),
     };
 
     private static ComposePort Port(YamlMap map) => new(
@@ -84,19 +96,14 @@ internal static class ModelBuilder
         Number(map["target"]) ?? 0, map.Text("protocol") ?? "tcp", map.At.ToLocation())
     {
         Mode = map.Text("mode") ?? "ingress",
+        Name = map.Text("name"),
+        AppProtocol = map.Text("app_protocol"),
     };
 
     private static ComposeMount Mount(YamlMap map) => new(
         map.Text("type") ?? "volume", Path(map["source"]), map.Text("target") ?? "", map.IsTrue("read_only"), map.At.ToLocation())
     {
-        Options = [.. map.Entries.Where(e => e.Key is not ("type" or "source" or "target")).Select(Option)],
-    };
-
-    private static ComposeOption Option(YamlEntry entry) => entry.Value switch
-    {
-        YamlMap map => new(entry.Key, null, [.. map.Entries.Select(Option)]),
-        YamlList list => new(entry.Key, null, [.. list.Items.OfType<YamlScalar>().Select(i => new ComposeOption(i.Text.Split('=')[0], i.Text.Split('=', 2).ElementAtOrDefault(1), [], true))]),
-        var node => new(entry.Key, node.Text(), [], node is YamlScalar { Kind: ScalarKind.String }),
+        Options = OptionBuilder.Of(map, ListedSchema.Volumes.Items!, "type", "source", "target"),
     };
 
     private static ComposeDependency Dependency(YamlEntry entry)
@@ -127,7 +134,12 @@ internal static class ModelBuilder
         new(Path(map["path"]) ?? new("", ""), !IsFalse(map["required"]), map.Text("format"), map.At.ToLocation());
 
     private static ComposeFileReference Reference(YamlMap map) =>
-        new(map.Text("source") ?? "", map.Text("target"), map.Text("uid"), map.Text("gid"), map.Text("mode"));
+        new(map.Text("source") ?? "", map.Text("target"), map.Text("uid"), map.Text("gid"), Octal(map["mode"]));
+
+    /// <summary>A file mode as Compose writes it, whether a number or a text gave it.</summary>
+    private static string? Octal(YamlNode? node) => node is not YamlScalar { Kind: not ScalarKind.Null } scalar || scalar.IsUnknown() ? node.Text()
+        : scalar.Kind == ScalarKind.Int && long.TryParse(scalar.Text, CultureInfo.InvariantCulture, out var number) ? "0" + Convert.ToString(number, 8)
+        : "0" + (scalar.Text.TrimStart('+', '0') is { Length: > 0 } digits ? digits : "0");
 
     private static ComposePath? Path(YamlNode? node) =>
         node is YamlScalar { Kind: not ScalarKind.Null } scalar ? new(scalar.AsWritten ?? scalar.Text, scalar.Text) : null;

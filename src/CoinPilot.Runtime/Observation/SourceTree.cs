@@ -35,4 +35,7 @@ public sealed class SourceTree : IComposeFiles
     public bool FileExists(string path) => path == Emptied || File.Exists(path);
 
     public bool DirectoryExists(string path) => Directory.Exists(path);
+
+    public bool IsOpenToOthers(string path) => path != Emptied && !OperatingSystem.IsWindows() && File.Exists(path)
+        && (File.GetUnixFileMode(path) & (UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite)) != 0;
 }

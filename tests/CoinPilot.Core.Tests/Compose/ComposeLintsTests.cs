@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CoinPilot.Compose.Lints;
 using Xunit;
 
@@ -61,4 +62,25 @@ public sealed class ComposeLintsTests
         Assert.Equal(["no-restart-policy", "unknown-allowed-rule"],
             ComposeLints.Run(MemoryFiles.Project(yaml.Replace("run by hand", "", StringComparison.Ordinal), "DB_PASSWORD=s3cure")).Select(f => f.Rule));
     }
+
+    [Fact]
+    public void What_a_run_allows_is_silent_too()
+    {
+        var yaml = Clean.Replace("postgres:15.4", "postgres", StringComparison.Ordinal);
+
+        Assert.Empty(ComposeLints.Run(MemoryFiles.Project(yaml, "DB_PASSWORD=s3cure"), Allow("floating-tag", "a lab")));
+        Assert.Equal(["floating-tag", "unknown-allowed-rule"],
+            ComposeLints.Run(MemoryFiles.Project(yaml, "DB_PASSWORD=s3cure"), Allow("floatingtag", "a lab")).Select(f => f.Rule));
+    }
+
+    [Fact]
+    public void What_is_allowed_in_vain_is_said() =>
+        Assert.Equal("allowed-without-effect", Assert.Single(ComposeLints.Run(MemoryFiles.Project(Clean, "DB_PASSWORD=s3cure"), Allow("floating-tag", "a lab"))).Rule);
+
+    [Fact]
+    public void A_secret_among_the_arguments_of_a_build_is_found() =>
+        Assert.Contains("inline-secret", ComposeLints.Run(MemoryFiles.Project("services: {a: {build: {context: ., args: {NPM_TOKEN: abcdef}}}}")).Select(f => f.Rule));
+
+    private static ImmutableDictionary<string, string> Allow(string rule, string reason) =>
+        ImmutableDictionary<string, string>.Empty.Add(rule, reason);
 }

@@ -8,19 +8,24 @@ internal sealed class MemoryFiles : IComposeFiles
 {
     private readonly Dictionary<string, byte[]> files = new(StringComparer.Ordinal);
 
+    /// <summary>Whether everybody may read the files.</summary>
+    public bool AreOpen { get; init; }
+
+    public bool IsOpenToOthers(string path) => AreOpen;
+
     public MemoryFiles Add(string path, string text) => Add(path, Encoding.UTF8.GetBytes(text));
 
     public MemoryFiles Add(string path, byte[] bytes)
     {
-        files["/p/" + path] = bytes;
+        files[path.StartsWith('/') ? path : "/p/" + path] = bytes;
         return this;
     }
 
     /// <summary>compose.yml, and further files, each below a line `=== path`.</summary>
-    public static MemoryFiles Parse(string text)
+    public static MemoryFiles Parse(string text, bool open = false)
     {
         var parts = text.Split("\n=== ");
-        var files = new MemoryFiles().Add("compose.yml", parts[0]);
+        var files = new MemoryFiles { AreOpen = open }.Add("compose.yml", parts[0]);
         foreach (var part in parts.Skip(1))
         {
             var end = part.IndexOf('\n', StringComparison.Ordinal);

@@ -72,7 +72,7 @@ internal sealed class ServiceEnvironment(IComposeFiles files, ComposeVariables v
         switch (file.Text("format"))
         {
             case null or "" or ".env":
-                foreach (var entry in DotEnvParser.Parse(bytes, path, name => Lookup(name, own), findings))
+                foreach (var entry in DotEnvParser.Parse(bytes, path, name => Lookup(name, own), findings, values))
                 {
                     values[entry.Key] = entry.Value;
                 }

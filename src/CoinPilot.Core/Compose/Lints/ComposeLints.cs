@@ -8,50 +8,60 @@ public static class ComposeLints
 {
     private static readonly ComposeRule UnknownAllowed = new("unknown-allowed-rule", Severity.Warning, "What is allowed is a lint, and a reason stands with it.");
 
+    private static readonly ComposeRule Idle = new("allowed-without-effect", Severity.Note, "What is allowed would be found otherwise.");
+
     private static readonly ImmutableArray<ComposeLint> All =
     [
         new(PullGuard.Exposed, static p => PullGuard.Check(p).Select(d => new LintFinding(d.At!, d.Message, d.Fix!, p.Services.FirstOrDefault(s => s.Location == d.At)))),
         .. EnvLints.All,
+        .. HealthLints.All,
         .. ImageLints.All,
         .. PortLints.All,
         .. ProjectLints.All,
         .. ServiceLints.All,
     ];
 
-    internal static IEnumerable<ComposeRule> Rules => All.Select(l => l.Rule).Append(UnknownAllowed);
+    internal static IEnumerable<ComposeRule> Rules => [.. All.Select(l => l.Rule), HealthLints.Budget(null).Rule, UnknownAllowed, Idle];
 
     /// <param name="project">A project without errors.</param>
-    /// <param name="allowed">Rules that a profile allows, with the reason.</param>
-    public static ImmutableArray<Diagnostic> Run(ComposeProject project, ImmutableDictionary<string, string>? allowed = null)
+    /// <param name="allowed">Rules that a profile or the command line allows, with the reason.</param>
+    /// <param name="gateTimeout">How long the gate waits, when the operator has said so.</param>
+    public static ImmutableArray<Diagnostic> Run(ComposeProject project, ImmutableDictionary<string, string>? allowed = null, TimeSpan? gateTimeout = null)
     {
-        var everywhere = (allowed ?? ImmutableDictionary<string, string>.Empty).SetItems(project.Allowed);
-        return
-        [
-            .. All.SelectMany(lint => lint.Find(project)
-                .Where(f => !IsAllowed(lint.Rule.Id, everywhere) && !IsAllowed(lint.Rule.Id, f.Service?.Allowed))
-                .Select(f => new Diagnostic(lint.Rule.Id, f.Severity ?? lint.Rule.Severity, f.Message, f.At, f.Fix))),
-            .. Misspelt(project),
-        ];
+        var permits = LintPermit.Of(project, allowed);
+        var findings = ImmutableArray.CreateBuilder<Diagnostic>();
+        foreach (var lint in All.Append(HealthLints.Budget(gateTimeout)))
+        {
+            foreach (var finding in lint.Find(project))
+            {
+                var silenced = false;
+                foreach (var permit in permits.Where(p => p.Covers(lint.Rule, finding)))
+                {
+                    permit.IsUsed = silenced = true;
+                }
+                if (!silenced)
+                {
+                    findings.Add(new(lint.Rule.Id, finding.Severity ?? lint.Rule.Severity, finding.Message, finding.At, finding.Fix));
+                }
+            }
+        }
+        return [.. findings, .. permits.SelectMany(Judge)];
     }
 
-    private static bool IsAllowed(string rule, ImmutableDictionary<string, string>? allowed) =>
-        allowed?.TryGetValue(rule, out var reason) == true && !string.IsNullOrWhiteSpace(reason);
-
-    private static IEnumerable<Diagnostic> Misspelt(ComposeProject project)
+    private static IEnumerable<Diagnostic> Judge(LintPermit permit)
     {
-        var rules = Rules.Select(r => r.Id).ToHashSet(StringComparer.Ordinal);
-        var places = project.Services.SelectMany(s => s.Allowed.Select(a => (Rule: a.Key, Reason: a.Value, At: s.Location)))
-            .Concat(project.Allowed.Select(a => (Rule: a.Key, Reason: a.Value, At: new SourceLocation(project.ComposeFiles[0]))));
-        foreach (var (rule, reason, at) in places)
+        var rules = Rules.Select(r => r.Id).ToArray();
+        if (!rules.Contains(permit.Rule))
         {
-            if (!rules.Contains(rule))
-            {
-                yield return new(UnknownAllowed.Id, UnknownAllowed.Severity, $"'{rule}' is no lint that could be allowed", at, Suggestion.Fix(rule, rules, "remove it"));
-            }
-            else if (string.IsNullOrWhiteSpace(reason))
-            {
-                yield return new(UnknownAllowed.Id, UnknownAllowed.Severity, $"'{rule}' is allowed without a reason, so it still counts", at, $"write `{rule}: why`");
-            }
+            yield return new(UnknownAllowed.Id, UnknownAllowed.Severity, $"'{permit.Rule}' is no lint that could be allowed", permit.At, Suggestion.Fix(permit.Rule, rules, "remove it"));
+        }
+        else if (string.IsNullOrWhiteSpace(permit.Reason))
+        {
+            yield return new(UnknownAllowed.Id, UnknownAllowed.Severity, $"'{permit.Rule}' is allowed without a reason, so it still counts", permit.At, $"write `{permit.Rule}: why`");
+        }
+        else if (!permit.IsUsed)
+        {
+            yield return new(Idle.Id, Idle.Severity, $"'{permit.Rule}' is allowed{permit.Place}, where it finds nothing", permit.At, "remove it");
         }
     }
 }

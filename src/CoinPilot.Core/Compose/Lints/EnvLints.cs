@@ -13,9 +13,15 @@ internal static class EnvLints
     public static readonly ComposeLint[] All =
     [
         new("env-placeholder", Severity.Error, "No placeholder stands in the env file for a key that the stack needs.", Placeholder),
+        new("env-file-mode", Severity.Warning, "Only its owner can read the env file.", Mode),
         new("env-key-unused", Severity.Warning, "Every key of the env file reaches a service.", Unused),
         new("variable-unset", Severity.Warning, "Every variable without a default has a value.", Unset),
     ];
+
+    private static IEnumerable<LintFinding> Mode(ComposeProject project) =>
+        project is { IsEnvFileOpen: true, EnvFile: { } file } && project.EnvEntries.Any(e => IsSecret(e.Key) && e.Value.Length > 0)
+            ? [new(new SourceLocation(file), "others on this machine can read the env file, which holds secrets", $"chmod 600 {file}")]
+            : [];
 
     private static IEnumerable<LintFinding> Placeholder(ComposeProject project)
     {

@@ -1,9 +1,12 @@
+using System.Collections.Immutable;
+
 namespace CoinPilot.Compose.Lints;
 
 /// <summary>Lints of how services start, stop and depend on each other.</summary>
 internal static class ServiceLints
 {
     private const string Completed = "service_completed_successfully";
+    private const string Lost = Checks.LostExtensions.Key;
 
     private static readonly string[] Personal = ["/home/", "/Users/", "/root/", "/mnt/c/", "C:", "/tmp/"];
 
@@ -15,7 +18,9 @@ internal static class ServiceLints
         new("no-log-limit", Severity.Warning, "Every log has a limit.", NoLogLimit),
         new("inline-secret", Severity.Warning, "No secret stands in the Compose file.", InlineSecret),
         new("host-path", Severity.Warning, "No mount names a folder of one person's or one machine's.", HostPath),
-        new("awaited-without-healthcheck", Severity.Warning, "What others await as healthy has a healthcheck.", NoHealthcheck),
+        new("host-env-file", Severity.Warning, "Every env file of a service comes with the release.", HostEnvFile),
+        new("architecture", Severity.Warning, "No service is bound to one architecture.", Architecture),
+        new("extension-as-value", Severity.Warning, "No variable or label in a mapping begins with `x-`.", LostVariables),
     ];
 
     private static IEnumerable<LintFinding> NoRestart(ComposeProject project)
@@ -49,10 +54,10 @@ internal static class ServiceLints
 
     private static IEnumerable<LintFinding> InlineSecret(ComposeProject project) =>
         from service in project.Services
-        from literal in service.Literals
+        from literal in service.Literals.Concat(service.Build?.Literals ?? ImmutableDictionary<string, SourceLocation>.Empty)
         where EnvLints.IsSecret(literal.Key) && !literal.Key.EndsWith("_FILE", StringComparison.OrdinalIgnoreCase)
-            && service.Environment.GetValueOrDefault(literal.Key) is { Length: > 3 } value && value is not ("true" or "false")
-            && !value.StartsWith('/') && !value.All(char.IsAsciiDigit)
+            && (service.Literals.ContainsKey(literal.Key) ? service.Environment : service.Build!.Args).GetValueOrDefault(literal.Key) is { Length: > 3 } value
+            && value is not ("true" or "false") && !value.StartsWith('/') && !value.All(char.IsAsciiDigit)
         select new LintFinding(literal.Value, $"the value of {literal.Key} stands in the Compose file", $"write ${{{literal.Key}:?}}, and the value into the env file", service);
 
     private static IEnumerable<LintFinding> HostPath(ComposeProject project) =>
@@ -63,12 +68,22 @@ internal static class ServiceLints
         select new LintFinding(mount.Location, $"service '{service.Name}' mounts {mount.Source!.AsWritten}, which the host may not have",
             "write a path relative to the Compose file, or a folder below /srv or /var/lib", service);
 
-    private static IEnumerable<LintFinding> NoHealthcheck(ComposeProject project) =>
+    private static IEnumerable<LintFinding> HostEnvFile(ComposeProject project) =>
         from service in project.Services
-        from dependency in service.DependsOn
-        where dependency.Condition == "service_healthy"
-        let awaited = project.Find(dependency.Service)
-        where awaited is { Healthcheck: null or { Disabled: true } }
-        select new LintFinding(dependency.Location,
-            $"service '{service.Name}' waits for '{awaited.Name}' to be healthy, which has no healthcheck here", $"add `healthcheck:` to '{awaited.Name}'", service);
+        from file in service.EnvFiles
+        where file.Required && file.Path.AsWritten is ['/' or '~', ..]
+        select new LintFinding(file.Location, $"service '{service.Name}' reads {file.Path.AsWritten}, which isn't shipped and may not be on the host",
+            "write a path relative to the Compose file, or `required: false`", service);
+
+    private static IEnumerable<LintFinding> Architecture(ComposeProject project) =>
+        from service in project.Services
+        where service.Platform is { Length: > 0 }
+        select new LintFinding(service.Location, $"service '{service.Name}' is bound to {service.Platform}: a host of another architecture emulates it, or can't run it",
+            "remove `platform:` where the image is built for several, or allow it when the host is such a one", service);
+
+    private static IEnumerable<LintFinding> LostVariables(ComposeProject project) =>
+        from service in project.Services
+        where service.Environment.ContainsKey(Lost) || service.Labels.ContainsKey(Lost)
+        select new LintFinding(service.Location, $"names that begin with x- don't reach '{service.Name}': Compose takes them for extensions and hands over one value '{Lost}'",
+            "write the mapping as a list of KEY=value, or choose other names", service);
 }

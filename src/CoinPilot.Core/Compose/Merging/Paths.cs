@@ -37,6 +37,13 @@ internal static class Paths
                 Bind(mount, folder, findings);
             }
         }
+        foreach (var (_, _, volume) in root.Section("volumes"))
+        {
+            if (volume.Text("driver") == "local" && volume.Map("driver_opts") is { } options && options.Text("o") == "bind")
+            {
+                Set(options, "device", p => MaybeWindows(p, folder));
+            }
+        }
         foreach (var section in new[] { "configs", "secrets" })
         {
             foreach (var (_, _, item) in root.Section(section))

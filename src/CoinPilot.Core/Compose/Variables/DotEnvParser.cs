@@ -25,10 +25,16 @@ internal sealed class DotEnvParser
     }
 
     /// <summary>The assignments up to the first fault, in the order of the file.</summary>
-    public static List<EnvEntry> Parse(byte[] bytes, string file, Func<string, VariableValue> lookup, Findings findings)
+    /// <param name="earlier">What earlier files have set: seen by values here, below what this file sets itself.</param>
+    public static List<EnvEntry> Parse(
+        byte[] bytes, string file, Func<string, VariableValue> lookup, Findings findings, IReadOnlyDictionary<string, string>? earlier = null)
     {
         var text = Encoding.UTF8.GetString(bytes);
         var parser = new DotEnvParser(file, text.StartsWith('\uFEFF') ? text[1..] : text, lookup, findings);
+        foreach (var (key, value) in earlier ?? new Dictionary<string, string>())
+        {
+            parser.values[key] = value;
+        }
         try
         {
             parser.Run();

@@ -5,7 +5,7 @@ namespace CoinPilot.Compose.Yaml;
 /// <summary>Numbers as Compose prints them.</summary>
 internal static class GoFormat
 {
-    /// <summary>The shortest text that reads back the same; exponents below -4 and from 21.</summary>
+    /// <summary>The shortest text that reads back the same; with an exponent below -4 and from 6 on.</summary>
     public static string Float(double value)
     {
         if (double.IsNaN(value))
@@ -20,7 +20,7 @@ internal static class GoFormat
         var exponent = value == 0 ? 0 : int.Parse(scientific[(scientific.IndexOf('E', StringComparison.Ordinal) + 1)..], CultureInfo.InvariantCulture);
         var shortest = value.ToString("R", CultureInfo.InvariantCulture);
         var (sign, digits, point) = Split(shortest);
-        if (exponent is < -4 or >= 21)
+        if (exponent is < -4 or >= 6)
         {
             var mantissa = digits.Length == 1 ? digits : $"{digits[0]}.{digits[1..]}";
             return $"{sign}{mantissa}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}";

@@ -5,11 +5,22 @@ internal static class LintExamples
 {
     public static readonly RuleExample[] All =
     [
+        new("allowed-without-effect", "services: {web: {image: \"nginx:1.27\", x-coinpilot: {allow: {floating-tag: pinned elsewhere}}}}",
+            "services: {web: {image: nginx, x-coinpilot: {allow: {floating-tag: pinned elsewhere}}}}"),
+        new("architecture", "services: {web: {image: nginx, platform: linux/amd64}}", "services: {web: {image: nginx}}"),
         new("awaited-without-healthcheck", "services: {web: {image: nginx, depends_on: {db: {condition: service_healthy}}}, db: {image: postgres}}",
             "services: {web: {image: nginx, depends_on: {db: {condition: service_healthy}}}, db: {image: postgres, healthcheck: {test: [CMD, pg_isready]}}}"),
+        new("budget-too-short", "services: {web: {image: nginx, healthcheck: {test: [CMD, a], interval: 1m, retries: 5}}}",
+            "services: {web: {image: nginx, healthcheck: {test: [CMD, a], interval: 1s, timeout: 1s, retries: 1}}}"),
+        new("env-file-mode", "services: {web: {image: nginx, environment: {API_KEY: $API_KEY}}}\n=== .env\nAPI_KEY=s3cret\n",
+            "services: {web: {image: nginx, environment: {LEVEL: $LEVEL}}}\n=== .env\nLEVEL=info\n"),
         new("env-key-unused", "services: {web: {image: nginx}}\n=== .env\nA=1\n", "services: {web: {image: nginx, environment: {A: $A}}}\n=== .env\nA=1\n"),
         new("env-placeholder", "services: {web: {image: nginx, environment: {A: $A}}}\n=== .env\nA=change_me\n", "services: {web: {image: nginx, environment: {A: $A}}}\n=== .env\nA=1\n"),
+        new("extension-as-value", "services: {web: {image: nginx, environment: {x-level: debug}}}", "services: {web: {image: nginx, environment: [x-level=debug]}}"),
         new("floating-tag", "services: {web: {image: \"nginx:alpine\"}}", "services: {web: {image: \"nginx:1.27-alpine\"}}"),
+        new("healthcheck-timing", "services: {web: {image: nginx, healthcheck: {test: [CMD, a], start_interval: 5s}}}",
+            "services: {web: {image: nginx, healthcheck: {test: [CMD, a], start_interval: 5s, start_period: 1m}}}"),
+        new("host-env-file", "services: {web: {image: nginx, env_file: [/etc/web.env]}}\n=== /etc/web.env\nA=1\n", "services: {web: {image: nginx, env_file: [web.env]}}\n=== web.env\nA=1\n"),
         new("host-path", "services: {web: {image: nginx, volumes: [\"~/data:/data\"]}}", "services: {web: {image: nginx, volumes: [\"./data:/data\"]}}"),
         new("inline-secret", "services: {web: {image: nginx, environment: {API_KEY: s3cret}}}", "services: {web: {image: nginx, environment: {API_KEY: \"${API_KEY-}\"}}}"),
         new("no-log-limit", "services: {web: {image: nginx}}", "services: {web: {image: nginx, logging: {options: {max-size: 10m}}}}"),

@@ -26,8 +26,8 @@ internal static class RuleDocument
             """
             ## Lints
 
-            Compose accepts what they speak about. Each can be allowed, for the file or for one service:
-            `x-coinpilot: { allow: { rule: reason } }`.
+            Compose accepts what they speak about. Each can be allowed, with a reason: in the Compose file, for the file or
+            for one service, by `x-coinpilot: { allow: { rule: reason } }`; for a run or a profile by `--allow rule=reason`.
 
 
             """);

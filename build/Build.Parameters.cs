@@ -76,6 +76,18 @@ internal sealed partial class Build
     [Parameter("A file for the verdict and the run as JSON")]
     private string? Report { get; }
 
+    [Parameter("Logs: services, one or more (',' between them). Default is all", Separator = ",")]
+    private string[] Service { get; } = [];
+
+    [Parameter("Logs: how far back, such as 10m")]
+    private string? Since { get; }
+
+    [Parameter("Logs: lines a service, default 100 without --since. History: entries, default 20")]
+    private int? Tail { get; }
+
+    [Parameter("Logs: go on until Ctrl-C")]
+    private bool Follow { get; }
+
     [Parameter("LabDown: the image cache as well")]
     private bool All { get; }
 
@@ -112,6 +124,10 @@ internal sealed partial class Build
         Yes = Yes,
         Json = Json,
         Report = Report,
+        Services = [.. Service],
+        Since = Since,
+        Tail = Tail,
+        Follow = Follow,
         All = All,
         ComposeList = ComposeList,
         Lint = Lint,

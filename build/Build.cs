@@ -68,7 +68,7 @@ internal sealed partial class Build
         .Executes(() => Phase(ct => Pipeline.RollbackAsync(ct)));
 
     private Target Status => _ => _
-        .Description("Show unit, release, hold, pending switch and services")
+        .Description("Show unit, release, hold, pending switch, drift and services; 11 when anything is off")
         .After(VerifyReboot)
         .Executes(() => Phase(ct => Pipeline.StatusAsync(ct)));
 
@@ -79,7 +79,7 @@ internal sealed partial class Build
 
     private Target LabDown => _ => _
         .Description("Take the lab down; nothing is left")
-        .After(Status)
+        .After(Remove)
         .Executes(() => Phase(ct => PipelineFactory.Lab(Options).DownAsync(All, ct)));
 
     private async Task Phase(Func<CancellationToken, Task> phase)

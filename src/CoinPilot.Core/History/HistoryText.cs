@@ -55,7 +55,7 @@ public static class HistoryText
 
     // The release that it went back to stands in the line below.
     private static string Verdict(HistoryEntry entry) =>
-        entry.Verdict.StartsWith("failed, rolled back to", StringComparison.Ordinal) ? "failed, rolled back"
+        entry.Verdict.StartsWith("failed, rolled back to", StringComparison.Ordinal) ? entry.Kind == "rollback" ? "rollback failed, put back" : "failed, rolled back"
         : entry.Kind == "rollback" && entry.Verdict.StartsWith("rolled back to", StringComparison.Ordinal) ? "rolled back to it"
         : entry.Kind == "rollback" ? $"rollback: {entry.Verdict}"
         : entry.Verdict;

@@ -70,6 +70,9 @@ public sealed record HostState
     /// <summary>sha256 of each file in the current release's folder.</summary>
     public ImmutableSortedDictionary<string, string> ReleaseFiles { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
+    /// <summary>Paths of a checkout on the host that are not what the current release was made from; empty for a release that holds its own.</summary>
+    public ImmutableArray<string> CheckoutChanges { get; init; } = [];
+
     /// <summary>The last revert, by whomever; null when there was none.</summary>
     public PastRevert? LastRevert { get; init; }
 

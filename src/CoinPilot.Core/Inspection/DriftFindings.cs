@@ -46,6 +46,13 @@ public static class DriftFindings
             }
         }
 
+        if (!host.CheckoutChanges.IsEmpty)
+        {
+            yield return new("checkout-drift", true,
+                $"the checkout {manifest.HostDirectory} is not what the release was made from; a boot takes what lies there now: {string.Join(", ", host.CheckoutChanges)}",
+                "./build.sh DeployUnit --stack-source host");
+        }
+
         var gone = manifest.Objects.Count(digest => !host.Objects.Contains(digest));
         if (gone > 0)
         {

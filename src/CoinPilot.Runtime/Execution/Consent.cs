@@ -19,7 +19,8 @@ public sealed class Consent(bool given, bool isTerminal, TextReader answers, Tex
 
     /// <summary>Throws <see cref="DeploymentException"/> (exit 2) unless the answer is yes.</summary>
     /// <param name="what">What will happen.</param>
-    public void Demand(string what)
+    /// <param name="word">What must be typed: another word where a habit must not answer.</param>
+    public void Demand(string what, string word = "yes")
     {
         EnsurePossible(what);
         if (given)
@@ -27,11 +28,12 @@ public sealed class Consent(bool given, bool isTerminal, TextReader answers, Tex
             return;
         }
 
-        questions.Write($"{what} Type yes: ");
+        questions.Write($"{what} Type {word}: ");
         questions.Flush();
-        if (answers.ReadLine()?.Trim().ToLowerInvariant() is not ("yes" or "y"))
+        var answer = answers.ReadLine()?.Trim().ToLowerInvariant();
+        if (answer != word && (word, answer) is not ("yes", "y"))
         {
-            throw new DeploymentException("Not done: the answer was not yes.", ExitStatus.BadInput);
+            throw new DeploymentException($"Not done: the answer was not {word}.", ExitStatus.BadInput);
         }
     }
 }

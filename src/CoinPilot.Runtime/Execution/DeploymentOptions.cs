@@ -50,6 +50,17 @@ public sealed record DeploymentOptions
     /// <summary>Absolute path of a list of Compose files to judge; null for the stack's own.</summary>
     public string? ComposeList { get; init; }
 
+    /// <summary>Whose logs are wanted; none means everybody's.</summary>
+    public ImmutableArray<string> Services { get; init; } = [];
+
+    /// <summary>How far back logs are wanted.</summary>
+    public TimeSpan? Since { get; init; }
+
+    /// <summary>How many lines a service, or entries of the history.</summary>
+    public int? Tail { get; init; }
+
+    public bool Follow { get; init; }
+
     /// <summary>Where `RenderUnit` writes.</summary>
     public required string ArtifactsFolder { get; init; }
 

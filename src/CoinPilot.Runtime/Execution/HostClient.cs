@@ -9,7 +9,7 @@ using CoinPilot.Reporting;
 namespace CoinPilot.Execution;
 
 /// <summary>The verbs of the host program with their time limits; an exit code other than success becomes an exception here.</summary>
-public sealed class HostClient(HostConnection connection, IReporter reporter) : IAsyncDisposable
+public sealed partial class HostClient(HostConnection connection, IReporter reporter) : IAsyncDisposable
 {
     // For verbs that only read or write small files; the host's own limits are tighter.
     private static readonly TimeSpan Brief = TimeSpan.FromMinutes(2);
@@ -53,8 +53,9 @@ public sealed class HostClient(HostConnection connection, IReporter reporter) : 
 
     /// <summary>The verb <c>revert</c>; its exit code says whether what came back is healthy.</summary>
     /// <param name="release">The release that this run switched to; the host refuses when another one is pending.</param>
-    public Task<VerbResult> RevertAsync(string? release, TimeSpan limit, CancellationToken ct) =>
-        RunAsync("revert", release is null ? [] : [$"release={release}"], null, "revert", limit, ct);
+    /// <param name="reason">Why, for the host's journal.</param>
+    public Task<VerbResult> RevertAsync(string? release, string reason, TimeSpan limit, CancellationToken ct) =>
+        RunAsync("revert", [.. release is null ? (string[])[] : [$"release={release}"], $"reason={reason.ReplaceLineEndings(" ")}"], null, "revert", limit, ct);
 
     /// <summary>The verb <c>checkout</c>: looks at files of the host, and changes nothing.</summary>
     public async Task<HostFacts> CheckoutAsync(string questions, CancellationToken ct)

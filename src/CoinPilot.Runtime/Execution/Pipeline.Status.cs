@@ -1,4 +1,5 @@
 using CoinPilot.Inspection;
+using CoinPilot.Releases;
 using CoinPilot.Reporting;
 
 namespace CoinPilot.Execution;
@@ -10,6 +11,7 @@ public sealed partial class Pipeline
     public Task StatusAsync(CancellationToken ct) => Guard("status", async () =>
     {
         await ObserveAsync([], ct).ConfigureAwait(false);
+        await LookAtCheckoutAsync(ct).ConfigureAwait(false);
         var status = Inspector.Inspect(state!, options.App, options.UnitName, host!.Description);
         reporter.Status(status);
         if (status.IsDegraded)
@@ -19,4 +21,22 @@ public sealed partial class Pipeline
 
         reporter.Line("status", LineStatus.Ok, "everything is as released");
     });
+
+    private async Task LookAtCheckoutAsync(CancellationToken ct)
+    {
+        if (state!.Find(state.Current)?.Manifest is not { } text || ReleaseManifest.Parse(text) is not { HostDirectory: not null })
+        {
+            return;
+        }
+
+        var since = await host!.CheckoutSinceAsync(state.Current, ct).ConfigureAwait(false);
+        state = state with
+        {
+            CheckoutChanges =
+            [
+                .. since.All("since").Select(line => line.Split(' ', 3)).Where(parts => parts.Length == 3 && parts[0] != "same")
+                    .Select(parts => parts[0] == "gone" ? $"{parts[2]} (gone)" : parts[2]).Distinct(),
+            ],
+        };
+    }
 }

@@ -72,7 +72,7 @@ public sealed partial class Pipeline
     private async Task<bool> RevertPendingAsync(PendingSwitch pending, CancellationToken ct)
     {
         reporter.Line("rollback", LineStatus.Warn, $"{pending.New} is {pending.Phase} and not confirmed: it is reverted first");
-        var back = await new Reverter(ReconnectAsync, reporter).RevertAsync(pending.New, CancellationToken.None).ConfigureAwait(false);
+        var back = await new Reverter(ReconnectAsync, reporter).RevertAsync(pending.New, "a rollback was asked for", CancellationToken.None).ConfigureAwait(false);
         if (options.Release is null || options.Release == back)
         {
             reporter.Verdict(Verdict.RolledBack(back, "./build.sh Status"));
@@ -105,7 +105,7 @@ public sealed partial class Pipeline
         var reason = failure ?? "revert was asked for";
         try
         {
-            var back = await new Reverter(ReachAsync, reporter).RevertAsync(executor is null ? null : plan!.Release, ct).ConfigureAwait(false);
+            var back = await new Reverter(ReachAsync, reporter).RevertAsync(executor is null ? null : plan!.Release, reason, ct).ConfigureAwait(false);
             if (executor is null)
             {
                 return Verdict.RolledBack(back, "./build.sh Status");

@@ -57,6 +57,15 @@ public sealed record PipelineOptions
 
     public string? Report { get; init; }
 
+    /// <summary>For Logs; none means all.</summary>
+    public ImmutableArray<string> Services { get; init; } = [];
+
+    public string? Since { get; init; }
+
+    public int? Tail { get; init; }
+
+    public bool Follow { get; init; }
+
     /// <summary>Whether LabDown removes the image cache too, if no other lab of this machine uses it.</summary>
     public required bool All { get; init; }
 

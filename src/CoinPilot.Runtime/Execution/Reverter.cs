@@ -16,11 +16,11 @@ public sealed class Reverter(Func<CancellationToken, Task<HostClient>> connect, 
     /// What the host runs afterwards: a release id, <c>none</c> or <c>foreign</c>. Throws
     /// <see cref="DeploymentException"/> with 21 when it is not up, <see cref="Ssh.ContactLostException"/> when nobody knows.
     /// </summary>
-    public async Task<string> RevertAsync(string? release, CancellationToken ct)
+    public async Task<string> RevertAsync(string? release, string reason, CancellationToken ct)
     {
         await using var host = await connect(ct).ConfigureAwait(false);
         reporter.Line("revert", LineStatus.Wait, "going back to what ran before");
-        var result = await host.RevertAsync(release, Limit, ct).ConfigureAwait(false);
+        var result = await host.RevertAsync(release, reason, Limit, ct).ConfigureAwait(false);
         var back = result.Facts.Last("reverted");
         if (result.ExitCode != 0 || back is null)
         {

@@ -47,6 +47,8 @@ public sealed class ConsoleReporter(IAnsiConsole console, TimeProvider clock) : 
 
     public void Status(StackStatus status) => Block("status", StatusText.Of(status, clock.LocalTimeZone));
 
+    public void Listing(string phase, string people, ImmutableArray<string> programs) => Block(phase, people);
+
     public void Services(ImmutableArray<ServiceRow> rows)
     {
         var table = new Table().Border(TableBorder.Simple);

@@ -27,6 +27,9 @@ public interface IReporter
 
     void Status(StackStatus status);
 
+    /// <summary>A table or a line for people; the same as lines of JSON for programs.</summary>
+    void Listing(string phase, string people, ImmutableArray<string> programs);
+
     void Services(ImmutableArray<ServiceRow> rows);
 
     void Verdict(Verdict verdict);

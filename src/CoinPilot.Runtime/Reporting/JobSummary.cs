@@ -44,6 +44,8 @@ public sealed class JobSummary(IReporter screen, IGitHubRun run, TimeProvider cl
         Save(true, () => plan = StatusText.Of(status, clock.LocalTimeZone));
     }
 
+    public void Listing(string phase, string people, ImmutableArray<string> programs) => screen.Listing(phase, people, programs);
+
     public void Services(ImmutableArray<ServiceRow> rows)
     {
         screen.Services(rows);

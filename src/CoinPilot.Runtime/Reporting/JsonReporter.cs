@@ -27,6 +27,14 @@ public sealed class JsonReporter(TextWriter output, TimeProvider clock) : IRepor
 
     public void Status(StackStatus status) => Raw(StatusJson.Of(status));
 
+    public void Listing(string phase, string people, ImmutableArray<string> programs)
+    {
+        foreach (var line in programs)
+        {
+            Raw(line);
+        }
+    }
+
     public void Services(ImmutableArray<ServiceRow> rows) => Write(new { ts = Now(), services = rows });
 
     public void Verdict(Verdict verdict) =>

@@ -35,6 +35,8 @@ public sealed class ReportFile(IReporter screen, string path, TimeProvider clock
         Save(() => looked = status);
     }
 
+    public void Listing(string phase, string people, ImmutableArray<string> programs) => screen.Listing(phase, people, programs);
+
     public void Services(ImmutableArray<ServiceRow> rows)
     {
         screen.Services(rows);

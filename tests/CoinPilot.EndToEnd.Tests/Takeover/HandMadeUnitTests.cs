@@ -64,6 +64,11 @@ public sealed class HandMadeUnitTests(LabFixture fixture)
         Assert.Equal("active enabled", $"{await probe.UnitAsync("ActiveState")} {await probe.EnabledAsync(stack.UnitName)}");
         Assert.Equal("not-found", await probe.OutputOfAsync($"systemctl show -P LoadState {App}-guard.service"));
 
+        // A removal takes away what was staged, and nothing of what is not ours.
+        (await deployer.RunAsync("Remove", "--yes")).Ended(0, "a unit that CoinPilot did not make");
+        Assert.Equal(unit, await probe.FileAsync(probe.UnitFile));
+        Assert.Equal("by hand", await probe.ServedAsync("db"));
+
         stack.Other.Shell = TinyStack.Serve;
         stack.Save();
         (await deployer.DeployAsync()).Said("DEPLOYED");
@@ -71,6 +76,10 @@ public sealed class HandMadeUnitTests(LabFixture fixture)
         Assert.Equal("page 1", await probe.ServedAsync("db"));
         Assert.Equal(await probe.CurrentAsync(), await probe.OutputOfAsync($"systemctl cat {stack.UnitName} | sed -n 's/^X-CoinPilot-Release=//p'"));
         await probe.NothingIsPendingAsync();
+
+        (await deployer.RunAsync("Remove", "--yes")).Ended(0, "was not put back", $"{probe.Base}/foreign-unit");
+        Assert.Null(await probe.FileAsync(probe.UnitFile));
+        Assert.Equal(unit, await probe.FileAsync($"{probe.Base}/foreign-unit"));
     }
 
     private static async Task InstallByHandAsync(HostProbe probe)

@@ -32,6 +32,21 @@ public sealed class ConsentTests
         Assert.Equal(given ? null : ExitStatus.BadInput, (error as DeploymentException)?.ExitStatus);
     }
 
+    [Theory]
+    [InlineData("shop\n", true)]
+    [InlineData("yes\n", false)]
+    [InlineData("y\n", false)]
+    public void Of_what_cannot_be_taken_back_is_another_word(string answer, bool given)
+    {
+        using StringReader answers = new(answer);
+        using StringWriter questions = new();
+
+        var error = Record.Exception(() => new Consent(given: false, isTerminal: true, answers, questions).Demand("It goes.", "shop"));
+
+        Assert.Equal("It goes. Type shop: ", questions.ToString());
+        Assert.Equal(given, error is null);
+    }
+
     [Fact]
     public void Is_refused_with_the_flag_and_the_variable_named_where_nobody_can_be_asked()
     {

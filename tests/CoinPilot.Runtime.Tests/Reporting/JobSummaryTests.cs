@@ -124,6 +124,8 @@ public sealed class JobSummaryTests
 
         public void Status(StackStatus status) => Shown.Add("status");
 
+        public void Listing(string phase, string people, ImmutableArray<string> programs) => Shown.Add($"listing {people}");
+
         public void Services(ImmutableArray<ServiceRow> rows) => Shown.Add("services");
 
         public void Verdict(Verdict verdict) => Shown.Add($"verdict {verdict.Word}");

@@ -1,0 +1,20 @@
+using CoinPilot.Execution;
+using Nuke.Common;
+
+internal sealed partial class Build
+{
+    private Target History => _ => _
+        .Description("Show what was deployed, rolled back and reverted: who, when, verdict, reason; --tail N for more")
+        .After(Status)
+        .Executes(() => Phase(ct => Pipeline.HistoryAsync(ct)));
+
+    private Target Logs => _ => _
+        .Description("Show what the services wrote: --service, --since, --tail, --follow")
+        .After(History)
+        .Executes(() => Phase(ct => Pipeline.LogsAsync(ct)));
+
+    private Target Remove => _ => _
+        .Description("Take the stack and all that was deployed off the host; volumes and .env stay")
+        .After(Logs)
+        .Executes(() => Phase(ct => Pipeline.RemoveAsync(Consent.OfConsole(Yes), ct)));
+}

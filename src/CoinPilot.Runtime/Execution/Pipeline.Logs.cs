@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using CoinPilot.CommandLine;
+using CoinPilot.Logs;
+using CoinPilot.Releases;
+using CoinPilot.Reporting;
+using CoinPilot.Ssh;
+
+namespace CoinPilot.Execution;
+
+/// <summary>What the services wrote, in the order of time, and what they are writing.</summary>
+public sealed partial class Pipeline
+{
+    private const int DefaultLines = 100;
+
+    // A line that carries the time of its beginning may arrive a moment after others.
+    private const int Overlap = 2;
+
+    public Task LogsAsync(CancellationToken ct) => Guard("logs", async () =>
+    {
+        await ObserveAsync([], ct).ConfigureAwait(false);
+        var services = ServicesWanted();
+        using var stopped = WorkflowCommands.Stopped(reporter, Caller.IsGitHub);
+        try
+        {
+            await ShowLogsAsync(services, ct).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (options.Follow && ct.IsCancellationRequested)
+        {
+            // It is how following ends.
+        }
+        catch (ContactLostException lost)
+        {
+            throw new DeploymentException(lost.Message, ExitStatus.Failure, lost);
+        }
+    });
+
+    private async Task ShowLogsAsync(ImmutableArray<string> services, CancellationToken ct)
+    {
+        RecentLines seen = new();
+        List<LogLine> past = [];
+        var width = (services.IsEmpty ? ServicesThere() : services).Select(service => service.Length).DefaultIfEmpty(0).Max();
+        var begun = state!.Now.ToUnixTimeSeconds();
+        long? since = options.Since is { } time ? begun - (long)time.TotalSeconds : null;
+        await host!.LogsAsync(services, since, options.Tail ?? (since is null ? DefaultLines : null), follow: false, Remember, ct).ConfigureAwait(false);
+        foreach (var line in past.OrderBy(line => line.Stamp, StringComparer.Ordinal).Where(seen.Add))
+        {
+            Show(line);
+        }
+
+        if (options.Follow)
+        {
+            await host.LogsAsync(services, begun - Overlap, tail: null, follow: true, Follow, ct).ConfigureAwait(false);
+        }
+
+        void Remember(string name, string value)
+        {
+            if (name == "line")
+            {
+                past.Add(LogLine.Parse(value));
+            }
+            else if (name == "log-now" && long.TryParse(value, out var now))
+            {
+                begun = now;
+            }
+        }
+
+        void Follow(string name, string value)
+        {
+            if (name == "line" && LogLine.Parse(value) is var line && seen.Add(line))
+            {
+                Show(line);
+            }
+        }
+
+        void Show(LogLine line) => reporter.Listing("logs", LogText.Of(line, width, clock.LocalTimeZone), [LogText.JsonOf(line)]);
+    }
+
+    private ImmutableArray<string> ServicesWanted()
+    {
+        var there = ServicesThere();
+        if (there.IsEmpty)
+        {
+            throw new DeploymentException($"Nothing of {options.App} runs on {host!.Description}: there are no logs. Next: ./build.sh DeployUnit", ExitStatus.BadInput);
+        }
+
+        foreach (var wrong in options.Services.Where(service => !there.Contains(service)))
+        {
+            throw new DeploymentException(
+                $"--service: there is no service '{wrong}' in {options.App} on {host!.Description}{(Suggestion.For(wrong, there) is { } near ? $"; did you mean {near}?" : ".")} It has: {string.Join(", ", there)}",
+                ExitStatus.BadInput);
+        }
+
+        return options.Services;
+    }
+
+    private ImmutableArray<string> ServicesThere()
+    {
+        var manifest = state!.Find(state.Current)?.Manifest is { } text ? ReleaseManifest.Parse(text) : null;
+        return [.. (manifest?.Services.Select(service => service.Name) ?? []).Concat(state.Containers.Select(container => container.Service)).Distinct()];
+    }
+}

@@ -1,0 +1,105 @@
+using Xunit;
+
+namespace CoinPilot.History;
+
+public sealed class HistoryReaderTests
+{
+    private const string One = "20261120-010203-0f3a9c1";
+    private const string Two = "20261124-053107-ab12cd3";
+
+    private static readonly string[] Night =
+    [
+        Step("2026-11-20T01:02:03Z", "stage", "started", One),
+        Step("2026-11-20T01:02:33Z", "stage", "done", One),
+        Step("2026-11-20T01:02:34Z", "switch", "started", One, "from none hold no commit 0f3a9c1d2e-dirty"),
+        Step("2026-11-20T01:02:35Z", "switch", "done", One, "from none hold no commit 0f3a9c1d2e-dirty"),
+        Step("2026-11-20T01:02:36Z", "start", "started", One),
+        Step("2026-11-20T01:02:50Z", "start", "done", One, "exit 0"),
+        Step("2026-11-20T01:03:04Z", "confirm", "started", One),
+        Step("2026-11-20T01:03:04Z", "confirm", "done", One),
+        Step("2026-11-23T22:00:00Z", "stage", "started", "20261123-220000-1111111"),
+        Step("2026-11-23T22:00:09Z", "stage", "failed", "20261123-220000-1111111", "the build of bot failed: npm ERR 404"),
+        Step("2026-11-24T05:31:07Z", "stage", "started", Two),
+        Step("2026-11-24T05:31:17Z", "stage", "done", Two),
+        Step("2026-11-24T05:31:18Z", "switch", "started", Two, $"from {One} hold no commit ab12cd3e01"),
+        Step("2026-11-24T05:31:19Z", "start", "started", Two),
+        Step("2026-11-24T05:31:25Z", "start", "done", Two, "exit 0"),
+        Step("2026-11-24T05:32:18Z", "revert", "started", Two, $"to {One} {Two} did not come up on deploy@vm.example:22: bot: restarting exit 3 restarted 4 times"),
+        Step("2026-11-24T05:32:24Z", "revert", "done", Two, $"to {One} exit 0"),
+        Step("2026-11-24T05:50:00Z", "switch", "started", "20261119-101010-2222222", $"from {One} hold yes commit -"),
+        Step("2026-11-24T05:50:20Z", "confirm", "done", "20261119-101010-2222222"),
+        Step("2026-11-24T06:00:00Z", "stage", "started", "20261124-060000-3333333"),
+        Step("2026-11-24T06:00:05Z", "stage", "done", "20261124-060000-3333333"),
+        Step("2026-11-24T06:00:06Z", "switch", "started", "20261124-060000-3333333", "from 20261119-101010-2222222 hold no commit 33333334444"),
+        Step("2026-11-24T06:10:06Z", "revert", "started", "20261124-060000-3333333", "to 20261119-101010-2222222 not confirmed in time", by: "timer"),
+        Step("2026-11-24T06:10:16Z", "revert", "done", "20261124-060000-3333333", "to 20261119-101010-2222222 exit 1", by: "timer"),
+    ];
+
+    [Fact]
+    public void Steps_become_one_row_for_each_thing_that_was_tried() =>
+        Assert.Equal(
+            [
+                ("deploy", One, "deployed"),
+                ("deploy", "20261123-220000-1111111", "failed, nothing touched"),
+                ("deploy", Two, $"failed, rolled back to {One}"),
+                ("rollback", "20261119-101010-2222222", "rolled back to 20261119-101010-2222222"),
+                ("deploy", "20261124-060000-3333333", "failed, rollback failed"),
+            ],
+            HistoryReader.Read(Night).Select(entry => (entry.Kind, entry.Release, entry.Verdict)));
+
+    [Fact]
+    public void A_row_knows_who_how_long_from_which_commit_and_why()
+    {
+        var entries = HistoryReader.Read(Night);
+
+        Assert.True(entries[0] is { By: "mia", From: "laptop", Replaced: "none", Commit: "0f3a9c1d2e-dirty", Seconds: 60, StageSeconds: 30, StartSeconds: 14, Reason: null });
+        Assert.Equal("the build of bot failed: npm ERR 404", entries[1].Reason);
+        Assert.StartsWith($"{Two} did not come up", entries[2].Reason, StringComparison.Ordinal);
+        Assert.True(entries[4] is { By: "mia", EndedBy: "timer", Reason: "not confirmed in time" });
+    }
+
+    [Fact]
+    public void What_is_not_over_says_so()
+    {
+        string[] lines = [.. Night[8..9], .. Night[10..13]];
+
+        Assert.Equal(["interrupted", "not confirmed yet"], HistoryReader.Read(lines).Select(entry => entry.Verdict));
+        Assert.Equal("staged", Assert.Single(HistoryReader.Read(Night[10..12])).Verdict);
+    }
+
+    [Fact]
+    public void The_same_release_can_be_switched_to_again()
+    {
+        string[] lines = [.. Night[2..8], Step("2026-11-25T00:00:00Z", "switch", "started", One, $"from {Two} hold yes commit -"), Step("2026-11-25T00:00:09Z", "confirm", "done", One)];
+
+        Assert.Equal(["deploy", "rollback"], HistoryReader.Read(lines).Select(entry => entry.Kind));
+    }
+
+    [Fact]
+    public void A_journal_that_was_cut_off_at_either_end_is_told_as_far_as_it_goes()
+    {
+        string[] lines = [.. Night[6..8], """{"ts":"2026-11-24T06:00:00Z","verb":"sta"""];
+
+        Assert.Equal("deployed", Assert.Single(HistoryReader.Read(lines)).Verdict);
+        Assert.Empty(HistoryReader.Read([]));
+    }
+
+    [Theory]
+    [InlineData("docs/runbooks/18_data_migration_runbook.en.md")]
+    [InlineData("docs/runbooks/18_data_migration_runbook.md")]
+    public void The_runbook_shows_what_is_printed(string file) => Assert.Contains(
+        "```text\n" + HistoryText.Of(HistoryReader.Read(Night), TimeZoneInfo.Utc) + "```\n", File.ReadAllText(Path.Combine(Golden.Root, file)), StringComparison.Ordinal);
+
+    [Fact]
+    public void The_table_and_the_fields_for_programs_are_as_reviewed()
+    {
+        var entries = HistoryReader.Read(Night);
+
+        Golden.Matches(
+            "tests/CoinPilot.Core.Tests/History/golden/history.txt",
+            HistoryText.Of(entries, TimeZoneInfo.Utc) + "--\n" + string.Join('\n', entries.Select(HistoryText.JsonOf)) + "\n");
+    }
+
+    private static string Step(string at, string verb, string phase, string release, string detail = "", string by = "mia") =>
+        $$"""{"ts":"{{at}}","verb":"{{verb}}","phase":"{{phase}}","release":"{{release}}","by":"{{by}}","from":"laptop","detail":"{{detail}}"}""";
+}

@@ -74,6 +74,15 @@ public sealed class InspectorTests
     }
 
     [Fact]
+    public void A_checkout_that_was_changed_is_what_the_next_boot_takes()
+    {
+        var finding = Assert.Single(StatusSamples.Of(StatusSamples.Good with { CheckoutChanges = ["/opt/stack/web", "/opt/stack/db.conf (gone)"] }).Findings);
+
+        Assert.Equal("checkout-drift", finding.Code);
+        Assert.EndsWith(": /opt/stack/web, /opt/stack/db.conf (gone)", finding.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Drop_ins_of_the_distribution_are_none_of_our_business() =>
         Assert.Empty(StatusSamples.Of(StatusSamples.Good with
         {

@@ -48,6 +48,7 @@ public sealed class CheckoutDeploymentTests(LabFixture fixture)
         await host.RebootAsync();
         await probe.UntilAsync($"[ $(systemctl is-active {stack.UnitName}) = active ]", Boot);
         Assert.Equal("built 3", await probe.ServedAsync("web"));
+        (await deployer.RunAsync("Status")).Ended(ExitStatus.Degraded, $"the checkout {checkout.Folder} is not what the release was made from", "web runs another image");
 
         (await deployer.RunAsync("Rollback")).Ended(
             0, $"ROLLED BACK TO {first}", $"configuration in {checkout.Folder} is not rolled back: one path is not what {first} was made with: {checkout.Folder}/db/index.html", "nothing is built");

@@ -52,6 +52,12 @@ internal sealed partial class Build
     [Parameter("A release's id. Default is what the target says")]
     private string? Release { get; }
 
+    [Parameter("PlanDeployment: a file to save the plan to")]
+    private string? Out { get; }
+
+    [Parameter("DeployUnit: apply exactly the plan that this file holds, or nothing")]
+    private string? PlanFile { get; }
+
     [Parameter("How long the stack must stay up to pass the gate. Default is 10s")]
     private string StableFor { get; } = "10s";
 
@@ -116,6 +122,8 @@ internal sealed partial class Build
         SshKeyPassphrase = SshKeyPassphrase,
         SshHostKey = SshHostKey,
         Release = Release,
+        Out = Out,
+        PlanFile = PlanFile,
         StableFor = StableFor,
         GateTimeout = GateTimeout,
         ConfirmWithin = ConfirmWithin,

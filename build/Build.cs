@@ -27,9 +27,14 @@ internal sealed partial class Build
         .After(ValidateCompose)
         .Executes(() => Phase(ct => Pipeline.RenderUnitAsync(ct)));
 
+    private Target PlanDeployment => _ => _
+        .Description("Print what DeployUnit would do to the host now, and change nothing; exit 10 when there is something to do")
+        .After(RenderUnit)
+        .Executes(() => Phase(ShowPlan));
+
     private Target UploadUnit => _ => _
         .Description("Stage the release on the host; nothing that runs is touched")
-        .After(RenderUnit)
+        .After(RenderUnit, PlanDeployment)
         .Executes(() => Phase(ct => Pipeline.UploadUnitAsync(ct)));
 
     private Target ReloadDaemon => _ => _
@@ -98,6 +103,12 @@ internal sealed partial class Build
             // The engine would print its stack.
             throw new DeploymentException("Interrupted.", inner: e);
         }
+    }
+
+    private async Task ShowPlan(CancellationToken ct)
+    {
+        await Pipeline.PlanDeploymentAsync(ct);
+        ExitCode = Pipeline.HasPendingChanges && !IsPlanned(nameof(UploadUnit)) ? ExitStatus.ChangesPending : ExitStatus.Success;
     }
 
     // It runs after an interrupt too: it has a token and a limit of its own.

@@ -24,6 +24,7 @@ public sealed class BuildWiringTests
     [Theory]
     [InlineData("ValidateCompose")]
     [InlineData("RenderUnit")]
+    [InlineData("PlanDeployment")]
     [InlineData("UploadUnit")]
     [InlineData("ReloadDaemon")]
     [InlineData("StartUnit")]

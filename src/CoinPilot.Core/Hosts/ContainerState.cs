@@ -6,6 +6,7 @@ namespace CoinPilot.Hosts;
 
 /// <summary>One container of the stack as <c>docker inspect</c> describes it.</summary>
 /// <param name="Reference">The name it was created from.</param>
+/// <param name="ConfigHash">What Compose compares to decide whether to make it anew.</param>
 /// <param name="IsOneOff">Made by <c>docker compose run</c>: somebody's errand, not the service.</param>
 /// <param name="Status">created, running, restarting, paused, exited or dead.</param>
 /// <param name="Image">The image id it runs, not a name.</param>
@@ -24,7 +25,8 @@ public sealed record ContainerState(
     string Health,
     string HealthLog,
     string Reference = "",
-    bool IsOneOff = false)
+    bool IsOneOff = false,
+    string ConfigHash = "")
 {
     /// <summary>Published ports, as <c>address:port->port/protocol</c>.</summary>
     public ImmutableArray<string> Ports { get; init; } = [];
@@ -54,7 +56,8 @@ public sealed record ContainerState(
                 Text(root, "health"),
                 Text(root, "healthLog"),
                 Text(root, "reference"),
-                Text(root, "oneoff") == "True")
+                Text(root, "oneoff") == "True",
+                Text(root, "configHash"))
             {
                 Ports = [.. Published(root)],
             };

@@ -15,6 +15,9 @@ public sealed record DeploymentPlan(
     ImmutableArray<string> Reasons,
     ImmutableArray<HostStep> Steps)
 {
+    /// <summary>What it does to the stack; null where only the steps are known.</summary>
+    public PlanDetail? Detail { get; init; }
+
     public string Release => Manifest.Release;
 
     public HealthGate Gate => Planner.GateOf(Manifest);

@@ -1,31 +1,92 @@
-using System.Text;
+using System.Collections.Immutable;
 
 namespace CoinPilot.Planning;
 
-/// <summary>A plan as the operator reads it, one line a step; risk is shown by a glyph, never by colour alone.</summary>
+/// <summary>A plan as the operator reads it; risk is shown by a glyph, never by colour alone.</summary>
 public static class PlanText
 {
-    public static string Of(DeploymentPlan plan)
+    /// <summary>Wide enough for a terminal, narrow enough for a log.</summary>
+    public const int DefaultWidth = 110;
+
+    private const string Legend = "  ! goes down   ? may go down   + new   > started again   - goes away   · not touched";
+
+    /// <summary>In short: what is done, to which services.</summary>
+    public static string Of(DeploymentPlan plan, int width = DefaultWidth) => Join(Summary(plan, width));
+
+    public static string Join(IEnumerable<PlanLine> lines) => string.Concat(lines.Select(line => line.Text + "\n"));
+
+    public static ImmutableArray<PlanLine> Summary(DeploymentPlan plan, int width = DefaultWidth)
     {
-        var text = new StringBuilder();
-        text.Append(Title(plan)).Append('\n');
-        foreach (var reason in plan.Reasons)
+        var page = new PlanPage(width);
+        Head(page, plan);
+        if (plan.Detail is { } detail && !plan.Steps.IsEmpty)
         {
-            text.Append("  because ").Append(reason).Append('\n');
+            PlanSections.Services(page, detail, all: false);
+            page.Wrapped(PlanTone.Plain, "  ", PlanFooter.Of(detail));
         }
 
+        Steps(page, plan);
+        return page.ToImmutable();
+    }
+
+    /// <summary>All that is known: what differs, why, and what a way back would restore.</summary>
+    public static ImmutableArray<PlanLine> Full(DeploymentPlan plan, int width = DefaultWidth)
+    {
+        var page = new PlanPage(width);
+        Head(page, plan);
+        if (plan.Detail is not { } detail)
+        {
+            Steps(page, plan);
+            return page.ToImmutable();
+        }
+
+        if (plan.Steps.IsEmpty)
+        {
+            PlanSections.List(page, "drift", detail.Drift);
+            page.Line(PlanTone.Plain, $"  {Count(detail.Services.Length, "service runs", "services run")} as released");
+            return page.ToImmutable();
+        }
+
+        page.Heading("services");
+        PlanSections.Services(page, detail, all: true);
+        page.Line(PlanTone.Quiet, Legend);
+        PlanSections.Images(page, detail.Images);
+        PlanSections.List(page, "drift", detail.Drift);
+        PlanSections.Diffs(page, detail.Diffs);
+        page.Heading("steps");
+        Steps(page, plan);
+        PlanSections.List(page, "gate", [detail.Gate]);
+        PlanSections.List(page, "a way back restores", detail.Covered);
+        PlanSections.List(page, "a way back does not restore", detail.NotCovered);
+        page.Line(PlanTone.Plain, "");
+        page.Wrapped(PlanTone.Heading, "", PlanFooter.Of(detail));
+        return page.ToImmutable();
+    }
+
+    internal static string Count(int number, string one, string more) => $"{number} {(number == 1 ? one : more)}";
+
+    private static void Head(PlanPage page, DeploymentPlan plan)
+    {
+        page.Line(PlanTone.Heading, Title(plan));
+        foreach (var reason in plan.Reasons)
+        {
+            page.Wrapped(PlanTone.Plain, "  because ", reason);
+        }
+    }
+
+    private static void Steps(PlanPage page, DeploymentPlan plan)
+    {
         foreach (var step in plan.Steps)
         {
-            text.Append("  ").Append(step.TouchesStack ? '!' : '·').Append(' ')
-                .Append(step.Verb.ToString().ToLowerInvariant().PadRight(8)).Append(step.Change).Append('\n');
+            page.Wrapped(
+                step.TouchesStack ? PlanTone.Danger : PlanTone.Plain,
+                $"  {(step.TouchesStack ? '!' : '·')} {step.Verb.ToString().ToLowerInvariant(),-8}", step.Change);
         }
 
         if (!plan.Steps.IsEmpty)
         {
-            text.Append("  ! touches running containers; anything that fails after the switch is reverted, by this client or by the host\n");
+            page.Wrapped(PlanTone.Quiet, "  ", "! touches running containers; anything that fails after the switch is reverted, by this client or by the host");
         }
-
-        return text.ToString();
     }
 
     private static string Title(DeploymentPlan plan) => plan.Intent switch

@@ -12,8 +12,7 @@ public static class Planner
     /// <summary>The plan that brings <paramref name="wanted"/> to the host, or finds that it is there already.</summary>
     public static DeploymentPlan Deploy(ReleaseManifest wanted, HostState host, bool force)
     {
-        var current = host.Find(host.Current);
-        var manifest = current?.Manifest is { } text ? ReleaseManifest.Parse(text) : null;
+        var manifest = CurrentOf(host);
         var reasons = Differences(wanted, manifest, host, force);
         if (reasons.IsEmpty)
         {
@@ -57,6 +56,10 @@ public static class Planner
         }
     }
 
+    /// <summary>What the host runs; null when that is no release of ours, or one without a manifest.</summary>
+    public static ReleaseManifest? CurrentOf(HostState host) =>
+        host.Find(host.Current)?.Manifest is { } text ? ReleaseManifest.Parse(text) : null;
+
     /// <summary>The steps from a staged release to a confirmed one.</summary>
     public static ImmutableArray<HostStep> Switched(ReleaseManifest release, HostState host, bool hold)
     {
@@ -79,19 +82,23 @@ public static class Planner
         Seconds(manifest.StableForSeconds),
         manifest.GateTimeoutSeconds is { } timeout ? Seconds(timeout) : null);
 
-    // What is built from the same input keeps its image: the same context gives another one once the cache is gone.
-    private static HostStep Stage(ReleaseManifest wanted, ReleaseManifest? current)
-    {
-        var reused = current is null ? [] : wanted.Services
+    /// <summary>The services that keep their image: what is built from the same input would give another one once the cache is gone.</summary>
+    public static ImmutableArray<string> Reused(ReleaseManifest wanted, ReleaseManifest? current) => current is null ? [] :
+    [
+        .. wanted.Services
             .Where(service => service.BuildDigest is not null && current.Services.Any(before =>
                 before.Name == service.Name && before.BuildDigest == service.BuildDigest && before.ImageId is not null))
-            .Select(service => service.Name)
-            .ToArray();
+            .Select(service => service.Name),
+    ];
+
+    private static HostStep Stage(ReleaseManifest wanted, ReleaseManifest? current)
+    {
+        var reused = Reused(wanted, current);
         return new(
             HostVerb.Stage,
-            reused.Length == 0 ? [$"release={wanted.Release}"] : [$"release={wanted.Release}", $"based_on={current!.Release}", $"reuse={string.Join(',', reused)}"],
+            reused.IsEmpty ? [$"release={wanted.Release}"] : [$"release={wanted.Release}", $"based_on={current!.Release}", $"reuse={string.Join(',', reused)}"],
             "adds the release beside the others: content, images under its own tags"
-                + (reused.Length == 0 ? "" : $"; {string.Join(", ", reused)} built from the same input, not built again"));
+                + (reused.IsEmpty ? "" : $"; {string.Join(", ", reused)} built from the same input, not built again"));
     }
 
     private static ImmutableArray<string> Differences(ReleaseManifest wanted, ReleaseManifest? current, HostState host, bool force)
@@ -123,41 +130,8 @@ public static class Planner
             reasons.Add("the host's .env has changed since");
         }
 
-        reasons.AddRange(Drift(current, host));
+        reasons.AddRange(Drift.Of(current, host));
         return reasons.ToImmutable();
-    }
-
-    private static IEnumerable<string> Drift(ReleaseManifest current, HostState host)
-    {
-        if (host.IsHeld)
-        {
-            yield return "the unit is on hold after a rollback";
-        }
-
-        if (!host.Unit.IsEnabled)
-        {
-            yield return "the unit is not enabled";
-        }
-
-        if (host.Unit.ActiveState != "active")
-        {
-            yield return $"the unit is {host.Unit.ActiveState} ({host.Unit.SubState})";
-        }
-
-        foreach (var service in current.Services)
-        {
-            if (service.ImageId is { } id && host.Containers.Any(container => container.Service == service.Name && container.Image != id))
-            {
-                yield return $"{service.Name} runs another image than the release's";
-            }
-        }
-
-        if (GateOf(current).Glance(host.Containers, host.Now) is not GateVerdict.Pass and var verdict)
-        {
-            yield return "not everything is up: " + string.Join("; ", verdict.Services
-                .Where(health => health.Standing != ServiceStanding.Up && health.Gate == "required")
-                .Select(health => $"{health.Service}: {health.Signal}"));
-        }
     }
 
     private static TimeSpan Seconds(int seconds) => TimeSpan.FromSeconds(seconds);

@@ -19,6 +19,20 @@ public sealed record BuiltRelease(ReleaseRequest Request, Release Release, Immut
         return this with { Request = request, Release = ReleaseComposer.Compose(request) };
     }
 
+    /// <summary>The files that Compose reads to know the project, and release.conf, which says how.</summary>
+    public Dictionary<string, byte[]> ComposeFiles()
+    {
+        string[] generated = [ReleaseFile.Unit, ReleaseFile.Hold, ReleaseFile.Transaction, ReleaseFile.Guard, ReleaseFile.Manifest, ReleaseFile.Program, ReleaseFile.Build];
+        return Files().Where(file => !generated.Contains(file.Key)).ToDictionary();
+    }
+
+    /// <summary>The env files of services: without them Compose does not know the environment.</summary>
+    public IEnumerable<PackedObject> EnvObjects()
+    {
+        var digests = Request.Objects.ByPath.Where(pair => pair.Key.Use == ShippedUse.EnvFile).Select(pair => pair.Value.Digest).ToHashSet();
+        return Objects.Where(packed => digests.Contains(packed.Digest));
+    }
+
     /// <summary>The files of the release's folder on the host.</summary>
     public Dictionary<string, byte[]> Files()
     {

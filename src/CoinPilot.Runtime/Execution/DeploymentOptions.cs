@@ -44,6 +44,12 @@ public sealed record DeploymentOptions
 
     public bool Force { get; init; }
 
+    /// <summary>Absolute path that a plan is saved to; null for nowhere.</summary>
+    public string? PlanOut { get; init; }
+
+    /// <summary>Absolute path of a saved plan that is to be applied; null for a new one.</summary>
+    public string? PlanFile { get; init; }
+
     /// <summary>Our own rules speak too, not only Compose's.</summary>
     public bool Lints { get; init; } = true;
 

@@ -31,6 +31,23 @@ public sealed partial class HostClient(HostConnection connection, IReporter repo
         return HostStateReader.Read(Demand(result).Facts);
     }
 
+    /// <summary>What is there, and what Compose there would make of a release, in one trip; nothing is changed.</summary>
+    /// <param name="repair">Puts back names of images that a dead staging left moved, as <c>observe</c> does.</param>
+    public async Task<(HostState State, HostPreview Preview)> PreviewAsync(
+        ImmutableArray<string> containerNames, StagePayload payload, bool repair, CancellationToken ct)
+    {
+        await using var content = File.OpenRead(payload.TarPath);
+        string[] arguments =
+        [
+            $"names={string.Join(',', containerNames)}",
+            $"bytes={payload.Length.ToString(CultureInfo.InvariantCulture)}",
+            $"sha256={payload.Digest}",
+            $"repair={(repair ? "yes" : "no")}",
+        ];
+        var facts = Demand(await RunAsync("preview", [.. arguments], content, "observe", Brief, ct).ConfigureAwait(false)).Facts;
+        return (HostStateReader.Read(facts), HostPreview.Read(facts));
+    }
+
     /// <summary>Runs one step of a plan to its end; <paramref name="limit"/> bounds the wait for it.</summary>
     /// <param name="onlyAfterSuccess">Sent now, but done only if the verb that was asked for before ends well.</param>
     public async Task<VerbResult> RunAsync(

@@ -47,6 +47,8 @@ public static class OptionsReader
             Since = given.Since is { } since ? DurationText.Parse("--since", since) : null,
             Tail = given.Tail is <= 0 ? throw Refused($"--tail {given.Tail} shows nothing; give a number above 0.") : given.Tail,
             Follow = given.Follow,
+            PlanOut = given.Out is { Length: > 0 } planned ? Path.GetFullPath(InputPath.Resolve(planned, given.RootDirectory)) : null,
+            PlanFile = given.PlanFile is { Length: > 0 } saved ? InputPath.Resolve(saved, given.RootDirectory) : null,
             Lints = given.Lint switch
             {
                 "on" => true,

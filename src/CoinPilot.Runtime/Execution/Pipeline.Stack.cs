@@ -31,19 +31,21 @@ public sealed partial class Pipeline
 
     private async Task<BuiltRelease> BuildAsync(CancellationToken ct)
     {
+        saved ??= SavedPlan.Read(options);
         stack ??= await ReadStackAsync(ct).ConfigureAwait(false);
         if (built is not null)
         {
             return built;
         }
 
+        var madeAt = saved?.MadeAt ?? clock.GetUtcNow();
         if (stack.Host is null)
         {
-            return built = await ReleaseBuilder.BuildAsync(stack, options, layout, clock.GetUtcNow(), ct).ConfigureAwait(false);
+            return built = await ReleaseBuilder.BuildAsync(stack, options, layout, madeAt, ct).ConfigureAwait(false);
         }
 
         var content = await HostContent.ReadAsync(stack, options, await HostAsync(ct).ConfigureAwait(false), ct).ConfigureAwait(false);
-        return built = await ReleaseBuilder.BuildAsync(stack, content, options, layout, clock.GetUtcNow(), ct).ConfigureAwait(false);
+        return built = await ReleaseBuilder.BuildAsync(stack, content, options, layout, madeAt, ct).ConfigureAwait(false);
     }
 
     private string? TextOf(string file) =>

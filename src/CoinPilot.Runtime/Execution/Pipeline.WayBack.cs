@@ -45,7 +45,7 @@ public sealed partial class Pipeline
         }
 
         plan = Planner.Rollback(state, options.Release);
-        reporter.Block("plan", plan.ToString());
+        reporter.Plan(new(plan, IsFull: true, null));
         await new CheckoutChanges(host!, reporter).ShowAsync(plan.Manifest, ct).ConfigureAwait(false);
         executor = new(plan, host!, ReconnectAsync, reporter);
         try

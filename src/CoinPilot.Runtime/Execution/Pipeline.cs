@@ -74,24 +74,17 @@ public sealed partial class Pipeline(
     public Task UploadUnitAsync(CancellationToken ct) => Guard("upload", async () =>
     {
         var release = await BuildAsync(ct).ConfigureAwait(false);
-        await ObserveAsync(ContainerNames(release.Release.Manifest), ct).ConfigureAwait(false);
-        Judge([
-            .. Preflight.Check(state!, layout, NeedsHostEnv(release), stack!.Host is { EnvFileDigest: not null } lying ? lying.EnvFile : null),
-            .. MountLabels.Check(state!, stack!.Project),
-        ]);
-        Refuse(UnitOwner.Check(state!, options.App, options.UnitName));
-        built = release = release.For(state!);
-        RefusePending();
-        plan = Planner.Deploy(release.Release.Manifest, state!, options.Force);
-        reporter.Block("plan", plan.ToString());
+        release = await PlanAsync(release, repair: saved is null, ct).ConfigureAwait(false);
+        reporter.Plan(new(plan!, IsFull: false, document));
         if (IsUnchanged)
         {
+            DeletePacked(release);
             containers = state!.Containers;
             reporter.Line("upload", LineStatus.Ok, $"unchanged: nothing is sent, no registry is asked");
             return;
         }
 
-        Judge(ClockSkew.Check(state!, asked, answered, plan.Release));
+        Judge(ClockSkew.Check(state!, asked, answered, plan!.Release));
         executor = new(plan, host!, ReconnectAsync, reporter);
         await StageAsync(release, ct).ConfigureAwait(false);
         reporter.Line("upload", LineStatus.Ok, $"{plan.Release} is staged on {host!.Description}; what runs there was not touched{Next("./build.sh ReloadDaemon")}");
@@ -177,10 +170,7 @@ public sealed partial class Pipeline(
         finally
         {
             File.Delete(payload.TarPath);
-            foreach (var packed in release.Objects)
-            {
-                File.Delete(packed.TarPath);
-            }
+            DeletePacked(release);
         }
     }
 

@@ -41,6 +41,12 @@ public sealed record PipelineOptions
 
     public string? Release { get; init; }
 
+    /// <summary>Where PlanDeployment saves its plan.</summary>
+    public string? Out { get; init; }
+
+    /// <summary>A saved plan that DeployUnit applies.</summary>
+    public string? PlanFile { get; init; }
+
     public required string StableFor { get; init; }
 
     public string? GateTimeout { get; init; }

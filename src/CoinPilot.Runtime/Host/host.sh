@@ -14,6 +14,7 @@
 #     sudo sh …/host.sh confirm app=coinpilot release=OLD      (or revert)
 #
 # verbs    observe   facts; changes nothing but tags that a dead stage left moved
+#          preview   the same, and what Compose would make of a release on standard input; changes nothing
 #          stage     a new release from standard input; touches nothing that runs
 #          switch    installs a release's unit, with everything ready for the way back
 #          start     starts what was switched to
@@ -502,7 +503,7 @@ observe() {
   else
     emit env-file missing
   fi
-  repair_tags
+  [ "$repair" = no ] || repair_tags
   observe_unit
   observe_releases
   observe_containers
@@ -596,6 +597,150 @@ observe_containers() {
   for name in $names; do
     owner=$(owner_of "$name") || continue
     [ "$owner" = "${project:-$app}" ] || emit owner "$name ${owner:--}"
+  done
+}
+
+# --- preview ------------------------------------------------------------------------------------------------------
+
+# What a deployment would change, told without a value of the environment: only names, paths and digests leave here.
+preview() {
+  given bytes "$bytes" sha256 "$sha256"
+  need_root
+  trap 'exit 1' HUP INT TERM PIPE
+  : "${repair:=no}"
+  work=$(mktemp -d /run/coinpilot-preview.XXXXXX)
+  receive "$work/upload"
+  unpack_preview
+  resolve next "$work/conf" &
+  resolve now "$base/releases/$(current)/release.conf" &
+  observe
+  [ "$repair" = yes ] || [ ! -s "$base/stage.tags" ] || emit moved "$(cut -d ' ' -f 1 "$base/stage.tags" | tr '\n' ' ')"
+  folder=$base/releases/$(current)
+  wait
+  [ ! -s "$work/next.problem" ] || emit refused "$(tr '\n\t' '  ' <"$work/next.problem")"
+  [ -s "$work/next.flat" ] || return 0
+  sed "s/^/service-hash$tab/" "$work/next.hash"
+  [ ! -s "$work/now.hash" ] || sed "s/^/service-hash-now$tab/" "$work/now.hash"
+  awk -F "$tab" '$1 == "services" && $3 ~ /^volumes_from\./ && !seen[$2]++ { print "opaque\t" $2 }' "$work/next.flat"
+  preview_images
+  preview_environment
+  [ ! -s "$work/now.flat" ] || preview_differences
+  preview_files
+}
+
+unpack_preview() { # env files are needed to read the project; everything else that the release refers to is only named
+  tar -xf "$work/upload" --no-same-owner -C "$work" || fail 2 "the upload could not be unpacked" "$disk_fix"
+  release=$(conf release "$work/release/release.conf")
+  word A-Za-z0-9- "$release" "release=$release"
+  sed "s#$base/releases/$release/#$work/release/#g" "$work/release/release.conf" >"$work/conf"
+  paths="s#$base/releases/$release/#$work/release/#;"
+  for tarball in "$work"/objects/*.tar; do
+    [ -f "$tarball" ] || continue
+    digest=$(basename "$tarball" .tar)
+    mkdir "$work/objects/$digest"
+    tar -xf "$tarball" --no-same-owner -C "$work/objects/$digest" || fail 2 "the object $digest could not be unpacked" "$disk_fix"
+    paths="$paths s#$base/objects/$digest\\([/'\"]\\)#$work/objects/$digest\\1#;"
+  done
+  # The paths of env files, unlike those of volumes, are not part of what Compose compares.
+  sed -i "/^ *- path: /{ $paths }" "$work/release/compose.release.yml"
+}
+
+resolve() { # NAME CONF: the project as Compose reads it, as section<TAB>name<TAB>path<TAB>value lines, and its hashes
+  [ -f "$2" ] || return 0
+  load_release "$2"
+  [ -e "$r_env_file" ] || return 0
+  (compose 60 "$r_compose_files" config --format json) >"$work/$1.json" 2>"$work/$1.errors" || {
+    without_values <"$work/$1.errors" | tail -n 3 >"$work/$1.problem"
+    return 0
+  }
+  flatten <"$work/$1.json" >"$work/$1.flat"
+  # Compose compares what it wrote to a container with its id in the place of a service whose namespace is shared.
+  sed -n 's/^      "\(network_mode\|ipc\|pid\)": "service:\([^"]*\)",\{0,1\}$/\2/p' "$work/$1.json" | sort -u >"$work/$1.shared"
+  while read -r other; do
+    id=$(dk ps -a --no-trunc --filter "label=com.docker.compose.project=$r_project" --filter "label=com.docker.compose.service=$other" \
+      --format '{{.Names}} {{.ID}}' | sort | sed -n '1s/.* //p')
+    [ -z "$id" ] || sed -i "s/^\(      \"\(network_mode\|ipc\|pid\)\": \"\)service:$other\"/\1container:$id\"/" "$work/$1.json"
+  done <"$work/$1.shared"
+  # Of the resolved project: of the files, `config --hash` leaves the env files of services out, but `up` does not.
+  r_env_file=/dev/null
+  (compose 60 "$work/$1.json" config --hash '*') >"$work/$1.hash" 2>/dev/null || rm -f "$work/$1.flat"
+}
+
+flatten() { # Compose prints one key or one item a line, two spaces a level
+  awk '
+    { match($0, /^ */); depth = RLENGTH / 2; text = substr($0, RLENGTH + 1) }
+    depth == 0 || text ~ /^[]}],?$/ { kind[0] = "{"; next }
+    {
+      sub(/,$/, "", text)
+      if (kind[depth - 1] == "[") key[depth] = count[depth]++
+      else {
+        match(text, /^"([^"\\]|\\.)*": /)
+        key[depth] = substr(text, 2, RLENGTH - 4)
+        text = substr(text, RLENGTH + 1)
+      }
+      kind[depth] = text
+      count[depth + 1] = 0
+      if (text == "{" || text == "[") next
+      path = ""
+      for (i = 3; i <= depth; i++) path = path (i > 3 ? "." : "") key[i]
+      print key[1] "\t" (depth > 1 ? key[2] : "-") "\t" path "\t" text
+    }'
+}
+
+preview_images() {
+  awk -F "$tab" '$1 == "services" && $3 == "image" { gsub(/"/, "", $4); print $2 "\t" $4 }' "$work/next.flat" >"$work/images"
+  sed "s/$tab/ /; s/^/service-image$tab/" "$work/images"
+  # shellcheck disable=SC2046 # references are words
+  [ -z "$docker_facts" ] || image_ids $(cut -f 2 "$work/images" | sort -u) | sed "s/^/host-image$tab/"
+}
+
+preview_environment() { # names of what differs from the running containers: added or changed
+  [ -n "$docker_facts" ] || return 0
+  ids=$(containers_of "${project:-$app}") || return 0
+  # shellcheck disable=SC2086 # ids are words
+  [ -z "$ids" ] || dk inspect -f '{{$s := index .Config.Labels "com.docker.compose.service"}}{{range .Config.Env}}{{$s}}{{"\t"}}{{json .}}{{"\n"}}{{end}}' $ids 2>/dev/null |
+    awk -F "$tab" '
+      FNR == NR {
+        if (NF < 2) next
+        text = substr($2, 2, length($2) - 2)
+        at = index(text, "=")
+        name = at ? substr(text, 1, at - 1) : text
+        if (!(($1, name) in value)) value[$1, name] = substr(text, at + 1)
+        known[$1] = 1
+        next
+      }
+      $1 == "services" && ($2 in known) && $3 ~ /^environment\./ && $4 != "null" {
+        name = substr($3, 13)
+        text = substr($4, 2, length($4) - 2)
+        gsub(/\\u003c/, "<", text); gsub(/\\u003e/, ">", text); gsub(/\\u0026/, "\\&", text); gsub(/\$\$/, "$", text)
+        if (!(($2, name) in value)) print "environment\t" $2 " + " name
+        else if (value[$2, name] != text) print "environment\t" $2 " ~ " name
+      }' - "$work/next.flat"
+}
+
+preview_differences() { # paths of what differs between the release that is current and the new one, both as this host resolves them
+  awk -F "$tab" -v objects="\"$base/objects/" '
+    function tell(sign, key,  part, object) {
+      split(key, part, "\t")
+      if (part[1] == "services" && !((part[2] in before) && (part[2] in after))) return
+      object = index(next_[key], objects) == 1 ? "\t" substr(next_[key], 2, length(next_[key]) - 2) : ""
+      print "differs\t" (part[1] == "services" ? part[2] : "-") " " sign " " (part[1] == "services" ? "" : part[1] "." part[2] (part[3] == "" ? "" : ".")) part[3] object
+    }
+    { key = $1 "\t" $2 "\t" $3 }
+    FNR == NR { now[key] = $4; if ($1 == "services") before[$2] = 1; next }
+    { next_[key] = $4; if ($1 == "services") after[$2] = 1 }
+    END {
+      for (key in next_) if (!(key in now)) tell("+", key); else if (now[key] != next_[key]) tell("~", key)
+      for (key in now) if (!(key in next_)) tell("-", key)
+    }' "$work/now.flat" "$work/next.flat" | sort
+}
+
+preview_files() { # the Compose files of the current release that are not the same in the new one
+  for file in $(conf compose_files "$folder/release.conf" | tr : ' '); do
+    name=$(basename "$file")
+    if [ ! -f "$file" ] || cmp -s "$file" "$work/release/$name"; then continue; fi
+    [ "$(stat -c %s "$file")" -le 262144 ] || continue
+    printf 'file\t%s %s\n' "$name" "$(base64 -w0 <"$file")"
   done
 }
 
@@ -2003,9 +2148,9 @@ ended() {
 program=$(readlink -f "$0") verb=${1:-} explained=no job=no
 cd / # Compose would read a Compose file that lies where we stand
 app=coinpilot unit='' by=- from=- release='' based_on='' hold=no confirm_within='' bytes='' sha256='' reuse=''
-names='' project='' services='' wanted='' lines=20 for_seconds=60 interval=1 boot=no since='' tail='' follow=no reason='' why=''
+names='' project='' services='' wanted='' lines=20 for_seconds=60 interval=1 boot=no since='' tail='' follow=no reason='' why='' repair=''
 case $verb in
-  observe | checkout | stage | switch | start | watch | explain | logs | history | confirm | revert) shift ;;
+  observe | preview | checkout | stage | switch | start | watch | explain | logs | history | confirm | revert) shift ;;
   rehearse | restore | reboot | serve | holdings | uninstall) shift ;;
   *) usage ;;
 esac
@@ -2033,6 +2178,7 @@ for argument in "$@"; do
     wanted=*) wanted=$(printf %s "$value" | tr -cd 'A-Za-z0-9._:@/, -' | tr , '\n') ;; # service, image id, registry digest
     hold=yes | hold=no) hold=$value ;;
     boot=yes | boot=no) boot=$value ;;
+    repair=yes | repair=no) repair=$value ;;
     job=yes) job=yes ;;
     reason=*) reason=$(clean "$value") ;;
     by=*) by=$(clean "$value") ;;

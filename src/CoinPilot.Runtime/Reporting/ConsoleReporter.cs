@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using CoinPilot.Inspection;
+using CoinPilot.Planning;
 using Spectre.Console;
 
 namespace CoinPilot.Reporting;
@@ -33,6 +34,19 @@ public sealed class ConsoleReporter(IAnsiConsole console, TimeProvider clock) : 
             foreach (var line in text.TrimEnd('\n').Split('\n'))
             {
                 Write($"  {line}\n", Style.Plain);
+            }
+        }
+    }
+
+    public void Plan(PlanView view)
+    {
+        // A log is as wide as its reader's screen, which nobody knows.
+        var width = console.Profile.Out.IsTerminal ? Math.Clamp(console.Profile.Width - 2, 80, 120) : PlanText.DefaultWidth;
+        lock (gate)
+        {
+            foreach (var line in view.Lines(width))
+            {
+                Write($"  {line.Text}\n", Tone(line.Tone));
             }
         }
     }
@@ -76,7 +90,7 @@ public sealed class ConsoleReporter(IAnsiConsole console, TimeProvider clock) : 
         lock (gate)
         {
             Write("\n", Style.Plain);
-            Write(verdict.Capitals, new Style(verdict.Succeeded ? Color.Green : Color.Red, decoration: Decoration.Bold));
+            Write(verdict.Capitals, new Style(verdict.Succeeded ? Color.Green : verdict.ExitStatus == ExitStatus.ChangesPending ? Color.Yellow : Color.Red, decoration: Decoration.Bold));
             Write((verdict.Succeeded && verdict.Release is { } release && !verdict.Word.Contains(release, StringComparison.Ordinal) ? $" {release}" : "") + "\n", Style.Plain);
             if (verdict.Reason is { } reason)
             {
@@ -95,6 +109,16 @@ public sealed class ConsoleReporter(IAnsiConsole console, TimeProvider clock) : 
         LineStatus.Ok => new Style(Color.Green),
         LineStatus.Warn => new Style(Color.Yellow),
         LineStatus.Fail => new Style(Color.Red),
+        _ => Style.Plain,
+    };
+
+    private static Style Tone(PlanTone tone) => tone switch
+    {
+        PlanTone.Heading => new Style(decoration: Decoration.Bold),
+        PlanTone.Danger or PlanTone.Removal => new Style(Color.Red),
+        PlanTone.Caution => new Style(Color.Yellow),
+        PlanTone.Addition => new Style(Color.Green),
+        PlanTone.Quiet => new Style(Color.Grey),
         _ => Style.Plain,
     };
 

@@ -22,6 +22,9 @@ public interface IReporter
     /// <summary>Text that stands for itself, such as a plan or log lines.</summary>
     void Block(string phase, string text);
 
+    /// <summary>What is about to be done, or would be.</summary>
+    void Plan(PlanView view);
+
     /// <summary>A line for programs, exactly as it is.</summary>
     void Raw(string line);
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using CoinPilot.Inspection;
+using CoinPilot.Planning;
 
 namespace CoinPilot.Reporting;
 
@@ -10,6 +11,9 @@ public sealed class JobSummary(IReporter screen, IGitHubRun run, TimeProvider cl
 {
     // The runner takes 1 MiB a step; a reason may hold the output of a build.
     private const int LongestText = 8000;
+
+    // It is what the approval of a deployment is given for.
+    private const int LongestPlan = 200_000;
 
     private readonly Lock gate = new();
     private readonly List<(string Phase, TimeSpan Duration)> phases = [];
@@ -30,10 +34,12 @@ public sealed class JobSummary(IReporter screen, IGitHubRun run, TimeProvider cl
         });
     }
 
-    public void Block(string phase, string text)
+    public void Block(string phase, string text) => screen.Block(phase, text);
+
+    public void Plan(PlanView view)
     {
-        screen.Block(phase, text);
-        Save(phase == "plan", () => plan = phase == "plan" ? text : plan);
+        screen.Plan(view);
+        Save(true, () => plan = PlanText.Join(view.Lines(PlanText.DefaultWidth)));
     }
 
     public void Raw(string line) => screen.Raw(line);
@@ -106,28 +112,29 @@ public sealed class JobSummary(IReporter screen, IGitHubRun run, TimeProvider cl
             text.Append(CultureInfo.InvariantCulture, $"release `{release}`\n\n");
         }
 
-        Fence(text, reached?.Reason ?? (reached is null ? failure : ""));
-        Fence(text, plan);
+        Fence(text, reached?.Reason ?? (reached is null ? failure : ""), LongestText);
+        Fence(text, plan, LongestPlan);
         Table(text, ["service", "state", "health", "up for", "restarts", "gate", "image"],
             services.Select(x => (string[])[x.Service, x.State, x.Health, x.Uptime, x.Restarts.ToString(CultureInfo.InvariantCulture), x.Gate, x.Image]));
         Table(text, ["phase", "seconds"], phases.Select(x => (string[])[x.Phase, x.Duration.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)]));
         if (reached is not null)
         {
-            text.Append(CultureInfo.InvariantCulture, $"Next: `{reached.Next ?? "./build.sh Status"}`. To go back: the workflow `rollback`, or `./build.sh Rollback`.\n\n");
+            var planned = reached.Word is "changes pending" or "nothing to do";
+            text.Append(CultureInfo.InvariantCulture, $"Next: `{reached.Next ?? "./build.sh Status"}`.{(planned ? "" : " To go back: the workflow `rollback`, or `./build.sh Rollback`.")}\n\n");
         }
 
         return text.ToString();
     }
 
     // Longer than any run of backticks inside, so that the text can't leave it.
-    private static void Fence(StringBuilder text, string inside)
+    private static void Fence(StringBuilder text, string inside, int longest)
     {
         if (inside.Length == 0)
         {
             return;
         }
 
-        var shown = inside.Length > LongestText ? inside[..LongestText] + "\n… the rest is in the log" : inside;
+        var shown = inside.Length > longest ? inside[..longest] + "\n… the rest is in the log" : inside;
         var fence = "```";
         while (shown.Contains(fence, StringComparison.Ordinal))
         {

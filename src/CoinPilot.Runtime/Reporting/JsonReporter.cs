@@ -17,6 +17,18 @@ public sealed class JsonReporter(TextWriter output, TimeProvider clock) : IRepor
 
     public void Block(string phase, string text) => Write(new { ts = Now(), phase, status = "info", text });
 
+    public void Plan(PlanView view)
+    {
+        if (view.Document is { } document)
+        {
+            Write(new { ts = Now(), phase = "plan", status = "info", plan = document.ToNode() });
+        }
+        else
+        {
+            Block("plan", view.Plan.ToString());
+        }
+    }
+
     public void Raw(string line)
     {
         lock (gate)

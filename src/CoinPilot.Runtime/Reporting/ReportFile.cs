@@ -27,6 +27,12 @@ public sealed class ReportFile(IReporter screen, string path, TimeProvider clock
         Save(() => lines.Add(new { ts = clock.GetUtcNow(), phase, status = "info", text }));
     }
 
+    public void Plan(PlanView view)
+    {
+        screen.Plan(view);
+        Save(() => lines.Add(new { ts = clock.GetUtcNow(), phase = "plan", status = "info", text = view.Plan.ToString(), plan = view.Document?.ToNode() }));
+    }
+
     public void Raw(string line) => screen.Raw(line);
 
     public void Status(StackStatus status)

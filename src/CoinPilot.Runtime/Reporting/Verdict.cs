@@ -24,6 +24,10 @@ public sealed record Verdict(string Word, int ExitStatus, string? Release, strin
 
     public static Verdict Unchanged(string release, string next) => new("unchanged", CoinPilot.ExitStatus.Success, release, null, next);
 
+    public static Verdict ChangesPending(string release, string next) => new("changes pending", CoinPilot.ExitStatus.ChangesPending, release, null, next);
+
+    public static Verdict NothingToDo(string release, string next) => new("nothing to do", CoinPilot.ExitStatus.Success, release, null, next);
+
     public static Verdict FailedRolledBack(string release, string reason, string next) =>
         new($"failed, rolled back to {release}", CoinPilot.ExitStatus.RolledBack, release, reason, next);
 

@@ -116,12 +116,14 @@ public sealed class PlannerTests
             $"""
             deploy {Old} → {New}
               because the content differs (Compose files, configuration, contexts or unit)
-              · stage   adds the release beside the others: content, images under its own tags; web built from the same input, not built again
+              · stage   adds the release beside the others: content, images under its own tags; web built from the same
+                        input, not built again
               · switch  installs the unit; from here the host goes back by itself unless confirmed within 200 s
               ! start   docker compose up without build or pull: web
               · watch   required services good for 10 s without a restart
               · confirm over a new connection: the host keeps it, older releases are pruned
-              ! touches running containers; anything that fails after the switch is reverted, by this client or by the host
+              ! touches running containers; anything that fails after the switch is reverted, by this client or by the
+              host
 
             """,
             text);

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using CoinPilot.Inspection;
+using CoinPilot.Planning;
+using CoinPilot.Releases;
 using Xunit;
 
 namespace CoinPilot.Reporting;
@@ -20,7 +22,7 @@ public sealed class JobSummaryTests
         summary.Line("validate", LineStatus.Ok, "8 services");
         clock.Pass(2);
         summary.Line("gate", LineStatus.Wait, "web starting");
-        summary.Block("plan", "deploy OLD → NEW");
+        summary.Plan(new(new(PlanIntent.Deploy, Manifest("NEW"), "OLD", [], []), IsFull: false, null));
         clock.Pass(10);
         summary.Line("gate", LineStatus.Ok, "web healthy");
         summary.Services([new("web", "running", "healthy", "web:latest", "12 s", 0, "required")]);
@@ -99,6 +101,29 @@ public sealed class JobSummaryTests
         Assert.Equal(["line one", "line the job's summary cannot be written: full", "line two"], screen.Shown);
     }
 
+    [Fact]
+    public void A_plan_says_how_to_apply_it_and_nothing_of_a_way_back()
+    {
+        summary.Verdict(Verdict.ChangesPending("20261124-053107-ab12cd3", "./build.sh DeployUnit"));
+
+        Assert.Equal("### CHANGES PENDING\n\nNext: `./build.sh DeployUnit`.\n\n", page.Text);
+    }
+
+    private static ReleaseManifest Manifest(string id) => new()
+    {
+        Release = id,
+        App = "coinpilot",
+        ContentDigest = "digest",
+        StartPolicy = "guarded",
+        MadeAt = DateTimeOffset.UnixEpoch,
+        By = "test",
+        StableForSeconds = 10,
+        StartBoundSeconds = 70,
+        ConfirmWithinSeconds = 200,
+        Objects = [],
+        Services = [],
+    };
+
     private sealed class Page : IGitHubRun
     {
         public string Text { get; private set; } = "";
@@ -119,6 +144,8 @@ public sealed class JobSummaryTests
         public void Line(string phase, LineStatus status, string text) => Shown.Add($"line {text}");
 
         public void Block(string phase, string text) => Shown.Add($"block {text}");
+
+        public void Plan(PlanView view) => Shown.Add("plan");
 
         public void Raw(string line) => Shown.Add($"raw {line}");
 

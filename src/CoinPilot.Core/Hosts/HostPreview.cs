@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+
+namespace CoinPilot.Hosts;
+
+/// <summary>What Compose on the host would make of a release: hashes, names and paths, never a value of the environment.</summary>
+public sealed record HostPreview
+{
+    public static readonly HostPreview Empty = new();
+
+    /// <summary>Why Compose refuses the release; null when it doesn't.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>By service: the hash that Compose would write to its containers. Empty when it could not be had.</summary>
+    public ImmutableDictionary<string, string> Hashes { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>The same for the release that is current, with the values that the host has now.</summary>
+    public ImmutableDictionary<string, string> CurrentHashes { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Services whose hash only Compose itself can make (they take volumes from a container).</summary>
+    public ImmutableHashSet<string> Opaque { get; init; } = [];
+
+    /// <summary>By service: the reference that it would run.</summary>
+    public ImmutableDictionary<string, string> Images { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>By reference: the image id that it means on the host; null for one that is not there.</summary>
+    public ImmutableDictionary<string, string?> HostImages { get; init; } = ImmutableDictionary<string, string?>.Empty;
+
+    /// <summary>Between the release that is current and the new one, both with the values that the host has now.</summary>
+    public ImmutableArray<ConfigDifference> Differences { get; init; } = [];
+
+    /// <summary>Between the running containers and the new release: <c>+</c> or <c>~</c> and the variable's name.</summary>
+    public ImmutableArray<ConfigDifference> Environment { get; init; } = [];
+
+    /// <summary>The Compose files of the current release that are not the same in the new one, by name.</summary>
+    public ImmutableDictionary<string, string> CurrentFiles { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Names that a staging has moved and not put back yet: it died, or it runs right now.</summary>
+    public ImmutableArray<string> MovedNames { get; init; } = [];
+
+    public static HostPreview Read(HostFacts facts) => new()
+    {
+        Refusal = facts.Last("refused"),
+        Hashes = Pairs(facts, "service-hash"),
+        CurrentHashes = Pairs(facts, "service-hash-now"),
+        Opaque = [.. facts.All("opaque")],
+        Images = Pairs(facts, "service-image"),
+        HostImages = Pairs(facts, "host-image").ToImmutableDictionary(pair => pair.Key, pair => pair.Value == "-" ? null : pair.Value),
+        Differences = [.. facts.All("differs").Select(ConfigDifference.Parse)],
+        Environment = [.. facts.All("environment").Select(ConfigDifference.Parse)],
+        CurrentFiles = Pairs(facts, "file").ToImmutableDictionary(pair => pair.Key, pair => HostFacts.Decode(pair.Value)),
+        MovedNames = [.. (facts.Last("moved") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)],
+    };
+
+    private static ImmutableDictionary<string, string> Pairs(HostFacts facts, string name) =>
+        facts.Pairs(name).ToImmutableDictionary(pair => pair.Key, pair => pair.Value);
+}
+
+/// <summary>One place in which two readings of a project differ.</summary>
+/// <param name="Service">The service, or <c>-</c> for what belongs to none.</param>
+/// <param name="Sign"><c>+</c> only in the new one, <c>-</c> only in the old one, <c>~</c> another value.</param>
+/// <param name="Path">Keys and positions, with dots between them.</param>
+/// <param name="Shipped">The shipped object's path that stands there now; null for any other value.</param>
+public sealed record ConfigDifference(string Service, char Sign, string Path, string? Shipped = null)
+{
+    /// <summary>Throws <see cref="FormatException"/> on a line of another shape.</summary>
+    public static ConfigDifference Parse(string line)
+    {
+        var parts = line.Split('\t');
+        var words = parts[0].Split(' ', 3);
+        return words.Length == 3 && words[1].Length == 1
+            ? new(words[0], words[1][0], words[2], parts.ElementAtOrDefault(1))
+            : throw new FormatException($"The host described a difference in an unknown form: {line}");
+    }
+}

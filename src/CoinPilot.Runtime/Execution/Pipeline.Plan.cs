@@ -1,0 +1,97 @@
+using CoinPilot.Hosts;
+using CoinPilot.Observation;
+using CoinPilot.Planning;
+using CoinPilot.Releases;
+using CoinPilot.Reporting;
+using CoinPilot.Systemd;
+
+namespace CoinPilot.Execution;
+
+/// <summary>The plan: made from one look at the host, shown, saved, and the same object that is then applied.</summary>
+public sealed partial class Pipeline
+{
+    private PlanDocument? saved;
+    private PlanDocument? document;
+    private HostPreview preview = HostPreview.Empty;
+
+    /// <summary>A plan was made, and it has steps.</summary>
+    public bool HasPendingChanges => plan is { Steps.IsEmpty: false };
+
+    /// <summary>Shows, and saves where asked, what a deployment would do now; the host is not changed.</summary>
+    public Task PlanDeploymentAsync(CancellationToken ct) => Guard("plan", async () =>
+    {
+        var release = await BuildAsync(ct).ConfigureAwait(false);
+        try
+        {
+            release = await PlanAsync(release, repair: false, ct).ConfigureAwait(false);
+        }
+        finally
+        {
+            DeletePacked(release);
+            built = null;
+        }
+
+        reporter.Plan(new(plan!, IsFull: true, document));
+        var apply = "./build.sh DeployUnit";
+        if (options.PlanOut is { } file)
+        {
+            await File.WriteAllTextAsync(file, document!.ToJson(), ct).ConfigureAwait(false);
+            apply += $" --plan-file {file}";
+            reporter.Line("plan", LineStatus.Ok, $"saved in {file}; it can be applied as long as neither the inputs nor the host move");
+        }
+
+        reporter.Verdict(HasPendingChanges ? Verdict.ChangesPending(plan!.Release, apply) : Verdict.NothingToDo(plan!.Release, "./build.sh Status"));
+    });
+
+    // One trip: what is there, and what the host's Compose makes of the release.
+    private async Task<BuiltRelease> PlanAsync(BuiltRelease release, bool repair, CancellationToken ct)
+    {
+        await PreviewAsync(release, repair, ct).ConfigureAwait(false);
+        Judge([
+            .. Preflight.Check(state!, layout, NeedsHostEnv(release), stack!.Host is { EnvFileDigest: not null } lying ? lying.EnvFile : null),
+            .. MountLabels.Check(state!, stack!.Project),
+        ]);
+        Refuse(UnitOwner.Check(state!, options.App, options.UnitName));
+        built = release = release.For(state!);
+        RefusePending();
+        if (preview.Refusal is { } refusal)
+        {
+            throw new DeploymentException(
+                $"{host!.Description}: Compose refuses the release: {refusal}\n→ correct the Compose file or {ReleaseComposer.EnvFileOf(release.Request, release.Release.Id.Text)}",
+                ExitStatus.BadInput);
+        }
+
+        var force = saved?.Force ?? options.Force;
+        plan = Planner.Deploy(release.Release.Manifest, state!, force);
+        var detail = PlanDetails.Of(release.Request, release.Release, state!, preview, force);
+        plan = plan with { Detail = detail with { Diffs = [.. detail.Files.Select(UnifiedDiff.Of)] } };
+        document = PlanDocument.Of(
+            plan, PlanBasis.Of(release.Release.Manifest, state!, preview), state!.Hostname, release.Request.MadeAt, force);
+        SavedPlan.Demand(saved, plan, document);
+        return release;
+    }
+
+    private async Task PreviewAsync(BuiltRelease release, bool repair, CancellationToken ct)
+    {
+        var payload = await StagePayload.WriteAsync(options.TemporaryFolder, release.ComposeFiles(), release.EnvObjects(), ct).ConfigureAwait(false);
+        try
+        {
+            var connected = await HostAsync(ct).ConfigureAwait(false);
+            asked = clock.GetUtcNow();
+            (state, preview) = await connected.PreviewAsync(ContainerNames(release.Release.Manifest), payload, repair, ct).ConfigureAwait(false);
+            answered = clock.GetUtcNow();
+        }
+        finally
+        {
+            File.Delete(payload.TarPath);
+        }
+    }
+
+    private static void DeletePacked(BuiltRelease release)
+    {
+        foreach (var packed in release.Objects)
+        {
+            File.Delete(packed.TarPath);
+        }
+    }
+}

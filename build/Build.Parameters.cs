@@ -103,6 +103,15 @@ internal sealed partial class Build
     [Parameter("on, or off: then only Compose's own rules speak. Default is on")]
     private string Lint { get; } = "on";
 
+    [Parameter("Lints that are allowed here: rule=reason, one or more (';' between them in a variable)", Separator = ";")]
+    private string[] Allow { get; } = [];
+
+    [Parameter("ValidateCompose: text, json, sarif or github. Default is what the name of --findings-file says, else text")]
+    private string? FindingsFormat { get; }
+
+    [Parameter("ValidateCompose: a file for the findings")]
+    private string? FindingsFile { get; }
+
     private PipelineOptions Options => new()
     {
         RootDirectory = RootDirectory,
@@ -139,5 +148,8 @@ internal sealed partial class Build
         All = All,
         ComposeList = ComposeList,
         Lint = Lint,
+        Allow = [.. Allow],
+        FindingsFormat = FindingsFormat,
+        FindingsFile = FindingsFile,
     };
 }

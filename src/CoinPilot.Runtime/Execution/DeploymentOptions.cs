@@ -53,6 +53,17 @@ public sealed record DeploymentOptions
     /// <summary>Our own rules speak too, not only Compose's.</summary>
     public bool Lints { get; init; } = true;
 
+    /// <summary>Lints that this run or its profile allows, with the reason.</summary>
+    public ImmutableDictionary<string, string> Allowed { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    public FindingsFormat FindingsFormat { get; init; }
+
+    /// <summary>Absolute path of a file for the findings; null: they are printed.</summary>
+    public string? FindingsFile { get; init; }
+
+    /// <summary>The checkout, to which the paths in reports are relative.</summary>
+    public string Root { get; init; } = "";
+
     /// <summary>Absolute path of a list of Compose files to judge; null for the stack's own.</summary>
     public string? ComposeList { get; init; }
 

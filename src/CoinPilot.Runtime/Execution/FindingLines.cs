@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CoinPilot.Compose.Reports;
 
 namespace CoinPilot.Execution;
@@ -13,9 +14,14 @@ public static class FindingLines
             return error.Message;
         }
 
+        return Of(invalid.Findings, textOf);
+    }
+
+    public static string Of(ImmutableArray<Diagnostic> findings, Func<string, string?> textOf)
+    {
         // A line of an env file holds a secret.
-        var secret = invalid.Findings.Select(finding => finding.At?.File).OfType<string>()
+        var secret = findings.Select(finding => finding.At?.File).OfType<string>()
             .Where(file => Path.GetFileName(file).Contains(".env", StringComparison.Ordinal) || Path.GetExtension(file) == ".env").ToHashSet();
-        return FindingText.Of(invalid.Findings, textOf, secret).TrimEnd();
+        return FindingText.Of(findings, textOf, secret).TrimEnd();
     }
 }

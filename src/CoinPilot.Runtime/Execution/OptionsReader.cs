@@ -55,6 +55,10 @@ public static class OptionsReader
                 "off" => false,
                 _ => throw Refused($"--lint '{given.Lint}' is unknown. Choose on or off."),
             },
+            Allowed = Allowed(given.Allow),
+            FindingsFormat = Format(given.FindingsFormat, given.FindingsFile),
+            FindingsFile = given.FindingsFile is { Length: > 0 } findings ? Path.GetFullPath(InputPath.Resolve(findings, given.RootDirectory)) : null,
+            Root = given.RootDirectory,
             ComposeList = given.ComposeList is { Length: > 0 } list ? InputPath.Resolve(list, given.RootDirectory) : null,
             ArtifactsFolder = Path.Combine(given.RootDirectory, "artifacts"),
             TemporaryFolder = Path.Combine(given.RootDirectory, ".nuke", "temp", "release"),
@@ -122,6 +126,31 @@ public static class OptionsReader
     // The same place relative to the first file, there as here.
     private static string OnHost(string file, string first, string directory) =>
         HostPath.Join(directory, Path.GetRelativePath(Path.GetDirectoryName(first)!, file).Replace('\\', '/'));
+
+    private static ImmutableDictionary<string, string> Allowed(ImmutableArray<string> given)
+    {
+        var allowed = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var text in given)
+        {
+            var parts = text.Split('=', 2);
+            allowed[parts[0].Trim()] = parts.ElementAtOrDefault(1)?.Trim() is { Length: > 0 } reason
+                ? reason
+                : throw Refused($"--allow '{text}' gives no reason. Write the lint and why: --allow floating-tag='the lab has no others'.");
+        }
+
+        return allowed.ToImmutable();
+    }
+
+    // A file's name may say it.
+    private static FindingsFormat Format(string? text, string? file) => text switch
+    {
+        null or "" => Path.GetExtension(file) switch { ".sarif" => FindingsFormat.Sarif, ".json" => FindingsFormat.Json, _ => FindingsFormat.Text },
+        "text" => FindingsFormat.Text,
+        "json" => FindingsFormat.Json,
+        "sarif" => FindingsFormat.Sarif,
+        "github" => FindingsFormat.GitHub,
+        _ => throw Refused($"--findings-format '{text}' is unknown. Choose text, json, sarif or github."),
+    };
 
     private static StartPolicy Policy(string text) => text switch
     {

@@ -57,8 +57,19 @@ public sealed partial class Pipeline(
             return;
         }
 
-        stack = await ReadStackAsync(ct).ConfigureAwait(false);
-        StackReport.Show(stack, reporter, withImages: !IsWhole);
+        try
+        {
+            stack = await ReadStackAsync(ct).ConfigureAwait(false);
+        }
+        catch (InvalidInputException refused)
+        {
+            FindingsOutput.Write(refused.Findings, options, reporter, TextOf, Caller.IsGitHub);
+            StackReport.ShowImages(refused.Project, reporter);
+            throw;
+        }
+
+        StackReport.Show(stack, reporter, TextOf, withImages: !IsWhole);
+        FindingsOutput.Write(stack.Findings, options, reporter, TextOf, Caller.IsGitHub);
     });
 
     /// <summary>Renders the unit and compose.release.yml, and writes them into the artifacts folder.</summary>

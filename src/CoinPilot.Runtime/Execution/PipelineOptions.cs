@@ -80,4 +80,12 @@ public sealed record PipelineOptions
 
     /// <summary>on or off.</summary>
     public required string Lint { get; init; }
+
+    /// <summary>rule=reason, for lints.</summary>
+    public ImmutableArray<string> Allow { get; init; } = [];
+
+    /// <summary>text, json, sarif or github.</summary>
+    public string? FindingsFormat { get; init; }
+
+    public string? FindingsFile { get; init; }
 }

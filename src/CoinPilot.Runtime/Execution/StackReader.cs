@@ -56,11 +56,11 @@ public static class StackReader
         ImmutableArray<Diagnostic> findings =
         [
             .. checkedHere.Findings.Concat(deployed.Findings).Distinct(),
-            .. options.Lints && checkedHere.Project is { } project ? ComposeLints.Run(project) : [],
+            .. options.Lints && checkedHere.Project is { } project ? ComposeLints.Run(project, options.Allowed, options.GateTimeout) : [],
             .. NotYet(composeFiles, seen),
         ];
         return deployed.Project is null || findings.Any(finding => finding.Severity == Severity.Error)
-            ? throw new InvalidInputException(findings)
+            ? throw new InvalidInputException(findings) { Project = deployed.Project }
             : new(deployed.Project, Texts(composeFiles, textOf), findings);
     }
 

@@ -7,8 +7,9 @@ namespace CoinPilot.Execution;
 /// <summary>What validation found, as lines.</summary>
 public static class StackReport
 {
+    /// <param name="textOf">The text of a file of the stack, to show the line that a finding is about.</param>
     /// <param name="withImages">Also what a guarded boot does with each image.</param>
-    public static void Show(ValidatedProject stack, IReporter reporter, bool withImages)
+    public static void Show(ValidatedProject stack, IReporter reporter, Func<string, string?> textOf, bool withImages)
     {
         foreach (var finding in stack.Findings)
         {
@@ -17,7 +18,7 @@ public static class StackReport
                 Severity.Error => LineStatus.Fail,
                 Severity.Warning => LineStatus.Warn,
                 _ => LineStatus.Info,
-            }, finding.ToString());
+            }, FindingLines.Of([finding], textOf));
         }
 
         var project = stack.Project;
@@ -25,7 +26,16 @@ public static class StackReport
         reporter.Line("validate", LineStatus.Ok, $"{string.Join(", ", project.ComposeFiles.Select(Path.GetFileName))}: {project.Services.Length} {(project.Services.Length == 1 ? "service" : "services")}, {built} built on the host");
         if (withImages)
         {
-            reporter.Block("validate", Images(stack.Project));
+            ShowImages(stack.Project, reporter);
+        }
+    }
+
+    /// <summary>Where each service's image comes from, and what a guarded boot does with it.</summary>
+    public static void ShowImages(ComposeProject? project, IReporter reporter)
+    {
+        if (project is { Services.IsEmpty: false })
+        {
+            reporter.Block("validate", Images(project));
         }
     }
 

@@ -36,6 +36,25 @@ public sealed class OptionsReaderTests
     [Fact]
     public void An_empty_directory_is_none() => Assert.Null(OptionsReader.Read(Given("local", "")).HostDirectory);
 
+    [Theory]
+    [InlineData(null, "out/f.sarif", FindingsFormat.Sarif)]
+    [InlineData(null, "f.json", FindingsFormat.Json)]
+    [InlineData(null, null, FindingsFormat.Text)]
+    [InlineData("github", "f.json", FindingsFormat.GitHub)]
+    public void The_name_of_the_file_says_the_form_unless_it_is_given(string? format, string? file, FindingsFormat expected) =>
+        Assert.Equal(expected, OptionsReader.Read(Given("local", "") with { FindingsFormat = format, FindingsFile = file }).FindingsFormat);
+
+    [Fact]
+    public void An_unknown_form_is_refused() =>
+        Assert.Contains("text, json, sarif or github", Assert.Throws<DeploymentException>(() => OptionsReader.Read(Given("local", "") with { FindingsFormat = "xml" })).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void What_is_allowed_needs_a_reason()
+    {
+        Assert.Equal("a=b", OptionsReader.Read(Given("local", "") with { Allow = ["floating-tag=a=b"] }).Allowed["floating-tag"]);
+        Assert.Contains("gives no reason", Assert.Throws<DeploymentException>(() => OptionsReader.Read(Given("local", "") with { Allow = ["floating-tag"] })).Message, StringComparison.Ordinal);
+    }
+
     private static PipelineOptions Given(string source, string? directory) => new()
     {
         RootDirectory = "/nowhere",

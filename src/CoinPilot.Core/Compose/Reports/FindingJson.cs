@@ -38,8 +38,8 @@ public static class FindingJson
     public static string Sarif(ImmutableArray<Diagnostic> findings, string root)
     {
         var summaries = ComposeRules.OfCompose.Concat(ComposeRules.OfLints).ToDictionary(r => r.Id, r => r.Summary, StringComparer.Ordinal);
-        var rules = findings.Select(f => f.Rule).Distinct().Order(StringComparer.Ordinal)
-            .Select(id => (JsonNode)new JsonObject { ["id"] = id, ["shortDescription"] = Text(summaries.GetValueOrDefault(id, id)) });
+        string[] ids = [.. findings.Select(f => f.Rule).Distinct().Order(StringComparer.Ordinal)];
+        var rules = ids.Select(id => (JsonNode)new JsonObject { ["id"] = id, ["shortDescription"] = Text(summaries.GetValueOrDefault(id, id)) });
         return new JsonObject
         {
             ["$schema"] = "https://json.schemastore.org/sarif-2.1.0.json",
@@ -47,24 +47,25 @@ public static class FindingJson
             ["runs"] = new JsonArray(new JsonObject
             {
                 ["tool"] = new JsonObject { ["driver"] = new JsonObject { ["name"] = "CoinPilot", ["rules"] = new JsonArray([.. rules]) } },
-                ["results"] = new JsonArray([.. findings.Select(f => (JsonNode)Result(f, root))]),
+                ["results"] = new JsonArray([.. findings.Select(f => (JsonNode)Result(f, ids, root))]),
             }),
         }.ToJsonString(Indented);
     }
 
     private static JsonObject Text(string text) => new() { ["text"] = text };
 
-    private static JsonObject Result(Diagnostic finding, string root)
+    private static JsonObject Result(Diagnostic finding, string[] ids, string root)
     {
         var result = new JsonObject
         {
             ["ruleId"] = finding.Rule,
+            ["ruleIndex"] = Array.IndexOf(ids, finding.Rule),
             ["level"] = finding.Severity switch { Severity.Error => "error", Severity.Warning => "warning", _ => "note" },
             ["message"] = Text(finding.Fix is null ? finding.Message : $"{finding.Message} ({finding.Fix})"),
         };
         if (finding.At is { } at)
         {
-            var place = new JsonObject { ["artifactLocation"] = new JsonObject { ["uri"] = Relative(at.File, root) } };
+            var place = new JsonObject { ["artifactLocation"] = new JsonObject { ["uri"] = Address(at.File, root) } };
             if (at.Line > 0)
             {
                 place["region"] = new JsonObject { ["startLine"] = at.Line, ["startColumn"] = Math.Max(1, at.Column) };
@@ -72,6 +73,13 @@ public static class FindingJson
             result["locations"] = new JsonArray(new JsonObject { ["physicalLocation"] = place });
         }
         return result;
+    }
+
+    private static string Address(string file, string root)
+    {
+        var path = Relative(file, root);
+        var escaped = string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
+        return path.StartsWith('/') ? "file://" + escaped : escaped;
     }
 
     internal static string Relative(string file, string root) =>

@@ -140,7 +140,7 @@ choose_engine() {
   fi
   for word in "$@"; do
     case $(printf %s "$word" | tr -d '-' | tr '[:upper:]' '[:lower:]') in
-      rollback | status)
+      rollback | status | history | logs)
         why="Nuke.Common $nuke_version is not here, and $word waits for no package source"
         return
         ;;

@@ -1,9 +1,9 @@
 namespace CoinPilot.History;
 
-/// <summary>One deployment, rollback or removal, from its first step to its end.</summary>
+/// <summary>One deployment, rollback, reboot or removal, from its first step to its end.</summary>
 /// <param name="At">When it began.</param>
-/// <param name="Kind">deploy, rollback or remove.</param>
-/// <param name="Verdict">The word that the run ended with, or: failed, nothing touched · staged · not confirmed yet · interrupted · removed.</param>
+/// <param name="Kind">deploy, rollback, reboot or remove.</param>
+/// <param name="Verdict">The word that the run ended with, or: failed, nothing touched · staged · not confirmed yet · interrupted · rebooted · removed.</param>
 /// <param name="Replaced">What the host ran before: a release, <c>none</c> or <c>foreign</c>.</param>
 /// <param name="EndedBy">Who confirmed or reverted it: a person, <c>timer</c> or <c>guard</c>.</param>
 /// <param name="Seconds">Of all its steps, without what lay between staging and the switch.</param>

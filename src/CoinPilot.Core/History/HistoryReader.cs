@@ -42,7 +42,7 @@ public static class HistoryReader
         // A second staging or switch of the same release is another attempt.
         public bool GoesOnWith(string verb) => verb switch
         {
-            "stage" or "uninstall" => false,
+            "stage" or "restore" or "uninstall" or "reboot" => false,
             "switch" => @switch is null,
             _ => true,
         };
@@ -57,7 +57,7 @@ public static class HistoryReader
                 case ("stage", "done"):
                     staged = step;
                     break;
-                case ("stage", "failed"):
+                case ("stage" or "restore", "failed"):
                     End(step, "failed, nothing touched");
                     break;
                 case ("switch", "started"):
@@ -82,6 +82,9 @@ public static class HistoryReader
                 case ("uninstall", "done"):
                     End(step, "removed");
                     break;
+                case ("reboot", "done"):
+                    End(step, "rebooted");
+                    break;
                 default:
                     break;
             }
@@ -90,7 +93,7 @@ public static class HistoryReader
         public HistoryEntry ToEntry(bool isLast)
         {
             var asked = @switch ?? stage ?? first;
-            return new(first.At, first.Verb == "uninstall" ? "remove" : IsRollback ? "rollback" : "deploy", Release, verdict ?? Unfinished(isLast))
+            return new(first.At, Kind, Release, verdict ?? Unfinished(isLast))
             {
                 Replaced = @switch?.Word("from") ?? (end ?? revert)?.Word("to"),
                 By = asked.By,
@@ -106,11 +109,20 @@ public static class HistoryReader
             };
         }
 
+        // A rollback whose images are gone begins with bringing them back.
+        private string Kind => first.Verb switch
+        {
+            "uninstall" => "remove",
+            "reboot" => "reboot",
+            "restore" => "rollback",
+            _ => IsRollback ? "rollback" : "deploy",
+        };
+
         private bool IsRollback => @switch?.Word("hold") == "yes";
 
         // The first words of a revert's detail are where it went.
         private string? Reason =>
-            end is { Verb: "stage" } ? NullIfEmpty(end.Detail)
+            end is { Phase: "failed" } ? NullIfEmpty(end.Detail)
             : revert is null ? null
             : NullIfEmpty(string.Join(' ', revert.Detail.Split(' ').Skip(2)));
 

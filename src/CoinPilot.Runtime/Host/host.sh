@@ -2136,6 +2136,7 @@ ended() {
   [ "$verb" != stage ] || stage_ended
   [ "$verb" != logs ] || logs_ended
   rm -f "${manifest:-}" "${noise:-}" ${questions:+"$questions" "$questions.broken" "$questions.git"}
+  [ "$verb" != restore ] || [ "$code" = 0 ] || [ -z "${work:-}" ] || record failed "$why"
   case ${work:-} in /run/*) rm -rf "$work" ;; esac
   [ "$code" = 0 ] || [ "$explained" = yes ] || emit error "$verb ended unexpectedly, exit code $code: what it printed to standard error says why"
   case $job$verb in

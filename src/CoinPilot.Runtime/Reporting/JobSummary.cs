@@ -14,12 +14,14 @@ public sealed class JobSummary(IReporter screen, IGitHubRun run, TimeProvider cl
 
     // It is what the approval of a deployment is given for.
     private const int LongestPlan = 200_000;
+    private const string Degraded = "DEGRADED";
 
     private readonly Lock gate = new();
     private readonly List<(string Phase, TimeSpan Duration)> phases = [];
     private long last = clock.GetTimestamp();
     private string plan = "";
     private string failure = "";
+    private string? looked;
     private ImmutableArray<ServiceRow> services = [];
     private Verdict? reached;
     private bool isBroken;
@@ -47,7 +49,11 @@ public sealed class JobSummary(IReporter screen, IGitHubRun run, TimeProvider cl
     public void Status(StackStatus status)
     {
         screen.Status(status);
-        Save(true, () => plan = StatusText.Of(status, clock.LocalTimeZone));
+        Save(true, () =>
+        {
+            looked = status.IsDegraded ? Degraded : "AS RELEASED";
+            plan = StatusText.Of(status, clock.LocalTimeZone);
+        });
     }
 
     public void Listing(string phase, string people, ImmutableArray<string> programs) => screen.Listing(phase, people, programs);
@@ -63,6 +69,8 @@ public sealed class JobSummary(IReporter screen, IGitHubRun run, TimeProvider cl
         screen.Verdict(verdict);
         Save(true, () => reached = verdict);
     }
+
+    private string Heading => reached?.Capitals ?? (failure.Length > 0 && looked != Degraded ? "FAILED" : looked ?? "RUNNING");
 
     // A phase lasts from the last line before it to its own last line: the durations add up to the whole.
     private void Count(string phase)
@@ -106,7 +114,7 @@ public sealed class JobSummary(IReporter screen, IGitHubRun run, TimeProvider cl
     private string Markdown()
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"### {reached?.Capitals ?? (failure.Length > 0 ? "FAILED" : "RUNNING")}\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"### {Heading}\n\n");
         if (reached is { Succeeded: true, Release: { } release })
         {
             text.Append(CultureInfo.InvariantCulture, $"release `{release}`\n\n");

@@ -76,6 +76,29 @@ public sealed class HistoryReaderTests
     }
 
     [Fact]
+    public void A_rollback_that_had_to_fetch_its_images_and_a_reboot_are_rows_too()
+    {
+        string[] lines =
+        [
+            Step("2026-11-25T00:00:00Z", "restore", "started", One),
+            Step("2026-11-25T00:00:30Z", "restore", "failed", One, "images of the release are gone"),
+            Step("2026-11-25T01:00:00Z", "restore", "started", One),
+            Step("2026-11-25T01:00:30Z", "restore", "done", One),
+            Step("2026-11-25T01:00:31Z", "switch", "started", One, $"from {Two} hold yes commit -"),
+            Step("2026-11-25T01:01:00Z", "confirm", "done", One),
+            Step("2026-11-25T02:00:00Z", "reboot", "done", ""),
+        ];
+
+        Assert.Equal(
+            [
+                ("rollback", "failed, nothing touched", "images of the release are gone"),
+                ("rollback", $"rolled back to {One}", null),
+                ("reboot", "rebooted", null),
+            ],
+            HistoryReader.Read(lines).Select(entry => (entry.Kind, entry.Verdict, entry.Reason)));
+    }
+
+    [Fact]
     public void A_journal_that_was_cut_off_at_either_end_is_told_as_far_as_it_goes()
     {
         string[] lines = [.. Night[6..8], """{"ts":"2026-11-24T06:00:00Z","verb":"sta"""];

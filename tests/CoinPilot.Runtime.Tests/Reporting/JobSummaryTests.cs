@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CoinPilot.Hosts;
 using CoinPilot.Inspection;
 using CoinPilot.Planning;
 using CoinPilot.Releases;
@@ -107,6 +108,19 @@ public sealed class JobSummaryTests
         summary.Verdict(Verdict.ChangesPending("20261124-053107-ab12cd3", "./build.sh DeployUnit"));
 
         Assert.Equal("### CHANGES PENDING\n\nNext: `./build.sh DeployUnit`.\n\n", page.Text);
+    }
+
+    [Fact]
+    public void A_look_at_a_host_has_a_verdict_of_its_own()
+    {
+        var bare = Inspector.Inspect(HostStateReader.Read(HostFacts.Parse("format\t1\ncurrent\tnone")), AppName.Parse("shop"), "shop-compose.service", "vm");
+
+        summary.Status(bare with { Findings = [] });
+        Assert.StartsWith("### AS RELEASED\n", page.Text, StringComparison.Ordinal);
+
+        summary.Status(bare);
+        summary.Line("status", LineStatus.Fail, "nothing is deployed");
+        Assert.StartsWith("### DEGRADED\n\n```text\nnothing is deployed\n```", page.Text, StringComparison.Ordinal);
     }
 
     private static ReleaseManifest Manifest(string id) => new()

@@ -17,20 +17,22 @@ public static class ComposeReader
     {
         var findings = new Findings();
         ComposeProject? project = null;
+        var mask = ValueMask.None;
         try
         {
-            project = Read(source, files, findings);
+            var environment = ProjectEnvironment.Read(source, files, findings);
+            mask = new(environment.Entries.Select(entry => KeyValuePair.Create(entry.Key, entry.Value)));
+            project = Read(source, files, environment, findings);
         }
         catch (ComposeLimitException e)
         {
             findings.Report(YamlRules.TooLarge, e.At, e.Message, "make the file smaller");
         }
-        return new(findings.HasErrors ? null : project, findings.ToArray());
+        return new(findings.HasErrors ? null : project, [.. findings.ToArray().Select(mask.Apply)]) { Mask = mask };
     }
 
-    private static ComposeProject? Read(ComposeSource source, IComposeFiles files, Findings findings)
+    private static ComposeProject? Read(ComposeSource source, IComposeFiles files, ProjectEnvironment environment, Findings findings)
     {
-        var environment = ProjectEnvironment.Read(source, files, findings);
         var loader = new ComposeLoader(files, findings);
         if (Unreadable(source, loader, findings))
         {

@@ -56,7 +56,7 @@ public static class StackReader
         ImmutableArray<Diagnostic> findings =
         [
             .. checkedHere.Findings.Concat(deployed.Findings).Distinct(),
-            .. options.Lints && checkedHere.Project is { } project ? ComposeLints.Run(project, options.Allowed, options.GateTimeout) : [],
+            .. options.Lints && checkedHere.Project is { } project ? ComposeLints.Run(project, options.Allowed, options.GateTimeout).Select(checkedHere.Mask.Apply) : [],
             .. NotYet(composeFiles, seen),
         ];
         return deployed.Project is null || findings.Any(finding => finding.Severity == Severity.Error)

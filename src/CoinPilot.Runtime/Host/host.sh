@@ -183,8 +183,32 @@ compose_facts() {
     END { end_mount(); end_top() }'
 }
 
-# Compose quotes the value that it does not like: it may be a secret.
-without_values() { sed 's/ near ".*/ …/; s/in variable name ".*/in a name/'; }
+# Compose quotes the value that it does not like, a build echoes its arguments, a service its settings: any may be a secret.
+masked() { # ENV-FILE: names in the place of its values
+  awk -v env_file="$1" '
+    BEGIN {
+      while ((getline line <env_file) > 0) {
+        if (line !~ /^[ \t]*(export[ \t]+)?[A-Za-z_][A-Za-z0-9_.]*[ \t]*[=:]/) { keep("…", line); continue }
+        name = line; sub(/^[ \t]*(export[ \t]+)?/, "", name); sub(/[ \t]*[=:].*/, "", name)
+        sub(/^[^=:]*[=:][ \t]*/, "", line)
+        keep("${" name "}", line)
+      }
+    }
+    function keep(name, value) {
+      gsub(/^[ \t]+|[ \t\r]+$/, "", value)
+      if (value ~ /^["\047]/) { sub(/^["\047]/, "", value); sub(/["\047][^"\047]*$/, "", value) } else sub(/[ \t]+#.*$/, "", value)
+      if (length(value) > 3) { values[++n] = value; names[n] = name }
+    }
+    {
+      for (i = 1; i <= n; i++) {
+        seen = ""
+        while ((at = index($0, values[i])) > 0) { seen = seen substr($0, 1, at - 1) names[i]; $0 = substr($0, at + length(values[i])) }
+        $0 = seen $0
+      }
+      print
+    }'
+}
+without_values() { masked "$1" | sed 's/ near ".*/ …/; s/in variable name ".*/in a name/'; }
 
 look_at_docker() { # sets docker_path, docker_flavour, docker_facts (version|driver|status|security|root), compose_version
   docker_facts='' compose_version=missing docker_flavour=missing
@@ -438,9 +462,15 @@ mend_path() { # an object that lacks something is sent again only when the whole
   esac
 }
 
+# Where `config` says nothing: some Compose leaves out a false, some a true. One that writes the true of a short mount leaves out the false.
+silent_mount() {
+  if printf 'services: { a: { image: x, volumes: ["/a:/b"] } }' | dk compose -p probe -f - config 2>/dev/null | grep -q 'create_host_path: true'; then echo never; else echo made; fi
+}
+
 need_mounts() { # FACTS: what Docker would not find, or would make an empty folder of
   while read -r kind made service path; do
     if [ "$kind" != bind ] || [ -e "$path" ]; then continue; fi
+    [ "$made" != default ] || made=$(silent_mount)
     case $made$path in
       never*) fail 2 "$path, which $service mounts, is not on this host" "$(mend_path "$path")" ;;
       *"$base/project/"*) ;; # state: made at the first start
@@ -838,7 +868,7 @@ check_release() {
   need_env_file
   need_own_containers
   { (compose 60 "$r_compose_files" config 2>"$work/problem") || : >"$work/refused"; } | compose_facts >"$work/facts"
-  [ ! -e "$work/refused" ] || fail 2 "Compose refuses the release: $(without_values <"$work/problem" | tail -n 3 | tr '\n\t' '  ')" \
+  [ ! -e "$work/refused" ] || fail 2 "Compose refuses the release: $(without_values "$r_env_file" <"$work/problem" | tail -n 3 | tr '\n\t' '  ')" \
     "correct the Compose file or $r_env_file"
   need_own_volumes "$work/facts"
   need_mounts "$work/facts"
@@ -933,7 +963,7 @@ image_arrived() { # REFERENCE-or-build EXIT-CODE
   reason=$(grep -v '^$' "$(log_of "$1")" | tail -n 1 | tr '\t' ' ' || :)
   case $2 in 124 | 137) reason='no answer in time' ;; esac
   if [ "$1" = build ]; then
-    [ "$2" = 0 ] || fail 1 "the build of$builds failed: $(tail -n 12 "$(log_of build)" | tr '\n\t' '  ')" \
+    [ "$2" = 0 ] || fail 1 "the build of$builds failed: $(tail -n 12 "$(log_of build)" | masked "$r_env_file" | tr '\n\t' '  ')" \
       "correct the Dockerfile, or look at the network of the host"
     say "built$builds"
     return
@@ -1269,7 +1299,7 @@ start() {
   # Only a start that ended well may be confirmed: after a failed one the old containers may still be up.
   [ "$code" != 0 ] || [ ! -f "$pending" ] || sed "s/^phase=.*/phase='started'/" "$pending" | durable - "$pending"
   record 'done' "exit $code"
-  journalctl -q -u "$unit" --since "@$since" -n 40 -o cat --no-pager 2>/dev/null | emit_text output
+  journalctl -q -u "$unit" --since "@$since" -n 40 -o cat --no-pager 2>/dev/null | masked "$r_env_file" | emit_text output
   emit start-exit "$code"
 }
 
@@ -1323,10 +1353,11 @@ watch() {
 }
 
 explain() {
+  load_release "$base/releases/$(current)/release.conf"
   for service in $services; do
     for id in $(dk ps -aq --filter "label=com.docker.compose.project=${project:-$app}" --filter "label=com.docker.compose.service=$service"); do
-      printf 'log\t%s %s\n' "$service" "$(dk logs --tail "$lines" "$id" 2>&1 | base64 -w0)"
-      printf 'health\t%s %s\n' "$service" "$(dk inspect -f '{{if .State.Health}}{{$log := ""}}{{range .State.Health.Log}}{{$log = .Output}}{{end}}{{$log}}{{end}}' "$id" | base64 -w0)"
+      printf 'log\t%s %s\n' "$service" "$(dk logs --tail "$lines" "$id" 2>&1 | masked "$r_env_file" | base64 -w0)"
+      printf 'health\t%s %s\n' "$service" "$(dk inspect -f '{{if .State.Health}}{{$log := ""}}{{range .State.Health.Log}}{{$log = .Output}}{{end}}{{$log}}{{end}}' "$id" | masked "$r_env_file" | base64 -w0)"
     done
   done
 }
@@ -1512,7 +1543,7 @@ quoted() { printf " '%s'" "$(printf %s "$1" | sed "s/'/'\\\\''/g")"; }
 
 rehearse_line() { # WORD…: takes the line apart: what comes before the verb of Compose, the verb, what comes after
   commands=$((commands + 1))
-  head='' tail='' action='' state=program line=$*
+  head='' tail='' action='' state=program line=$* env_file=$(property WorkingDirectory)/.env
   for word in "$@"; do
     case $state in
       program)
@@ -1523,9 +1554,10 @@ rehearse_line() { # WORD…: takes the line apart: what comes before the verb of
       docker-value) state=docker ;;
       compose)
         case $word in
+          --env-file=*) env_file=${word#*=} && needs_path "$env_file" ;;
           --*=/*) needs_path "${word#*=}" ;;
           --*=*) ;;
-          -f | --file | -p | --project-name | --project-directory | --env-file | --profile | --ansi | --progress | --parallel | --workdir) state=compose-value ;;
+          -f | --file | -p | --project-name | --project-directory | --env-file | --profile | --ansi | --progress | --parallel | --workdir) state=compose-value option=$word ;;
           -*) ;;
           *) action=$word state=verb ;;
         esac
@@ -1533,6 +1565,7 @@ rehearse_line() { # WORD…: takes the line apart: what comes before the verb of
       compose-value)
         state=compose
         case $word in /*) needs_path "$word" ;; esac
+        [ "$option" != --env-file ] || env_file=$word
         ;;
       verb) tail="$tail$(quoted "$word")" ;;
     esac
@@ -1557,7 +1590,7 @@ rehearse_compose() {
     *)
       heads="$heads|$head|"
       as_the_unit "$head config --quiet" ||
-        finding error compose "Compose refuses the unit's own line ($key, $action): $(without_values <"$work/output" | tail -n 3)" "correct what it names, or deploy again"
+        finding error compose "Compose refuses the unit's own line ($key, $action): $(without_values "$env_file" <"$work/output" | tail -n 3)" "correct what it names, or deploy again"
       ;;
   esac
   case $action in
@@ -1638,7 +1671,9 @@ rehearse_image() {
 
 rehearse_bind() { # never|made|default SERVICE PATH
   [ ! -e "$3" ] || return 0
-  case $1:${project_runs:+ran} in
+  made=$1
+  [ "$made" != default ] || made=$(silent_mount)
+  case $made:${project_runs:+ran} in
     made:) finding warning bind "$3, which $2 mounts, is not there: Docker makes an empty folder of it" "put it there" ;;
     made:*) finding error bind "$3, which $2 mounts, is gone: Docker would make an empty folder of it" "put it back" ;;
     *) finding error bind "$3, which $2 mounts, is gone: up starts none of the services" "$(mend_path "$3")" ;;
@@ -1657,7 +1692,7 @@ dry_run() { # Compose's own rehearsal: it sees no missing image and no missing f
   if as_the_unit "$head --dry-run $action$tail"; then
     emit checked "docker compose up --dry-run"
   elif ! grep -q -e 'unknown flag: --dry-run' -e 'dependency failed to start' "$work/output"; then # not before Compose 2.20; and it asks whether real dependencies are healthy
-    finding error dry-run "docker compose up --dry-run fails: $(without_values <"$work/output" | tail -n 1)" "correct what it names"
+    finding error dry-run "docker compose up --dry-run fails: $(without_values "$env_file" <"$work/output" | tail -n 1)" "correct what it names"
   fi
   sed -n 's/.*DRY-RUN MODE - *\(Container\|Volume\|Network\) *"\{0,1\}\([^ "]*\)"\{0,1\} *\(Recreate\|Creating\)$/\3 \1 \2/p' "$work/output" |
     while read -r change what name; do
@@ -1682,22 +1717,28 @@ restore() {
   stage_lock -w 60 || fail 30 "a release of $app is being staged on this host" "wait for it to end, then run the command again"
   record started
   work=$(mktemp -d /run/coinpilot-restore.XXXXXX)
-  builds='' lost=''
+  builds='' lost='' restored=''
   for pair in $r_images; do
     tag=$(release_tag "${pair%%=*}" "$release")
     [ "$(image_id "$tag")" != - ] || restore_image "${pair%%=*}" "${pair#*=}"
   done
-  [ -z "$lost" ] || fail 2 "images of the release $release are gone and can't be had again:$lost" \
+  [ -z "$lost" ] || not_restored "images of the release $release are gone and can't be had again:$lost" \
     "bring the registry back, load the image (docker load), or choose another release"
   if [ -n "$builds" ]; then
     say "building$builds again from the release's own files: the same sources, but not surely the same image"
     # shellcheck disable=SC2086 # services are words
     (compose "$r_build_timeout" "$r_compose_files:$r_build_file" build $builds) >"$work/log" 2>&1 ||
-      fail 2 "the images of$builds are gone from this host, and building them again from the release's own files fails: $(tail -n 6 "$work/log" | tr '\n\t' '  ')" \
+      not_restored "the images of$builds are gone from this host, and building them again from the release's own files fails: $(tail -n 6 "$work/log" | masked "$r_env_file" | tr '\n\t' '  ')" \
         "choose another release"
   fi
   report_images
   record 'done'
+}
+
+not_restored() { # ERROR FIX: and everything is as it was
+  # shellcheck disable=SC2086 # tags are words
+  [ -z "$restored" ] || dk rmi $restored >/dev/null 2>&1 || :
+  fail 2 "$@"
 }
 
 restore_image() { # SERVICE REFERENCE
@@ -1705,10 +1746,12 @@ restore_image() { # SERVICE REFERENCE
   id=${was% *} digest=${was#* }
   if [ "${id:--}" != - ] && dk tag "$id" "$tag" 2>/dev/null; then
     say "the image of $1 had lost its name: it is named again"
+    restored="$restored $tag"
   elif [ "${digest:--}" != - ]; then
     say "the image of $1 is gone from this host: pulling $digest"
     if timeout -k 10 "$r_pull_timeout" docker pull -q "$digest" >"$work/log" 2>&1; then
       dk tag "$digest" "$tag"
+      restored="$restored $tag $digest"
     else
       lost="$lost $2 ($(tail -n 1 "$work/log" | tr '\t' ' '))"
     fi

@@ -20,6 +20,9 @@ public sealed class Deployer(TestHost host, TinyStack stack) : IDisposable
         "--ssh-host-key", host.Lab.HostKey,
     ];
 
+    /// <summary>The operator's checkout, with what a run left in it.</summary>
+    public string Root => machine.Root;
+
     /// <summary>Starts a target and leaves it running; an argument that is also a default takes its place.</summary>
     public CoinPilotRun Start(string target, params string[] arguments) => new(machine.Command([target, .. Without(arguments), .. arguments]), target);
 

@@ -77,6 +77,7 @@ public sealed class HostRefusalTests(RefusalHost refused) : IClassFixture<Refusa
 
     [Theory]
     [InlineData("size=1m", "MiB")]
+    [InlineData("size=1g,nr_inodes=5k", "inodes are free")]
     [InlineData("ro", "read-only")]
     public async Task A_folder_that_cannot_be_written(string options, string reason)
     {
@@ -89,6 +90,100 @@ public sealed class HostRefusalTests(RefusalHost refused) : IClassFixture<Refusa
         finally
         {
             await Probe.OutputOfAsync("umount /var/lib/coinpilot; rmdir /var/lib/coinpilot");
+        }
+    }
+
+    [Fact]
+    public async Task A_unit_folder_that_is_read_only()
+    {
+        await refused.ReadyAsync();
+        await Probe.OutputOfAsync("mount --bind /etc/systemd/system /etc/systemd/system && mount -o remount,bind,ro /etc/systemd/system");
+        try
+        {
+            (await refused.RefusedAsync()).Ended(2, "/etc/systemd/system is read-only", "mount -o remount,rw");
+        }
+        finally
+        {
+            await Probe.OutputOfAsync("umount /etc/systemd/system");
+        }
+    }
+
+    // What stands in for Docker Engine: each in front of the real one.
+    [Theory]
+    [InlineData("echo podman version 4.9.3", "podman's stand-in", "podman-docker")]
+    [InlineData("[ \"$1\" != info ] || { /usr/bin/docker \"$@\" | sed 's/name=cgroupns/name=rootless/'; exit; }; exec /usr/bin/docker \"$@\"", "rootless", "system-wide")]
+    [InlineData("snap", "the snap", "snap remove docker")]
+    [InlineData("[ \"$2\" != version ] || { echo 2.23.3; exit; }; exec /usr/bin/docker \"$@\"", "Docker Compose 2.23.3 is too old", "docker-compose-plugin")]
+    [InlineData("[ \"$1\" != compose ] || exit 1; exec /usr/bin/docker \"$@\"", "Docker Compose v2 is missing", "docker-compose-plugin")]
+    public async Task A_docker_that_is_another_one(string shell, string named, string fix)
+    {
+        await refused.ReadyAsync();
+        await Probe.OutputOfAsync(shell == "snap"
+            ? "mkdir -p /snap/bin && printf '#!/bin/sh\nexec /usr/bin/docker \"$@\"\n' >/snap/bin/docker && chmod 755 /snap/bin/docker && ln -s /snap/bin/docker /usr/local/bin/docker"
+            : $"printf '%s\n' '#!/bin/sh' {CoinPilot.Hosts.ShellWord.Quote(shell)} >/usr/local/bin/docker && chmod 755 /usr/local/bin/docker");
+        try
+        {
+            (await refused.RefusedAsync()).Ended(2, named, fix);
+        }
+        finally
+        {
+            await Probe.OutputOfAsync("rm -rf /usr/local/bin/docker /snap");
+        }
+    }
+
+    [Fact]
+    public async Task A_docker_that_could_not_start_at_boot()
+    {
+        await refused.ReadyAsync();
+        await Probe.OutputOfAsync("systemctl mask -q docker.service");
+        try
+        {
+            (await refused.RefusedAsync()).Ended(2, "docker.service is masked", "systemctl unmask docker.service");
+        }
+        finally
+        {
+            await Probe.OutputOfAsync("systemctl unmask -q docker.service");
+        }
+    }
+
+    // These are found on the host with its own values, after the upload: content may stay, nothing that counts.
+    [Theory]
+    [InlineData("docker volume create --label com.docker.compose.project=shop refused_data", "docker volume rm refused_data",
+        "the volume refused_data belongs to the Compose project shop", "--app shop")]
+    [InlineData("docker volume create --label com.docker.compose.project=oci --label com.docker.compose.volume=data oci_data", "docker volume rm oci_data",
+        "this stack seems to have run as the project oci", "docker volume create --label com.docker.compose.project=refused --label com.docker.compose.volume=data refused_data")]
+    [InlineData("docker create --name xx lab/tiny:1; docker export xx | docker import --platform linux/s390x - lab/foreign:1; docker rm xx", "docker rmi lab/foreign:1",
+        "the image lab/foreign:1 of other is for s390x", "platform: linux/s390x")]
+    [InlineData("true", "true", "/nowhere/to-be/found, which other mounts, is not on this host", "correct the Compose file")]
+    public async Task What_a_start_would_trip_over(string arrange, string clear, string named, string fix)
+    {
+        await refused.ReadyAsync();
+        await Probe.OutputOfAsync(arrange);
+        Stack.Other.Image = named.Contains("foreign", StringComparison.Ordinal) ? "lab/foreign:1" : "lab/tiny:2";
+        Stack.Other.Extra.AddRange([
+            "pull_policy: never",
+            named.Contains("nowhere", StringComparison.Ordinal)
+                ? "volumes: [ { type: bind, source: /nowhere/to-be/found, target: /x, bind: { create_host_path: false } } ]"
+                : "volumes: [ \"data:/data\" ]"]);
+        Stack.Save();
+        if (!named.Contains("nowhere", StringComparison.Ordinal))
+        {
+            Stack.Write("compose.yml", File.ReadAllText(Stack.ComposeFile) + "volumes: { data: {} }\n");
+        }
+
+        try
+        {
+            (await refused.Operator.RunAsync("DeployUnit")).Ended(2, named, fix, "What runs on the host was not touched");
+
+            Assert.Null(await Probe.FileAsync(Probe.UnitFile));
+            Assert.Equal("", await Probe.OutputOfAsync($"ls -A {Probe.Base}/releases; docker ps -aq; docker image ls -q 'coinpilot/*/*'; docker volume ls -q --filter name=refused_ | grep -v '^refused_data$' || :"));
+        }
+        finally
+        {
+            await Probe.OutputOfAsync($"{clear}; rm -rf {Probe.Base}; rmdir /var/lib/coinpilot");
+            Stack.Other.Image = "lab/tiny:2";
+            Stack.Other.Extra.Clear();
+            Stack.Save();
         }
     }
 

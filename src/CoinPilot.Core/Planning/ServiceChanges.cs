@@ -14,20 +14,22 @@ public sealed class ServiceChanges
     private readonly HostState host;
     private readonly HostPreview preview;
     private readonly ImmutableArray<ImageWork> images;
+    private readonly ReleaseManifest? staged;
     private readonly ConfigWords words;
     private readonly ILookup<string, ContainerState> containers;
 
-    private ServiceChanges(ReleaseRequest request, ReleaseManifest? current, HostState host, HostPreview preview, ImmutableArray<ImageWork> images)
+    private ServiceChanges(ReleaseRequest request, ReleaseManifest? current, HostState host, HostPreview preview, ImmutableArray<ImageWork> images, ReleaseManifest? staged)
     {
-        (this.request, this.current, this.host, this.preview, this.images) = (request, current, host, preview, images);
+        (this.request, this.current, this.host, this.preview, this.images, this.staged) = (request, current, host, preview, images, staged);
         words = new(request, preview);
         containers = host.Containers.ToLookup(container => container.Service);
     }
 
     /// <param name="images">Where staging takes each image from.</param>
+    /// <param name="staged">The release as it was staged: with its images known, nothing is uncertain any more.</param>
     public static ImmutableArray<ServiceChange> Of(
-        ReleaseRequest request, ReleaseManifest? current, HostState host, HostPreview preview, ImmutableArray<ImageWork> images) =>
-        new ServiceChanges(request, current, host, preview, images).All();
+        ReleaseRequest request, ReleaseManifest? current, HostState host, HostPreview preview, ImmutableArray<ImageWork> images, ReleaseManifest? staged = null) =>
+        new ServiceChanges(request, current, host, preview, images, staged).All();
 
     private ImmutableArray<ServiceChange> All()
     {
@@ -118,6 +120,11 @@ public sealed class ServiceChanges
     // What staging finds out about the image itself: perhaps another one, or one that is surely not what runs.
     private (string? Perhaps, string? Sure) NewImage(ComposeService service, ImmutableArray<ContainerState> there)
     {
+        if (staged?.Services.FirstOrDefault(after => after.Name == service.Name)?.ImageId is { } id)
+        {
+            return (null, there.Any(container => container.Image != id) ? "its image is another" : null);
+        }
+
         var work = images.FirstOrDefault(image => image.Services.Contains(service.Name));
         switch (work?.Action)
         {

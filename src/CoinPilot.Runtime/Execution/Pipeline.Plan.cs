@@ -87,6 +87,21 @@ public sealed partial class Pipeline
         }
     }
 
+    // What the plan could only call possible is known once the images are.
+    private void ShowSettled(BuiltRelease release)
+    {
+        if (plan!.Detail is not { } detail || detail.Services.All(service => service.IsCertain))
+        {
+            return;
+        }
+
+        var settled = ServiceChanges.Of(release.Request, Planner.CurrentOf(state!), state!, preview, detail.Images, executor!.Manifest);
+        var down = settled.Where(service => service is { Interrupts: true, IsCertain: true }).Select(service => service.Service).ToArray();
+        reporter.Line("upload", LineStatus.Info, down.Length == 0
+            ? "with the images known: no running container will be replaced"
+            : $"with the images known: {string.Join(", ", down)} will go down for a while{(settled.All(service => service.IsCertain) ? "; nothing else that runs" : "")}");
+    }
+
     private static void DeletePacked(BuiltRelease release)
     {
         foreach (var packed in release.Objects)

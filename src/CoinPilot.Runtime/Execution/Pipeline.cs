@@ -98,6 +98,7 @@ public sealed partial class Pipeline(
         Judge(ClockSkew.Check(state!, asked, answered, plan!.Release));
         executor = new(plan, host!, ReconnectAsync, reporter);
         await StageAsync(release, ct).ConfigureAwait(false);
+        ShowSettled(release);
         reporter.Line("upload", LineStatus.Ok, $"{plan.Release} is staged on {host!.Description}; what runs there was not touched{Next("./build.sh ReloadDaemon")}");
     });
 

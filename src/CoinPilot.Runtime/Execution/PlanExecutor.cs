@@ -28,6 +28,9 @@ public sealed class PlanExecutor(
 
     private ReleaseManifest manifest = plan.Manifest;
 
+    /// <summary>The release, with what staging found out about its images.</summary>
+    public ReleaseManifest Manifest => manifest;
+
     private StartAhead? ahead;
 
     private StackWatch? gateWatch;

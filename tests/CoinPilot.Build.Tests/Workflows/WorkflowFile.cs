@@ -20,6 +20,9 @@ internal sealed partial record WorkflowFile(string Name, string Text, YamlMappin
             ? [.. Mapping(asked, "inputs").Children.Keys.Select(x => $"{x}")]
             : [];
 
+    /// <summary>The job that does what the workflow is for; those before it only look.</summary>
+    public WorkflowJob Main => Jobs[^1];
+
     public static WorkflowFile Named(string name) => All.Single(x => x.Name == name);
 
     public static YamlMappingNode Mapping(YamlMappingNode parent, string key) => (YamlMappingNode)parent[key];

@@ -65,11 +65,11 @@ public sealed partial class WorkflowFileTests
     {
         var workflow = WorkflowFile.Named(file);
         var all = WorkflowFile.Expressions(workflow.Text).Where(x => x.Contains("secrets", StringComparison.Ordinal));
-        var passed = workflow.Steps.Where(x => x.Run is not null).SelectMany(x => x.Environment.Values).SelectMany(WorkflowFile.Expressions)
-            .Where(x => x.StartsWith("secrets.", StringComparison.Ordinal));
+        var passed = workflow.Jobs.Select(job => job.Steps.Where(x => x.Run is not null).SelectMany(x => x.Environment.Values).SelectMany(WorkflowFile.Expressions)
+            .Where(x => x.StartsWith("secrets.", StringComparison.Ordinal)).ToArray()).ToArray();
 
-        Assert.Equal(all, passed);
-        Assert.Distinct(passed);
+        Assert.Equal(all, passed.SelectMany(x => x));
+        Assert.All(passed, x => Assert.Distinct(x));
     }
 
     [Theory]
@@ -77,7 +77,7 @@ public sealed partial class WorkflowFileTests
     public void Every_input_reaches_a_script_by_its_environment(string file)
     {
         var workflow = WorkflowFile.Named(file);
-        var passed = workflow.Steps.SelectMany(x => x.Environment.Values).SelectMany(WorkflowFile.Expressions).Where(x => x.StartsWith("inputs.", StringComparison.Ordinal));
+        var passed = workflow.Steps.SelectMany(x => x.Environment.Values).SelectMany(WorkflowFile.Expressions).Where(x => x.StartsWith("inputs.", StringComparison.Ordinal)).Distinct();
 
         Assert.Equal(workflow.Inputs.Select(x => $"inputs.{x}").Order(StringComparer.Ordinal), passed.Order(StringComparer.Ordinal));
     }
@@ -102,14 +102,15 @@ public sealed partial class WorkflowFileTests
     }
 
     [Theory]
-    [InlineData("deploy.yml", "DeployUnit")]
-    [InlineData("rollback.yml", "Rollback")]
-    [InlineData("weekly-status.yml", "Status")]
-    public void A_workflow_that_reaches_the_host_runs_one_target_with_the_pinned_host_key(string file, string target)
+    [InlineData("deploy.yml", "plan", "PlanDeployment --profile production --out \"$RUNNER_TEMP/plan.json\"")]
+    [InlineData("deploy.yml", "deploy", "DeployUnit --profile production --plan-file \"$RUNNER_TEMP/plan.json\"")]
+    [InlineData("rollback.yml", "rollback", "Rollback --profile production")]
+    [InlineData("weekly-status.yml", "status", "Status --profile production")]
+    public void A_job_that_reaches_the_host_runs_one_target_with_the_pinned_host_key(string file, string job, string words)
     {
-        var step = Assert.Single(WorkflowFile.Named(file).Steps, x => x.Builds.Any());
+        var step = Assert.Single(WorkflowFile.Named(file).Jobs.Single(x => x.Name == job).Steps, x => x.Builds.Any());
 
-        Assert.Equal([target, "--profile", "production"], Assert.Single(step.Builds));
+        Assert.Equal(words.Split(' '), Assert.Single(step.Builds));
         Assert.Equal("${{ vars.SSH_HOST_KEY }}", step.Environment["COINPILOT_SSH_HOST_KEY"]);
         Assert.Equal("${{ vars.SSH_HOST }}", step.Environment["COINPILOT_SSH_HOST"]);
     }
@@ -125,6 +126,17 @@ public sealed partial class WorkflowFileTests
     [InlineData("weekly-status.yml")]
     public void A_run_that_reaches_the_host_is_never_cancelled_by_another(string file) =>
         Assert.Equal("false", $"{WorkflowFile.Mapping(WorkflowFile.Named(file).Root, "concurrency")["cancel-in-progress"]}");
+
+    [Fact]
+    public void What_is_deployed_is_the_plan_that_was_shown_with_the_same_parameters()
+    {
+        var (plan, deploy) = (WorkflowFile.Named("deploy.yml").Jobs[0], WorkflowFile.Named("deploy.yml").Main);
+
+        Assert.Equal("plan", deploy.Value("needs"));
+        Assert.Equal(
+            plan.Steps[^1].Environment.OrderBy(x => x.Key, StringComparer.Ordinal),
+            deploy.Steps[^1].Environment.Where(x => x.Key != "PLAN").OrderBy(x => x.Key, StringComparer.Ordinal));
+    }
 
     [Fact]
     public void Deployments_queue_and_none_is_dropped() =>
@@ -146,7 +158,8 @@ public sealed partial class WorkflowFileTests
     [Fact]
     public void Only_deployments_and_rollbacks_are_recorded_as_deployments()
     {
-        Assert.Equal("{ { name, production } }", WorkflowFile.Named("deploy.yml").Jobs.Single().Value("environment"));
+        Assert.Equal("{ { name, production } }", WorkflowFile.Named("deploy.yml").Main.Value("environment"));
+        Assert.Equal("{ { name, ${{ vars.PLAN_ENVIRONMENT || 'production' }} }, { deployment, false } }", WorkflowFile.Named("deploy.yml").Jobs[0].Value("environment"));
         Assert.Equal("{ { name, production } }", WorkflowFile.Named("rollback.yml").Jobs.Single().Value("environment"));
         Assert.Equal("{ { name, production }, { deployment, false } }", WorkflowFile.Named("weekly-status.yml").Jobs.Single().Value("environment"));
         Assert.Null(WorkflowFile.Named("ci.yml").Jobs.Single().Value("environment"));
@@ -159,7 +172,7 @@ public sealed partial class WorkflowFileTests
     [Fact]
     public void Every_workflow_finds_the_packages_that_another_restored()
     {
-        var caches = WorkflowFile.All.Select(x => x.Steps.Single(y => y.Uses?.StartsWith("actions/cache@", StringComparison.Ordinal) == true).With).ToArray();
+        var caches = WorkflowFile.All.SelectMany(x => x.Jobs).Select(x => x.Steps.Single(y => y.Uses?.StartsWith("actions/cache@", StringComparison.Ordinal) == true).With).ToArray();
 
         Assert.Single(caches.Select(x => $"{x["path"]} {x["key"]} {x["restore-keys"]}").Distinct());
     }

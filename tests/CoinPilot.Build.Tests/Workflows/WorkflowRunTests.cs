@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.IO.Compression;
+using System.Text;
 using CoinPilot.Scripts;
 using Xunit;
 
@@ -25,6 +27,7 @@ public sealed class WorkflowRunTests : IDisposable
         ["vars.SSH_USER"] = "deploy",
         ["vars.SSH_HOST_KEY"] = "SHA256:abc",
         ["secrets.SSH_PRIVATE_KEY"] = "first line\nsecond $(line)",
+        ["needs.plan.outputs.plan"] = Packed("{}"),
     }.ToImmutableDictionary();
 
     private readonly string folder = Directory.CreateTempSubdirectory("coinpilot workflow ").FullName;
@@ -126,8 +129,59 @@ public sealed class WorkflowRunTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(folder, "exit"), $"{exit}", ct);
         var temporary = Directory.CreateDirectory(Path.Combine(folder, "runner temp")).FullName;
         WorkflowRunner runner = new(folder, temporary, contexts);
-        var code = await runner.RunAsync(WorkflowFile.Named(file).Jobs.Single(), ct);
+        var code = await runner.RunAsync(WorkflowFile.Named(file).Main, ct);
         return (code, runner.Output);
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(10, 0)]
+    [InlineData(2, 2)]
+    [InlineData(30, 30)]
+    public async Task A_plan_with_or_without_changes_is_handed_on_and_a_refusal_is_red(int exit, int expected)
+    {
+        ScriptFile.Write(Path.Combine(folder, "build.sh"), $"#!/bin/sh\necho '{{ \"made\": 1 }}' >\"$5\"\nexit {exit}\n");
+        var temporary = Directory.CreateDirectory(Path.Combine(folder, "runner temp")).FullName;
+        WorkflowRunner runner = new(folder, temporary, Configured);
+
+        Assert.Equal(expected, await runner.RunAsync(WorkflowFile.Named("deploy.yml").Jobs[0], ct));
+
+        Assert.Equal(expected == 0 ? "{ \"made\": 1 }\n" : null, Unpacked(runner.Outputs.GetValueOrDefault("plan")));
+    }
+
+    [Fact]
+    public async Task The_plan_that_was_handed_on_is_the_file_that_is_applied()
+    {
+        var temporary = Path.Combine(folder, "runner temp");
+
+        await RunAsync("deploy.yml", Configured.SetItem("needs.plan.outputs.plan", Packed("{ \"made\": 2 }")), exit: 0);
+
+        Assert.Equal("{ \"made\": 2 }", await File.ReadAllTextAsync(Path.Combine(temporary, "plan.json"), ct));
+        Assert.Contains($"word {temporary}/plan.json", Noted());
+    }
+
+    // As `gzip -9c | base64 -w0` packs it.
+    private static string Packed(string text)
+    {
+        using MemoryStream packed = new();
+        using (GZipStream zip = new(packed, CompressionLevel.SmallestSize))
+        {
+            zip.Write(Encoding.UTF8.GetBytes(text));
+        }
+
+        return Convert.ToBase64String(packed.ToArray());
+    }
+
+    private static string? Unpacked(string? packed)
+    {
+        if (packed is null)
+        {
+            return null;
+        }
+
+        using GZipStream zip = new(new MemoryStream(Convert.FromBase64String(packed)), CompressionMode.Decompress);
+        using StreamReader text = new(zip);
+        return text.ReadToEnd();
     }
 
     private string[] Noted() => File.ReadAllLines(Path.Combine(folder, "noted"));

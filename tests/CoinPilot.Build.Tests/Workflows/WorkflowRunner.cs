@@ -14,6 +14,13 @@ internal sealed class WorkflowRunner(string checkout, string temporary, Immutabl
     /// <summary>What they wrote into the job's summary.</summary>
     public string Summary => File.Exists(SummaryFile) ? File.ReadAllText(SummaryFile) : "";
 
+    /// <summary>What the steps handed on: name → value.</summary>
+    public IReadOnlyDictionary<string, string> Outputs => File.Exists(OutputFile)
+        ? File.ReadLines(OutputFile).Select(x => x.Split('=', 2)).ToDictionary(x => x[0], x => x[1])
+        : ImmutableDictionary<string, string>.Empty;
+
+    private string OutputFile => Path.Combine(temporary, "output");
+
     private string SummaryFile => Path.Combine(temporary, "summary.md");
 
     /// <summary>Runs every script of the job; returns the exit code of the last one that ran.</summary>
@@ -40,7 +47,7 @@ internal sealed class WorkflowRunner(string checkout, string temporary, Immutabl
         return await ProcessRun.Of("bash", ["-e", script],
             [
                 ("CI", "true"), ("GITHUB_ACTIONS", "true"), ("GITHUB_ACTOR", "operator"), ("GITHUB_REPOSITORY", "owner/coinpilot"), ("GITHUB_RUN_ID", "42"),
-                ("GITHUB_STEP_SUMMARY", SummaryFile), ("RUNNER_TEMP", temporary),
+                ("GITHUB_STEP_SUMMARY", SummaryFile), ("GITHUB_OUTPUT", OutputFile), ("RUNNER_TEMP", temporary),
                 .. step.Environment.Select(x => (x.Key, (string?)Evaluate(x.Value))),
             ])
             .WithWorkingDirectory(checkout)

@@ -30,6 +30,14 @@ public sealed class ServiceChangesTests
     }
 
     [Fact]
+    public void Once_the_images_are_known_nothing_is_uncertain()
+    {
+        Assert.All(Changes(same, staged: current), change => Assert.Equal((ServiceFate.Untouched, true), (change.Fate, change.IsCertain)));
+        var pulled = current with { Services = [.. current.Services.Select(service => service.Name == "db" ? service with { ImageId = "sha256:new" } : service)] };
+        Assert.Equal(["db Recreate", "web Recreate", "side Recreate", "task Untouched", "other Untouched"], Changes(same, staged: pulled).Select(Say));
+    }
+
+    [Fact]
     public void Another_configuration_replaces_the_service_and_what_depends_on_it()
     {
         var changes = Changes(same.Differs("db", new ConfigDifference("db", '~', "volumes.0.source", Shipped("/p/db.conf"))));
@@ -125,13 +133,13 @@ public sealed class ServiceChangesTests
         Assert.Equal(["web Restart perhaps", "side Recreate perhaps"], changes.Skip(1).Take(2).Select(Say));
     }
 
-    private ImmutableArray<ServiceChange> Changes(HostPreview preview, ReleaseRequest? request = null, HostState? host = null)
+    private ImmutableArray<ServiceChange> Changes(HostPreview preview, ReleaseRequest? request = null, HostState? host = null, ReleaseManifest? staged = null)
     {
         request ??= this.request;
         host ??= this.host;
         var before = Planner.CurrentOf(host);
         var reused = Planner.Reused(ReleaseComposer.Compose(request).Manifest, before);
-        return ServiceChanges.Of(request, before, host, preview, ImagePlan.Of(request, reused, before, preview));
+        return ServiceChanges.Of(request, before, host, preview, ImagePlan.Of(request, reused, before, preview), staged);
     }
 
     private string Shipped(string path, ShippedUse use = ShippedUse.BindMount) => request.Objects.Of(path, use).PathOn(request.Layout);

@@ -28,6 +28,8 @@ public sealed class WorkflowDeploymentTests(LabFixture fixture)
         stack.SetPage("page 2");
         (await repository.RunAsync("deploy.yml", configured)).Ended(0, "DEPLOYED");
         Assert.Contains($"deploy {release} → {await probe.CurrentAsync()}", repository.Summary, StringComparison.Ordinal);
+        Assert.StartsWith("### CHANGES PENDING\n", repository.PlanSummary, StringComparison.Ordinal);
+        Assert.Contains("configuration db/index.html", repository.PlanSummary, StringComparison.Ordinal);
         (await repository.RunAsync("weekly-status.yml", configured)).Ended(0);
 
         (await repository.RunAsync("rollback.yml", configured.Add("inputs.release", release))).Ended(0, $"ROLLED BACK TO {release}");
@@ -90,16 +92,27 @@ public sealed class WorkflowDeploymentTests(LabFixture fixture)
                 $"#!/bin/sh\nexec '{ProcessRun.DotNet}' '{machine.Root}/bin/_build.offline.dll' \"$@\"\n");
         }
 
+        /// <summary>The summary of the last job that planned.</summary>
+        public string PlanSummary { get; private set; } = "";
+
         /// <summary>The summary of the last job.</summary>
         public string Summary { get; private set; } = "";
 
         public async Task<RunOutcome> RunAsync(string file, ImmutableDictionary<string, string> contexts)
         {
-            var temporary = Directory.CreateDirectory(Path.Combine(machine.Root, $"temp {++runs}")).FullName;
-            WorkflowRunner runner = new(machine.Root, temporary, contexts);
-            var code = await runner.RunAsync(WorkflowFile.Named(file).Jobs.Single(), TestContext.Current.CancellationToken);
-            Summary = runner.Summary;
-            return new(file, code, runner.Output, TimeSpan.Zero);
+            var (code, output) = (0, "");
+            foreach (var job in WorkflowFile.Named(file).Jobs.TakeWhile(_ => code == 0))
+            {
+                var temporary = Directory.CreateDirectory(Path.Combine(machine.Root, $"temp {++runs}")).FullName;
+                WorkflowRunner runner = new(machine.Root, temporary, contexts);
+                code = await runner.RunAsync(job, TestContext.Current.CancellationToken);
+                output += runner.Output;
+                PlanSummary = job.Name == "plan" ? runner.Summary : PlanSummary;
+                Summary = runner.Summary;
+                contexts = contexts.AddRange(runner.Outputs.Select(x => KeyValuePair.Create($"needs.{job.Name}.outputs.{x.Key}", x.Value)));
+            }
+
+            return new(file, code, output, TimeSpan.Zero);
         }
 
         public void Dispose() => machine.Dispose();

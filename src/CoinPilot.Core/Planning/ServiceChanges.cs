@@ -73,6 +73,11 @@ public sealed class ServiceChanges
         }
 
         var (perhaps, sure) = NewImage(service, there);
+        if (!preview.Hashes.ContainsKey(service.Name))
+        {
+            perhaps ??= "the host's Compose does not say what it would compare";
+        }
+
         if (differs || image is not null || sure is not null)
         {
             if (sure is not null)

@@ -1,5 +1,6 @@
 using CoinPilot.Compose.Reports;
 using CoinPilot.Execution;
+using CoinPilot.Planning;
 using CoinPilot.Reporting;
 
 namespace CoinPilot.Checkout;
@@ -16,15 +17,21 @@ public static class ComposeDrift
                 continue;
             }
 
-            var diff = ComposeDiff.Of(File.ReadAllText(here), onHost.TrimStart('\uFEFF'));
-            if (diff.Length == 0)
+            var diff = UnifiedDiff.Of(new(there, Covered(File.ReadAllText(here)), Covered(onHost.TrimStart('\uFEFF'))));
+            if (diff.Lines.IsEmpty)
             {
                 reporter.Line("checkout", LineStatus.Ok, $"{there} is the same as the one here");
                 continue;
             }
 
             reporter.Line("checkout", LineStatus.Warn, $"{there} on the host differs from {here}; the host's is deployed");
-            reporter.Block("checkout", $"--- {here}\n+++ {there} on the host\n{diff}");
+            reporter.Block("checkout", $"--- {here}\n+++ {there} on the host\n{string.Join('\n', diff.Lines)}");
         }
+    }
+
+    private static PlanFileText Covered(string text)
+    {
+        string[] lines = [.. text.TrimEnd('\n').Split('\n').Select(line => line.TrimEnd('\r'))];
+        return new([.. lines], [.. CoveredText.Of(lines)]);
     }
 }

@@ -638,6 +638,7 @@ preview() {
   need_root
   trap 'exit 1' HUP INT TERM PIPE
   : "${repair:=no}"
+  find /run -maxdepth 1 -name 'coinpilot-preview.*' -mmin +60 -exec rm -rf {} + # of one that was killed
   work=$(mktemp -d /run/coinpilot-preview.XXXXXX)
   receive "$work/upload"
   unpack_preview

@@ -27,6 +27,9 @@ public sealed record ComposeProject(
     /// <summary>The expressions, such as `${TAG:-1}`, whose values only the host knows; they stand in the model as written.</summary>
     public ImmutableArray<string> UnknownExpressions { get; init; } = [];
 
+    /// <summary>What the files bring in besides each other.</summary>
+    public ImmutableArray<ComposeInclusion> Inclusions { get; init; } = [];
+
     /// <summary>The text as a Compose value that means the same: `$` doubled, but not in the expressions that the host resolves.</summary>
     public string Template(string text) => ComposeText.Template(text, UnknownExpressions);
 }

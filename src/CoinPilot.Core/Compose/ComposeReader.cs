@@ -72,8 +72,13 @@ public static class ComposeReader
         {
             UnknownExpressions = variables.UnknownExpressions,
             IsEnvFileOpen = environment.Path is { } env && files.IsOpenToOthers(env),
+            Inclusions = [.. loader.Inclusions.Concat(view.Services.SelectMany(LabelFiles)).Distinct()],
         };
     }
+
+    private static IEnumerable<ComposeInclusion> LabelFiles(ServiceView service) =>
+        service.Map.List(ComposeInclusion.LabelFile).OfType<YamlScalar>().Where(file => !file.IsUnknown()).Select(file =>
+            new ComposeInclusion(ComposeInclusion.LabelFile, new(file.AsWritten ?? file.Text, file.Text), file.At.ToLocation()));
 
     private static bool Unreadable(ComposeSource source, ComposeLoader loader, Findings findings)
     {

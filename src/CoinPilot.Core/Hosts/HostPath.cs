@@ -12,6 +12,14 @@ public static class HostPath
 
     public static string Name(string path) => GoPath.Name(path);
 
+    /// <summary>The nearest folder that holds both, or is one of them.</summary>
+    public static string CommonFolder(string one, string other)
+    {
+        string[] parts = one.TrimEnd('/').Split('/'), others = other.TrimEnd('/').Split('/');
+        var common = string.Join('/', parts.Zip(others).TakeWhile(pair => pair.First == pair.Second).Select(pair => pair.First));
+        return common.Length == 0 ? "/" : common;
+    }
+
     /// <summary>Whether <paramref name="path"/> lies in <paramref name="folder"/>.</summary>
     public static bool IsBelow(string path, string folder) => path.StartsWith(folder.TrimEnd('/') + "/", StringComparison.Ordinal);
 }

@@ -105,6 +105,7 @@ public static class PlanDetails
             volumes.Length == 0 ? "databases and files that containers write" : $"databases and files in volumes ({string.Join(", ", volumes)}) and other writable mounts",
             .. writers.Length == 0 ? (string[])[] : [$"what {string.Join(", ", writers)} {(writers.Length == 1 ? "writes" : "write")} after the start: a new version may change its data so that the old one can't read it"],
             .. request.ShippedEnvDigest is null ? ["the host's own .env"] : (string[])[],
+            .. request.HostDirectory is { } checkout ? [$"configuration in {checkout}, which is used where it lies"] : (string[])[],
             "DNS, other hosts, and what was sent to them",
         ];
     }

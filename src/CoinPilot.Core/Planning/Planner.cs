@@ -52,7 +52,8 @@ public static class Planner
             yield return new(
                 HostVerb.Restore,
                 [$"release={release.Release}", $"wanted={string.Join(',', gone.Select(service => $"{service.Name} {service.ImageId ?? "-"} {service.RepoDigest ?? "-"}"))}"],
-                $"images that are gone from the host: {string.Join(", ", gone.Select(service => service.Name))}; pulled by digest, or built again from the release's own files");
+                $"images that are gone from the host: {string.Join(", ", gone.Select(service => service.Name))}; pulled by digest"
+                    + (release.HostDirectory is null ? ", or built again from the release's own files" : "; what was built from the checkout can't be had again"));
         }
     }
 

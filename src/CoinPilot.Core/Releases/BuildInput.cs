@@ -20,6 +20,7 @@ public static class BuildInput
             .. OutsideDockerfile(build, objects),
             // The Compose files hold more that goes into a build: labels, secrets, arguments from the env file.
             .. request.ComposeFiles,
+            .. request.Included,
             KeyValuePair.Create("env", request.ShippedEnvDigest ?? request.HostEnvDigest ?? ""),
             .. build.AdditionalContexts.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => KeyValuePair.Create(
                 $"context {pair.Key}",

@@ -15,16 +15,16 @@ public sealed class OverrideFile
     private readonly ShippedObjects objects;
     private readonly HostLayout layout;
     private readonly string envFile;
-    private readonly Func<string, string>? stateLies;
+    private readonly Func<string, string?>? stateLies;
     private readonly StringBuilder text = new();
 
-    private OverrideFile(ComposeProject project, ShippedObjects objects, HostLayout layout, string envFile, Func<string, string>? stateLies) =>
+    private OverrideFile(ComposeProject project, ShippedObjects objects, HostLayout layout, string envFile, Func<string, string?>? stateLies) =>
         (this.project, this.objects, this.layout, this.envFile, this.stateLies) = (project, objects, layout, envFile, stateLies);
 
     /// <summary>The text of compose.release.yml.</summary>
     /// <param name="stateLies">Where on the host a relative path lies that does not travel; null when Compose finds it below the project directory by itself.</param>
     public static string Render(
-        ComposeProject project, ShippedObjects objects, HostLayout layout, string envFile, Func<string, string>? stateLies = null) =>
+        ComposeProject project, ShippedObjects objects, HostLayout layout, string envFile, Func<string, string?>? stateLies = null) =>
         new OverrideFile(project, objects, layout, envFile, stateLies).Render();
 
     private string Render()
@@ -83,7 +83,7 @@ public sealed class OverrideFile
 
     private void Mounts(ComposeService service)
     {
-        var moved = service.Volumes.Where(mount => IsMount(mount) && (IsShipped(mount) || stateLies is not null)).ToArray();
+        var moved = service.Volumes.Where(mount => IsMount(mount) && (IsShipped(mount) || stateLies?.Invoke(mount.Source!.Resolved) is not null)).ToArray();
         if (moved.Length == 0)
         {
             return;
@@ -93,7 +93,7 @@ public sealed class OverrideFile
         foreach (var mount in moved)
         {
             Line(3, "- type: bind");
-            Line(4, $"source: {Value(IsShipped(mount) ? Shipped(mount.Source!, ShippedUse.BindMount) : stateLies!(mount.Source!.Resolved))}");
+            Line(4, $"source: {Value(IsShipped(mount) ? Shipped(mount.Source!, ShippedUse.BindMount) : stateLies!(mount.Source!.Resolved)!)}");
             Line(4, $"target: {Template(mount.Target)}");
             Options(4, IsShipped(mount) ? WithoutHostPath(mount.Options) : mount.Options);
         }
@@ -141,8 +141,7 @@ public sealed class OverrideFile
         {
             var path = Shipping.IsProjectEnv(project, env.Path) ? envFile
                 : objects.ByPath.TryGetValue((env.Path.Resolved, ShippedUse.EnvFile), out var shipped) ? shipped.PathOn(layout)
-                : stateLies is not null ? stateLies(env.Path.Resolved)
-                : env.Path.AsWritten;
+                : stateLies?.Invoke(env.Path.Resolved) ?? env.Path.AsWritten;
             Line(3, $"- path: {Value(path)}");
             Line(4, $"required: {(env.Required ? "true" : "false")}");
             if (env.Format is { } format)

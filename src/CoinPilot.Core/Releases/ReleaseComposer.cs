@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using CoinPilot.Compose;
 using CoinPilot.Health;
+using CoinPilot.Hosts;
 using CoinPilot.Systemd;
 
 namespace CoinPilot.Releases;
@@ -48,7 +49,7 @@ public static class ReleaseComposer
         var env = EnvFileOf(request, id);
         var unit = Unit(request, budgets, id, env);
         var files = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        foreach (var (name, text) in request.ComposeFiles)
+        foreach (var (name, text) in request.ComposeFiles.Concat(request.Included))
         {
             files.Add(name, text);
         }
@@ -58,7 +59,7 @@ public static class ReleaseComposer
             files.Add(ReleaseFile.Checkout, CheckoutFile.Render(request.Checkout));
         }
 
-        files.Add(ReleaseFile.Override, OverrideFile.Render(request.Project, request.Objects, layout, env, request.HostDirectory is null ? null : path => path));
+        files.Add(ReleaseFile.Override, OverrideFile.Render(request.Project, request.Objects, layout, env, StateOf(request)));
         files.Add(ReleaseFile.Build, BuildFile.Render(request.Project, layout, id));
         files.Add(ReleaseFile.Unit, UnitRenderer.Unit(unit));
         files.Add(ReleaseFile.Hold, UnitRenderer.Hold(unit));
@@ -77,6 +78,16 @@ public static class ReleaseComposer
     private static ImmutableArray<string> ComposePaths(ReleaseRequest request, string id) =>
         [.. request.ComposeFiles.Select(file => file.Key).Append(ReleaseFile.Override).Select(name => $"{request.Layout.ReleasePath(id)}/{name}")];
 
+    // Relative paths start at the tree; what is written to still lies where it always did.
+    private static string ProjectDirectoryOf(ReleaseRequest request, string id) => request.Tree is { } tree
+        ? $"{request.Layout.ReleasePath(id)}/{tree.NameOf(tree.ProjectDirectory)}"
+        : request.Layout.Project;
+
+    private static Func<string, string?>? StateOf(ReleaseRequest request) =>
+        request.HostDirectory is not null ? path => path
+        : request.Tree is { } tree ? path => HostPath.IsBelow(path, tree.ProjectDirectory) ? request.Layout.Project + path[tree.ProjectDirectory.TrimEnd('/').Length..] : null
+        : null;
+
     private static StackUnit Unit(ReleaseRequest request, StackBudgets budgets, string id, string env) => new()
     {
         App = request.Layout.App.Text,
@@ -84,7 +95,7 @@ public static class ReleaseComposer
         ReleaseId = id,
         ProjectName = request.Layout.App.Text,
         ComposeFiles = ComposePaths(request, id),
-        ProjectDirectory = request.Layout.Project,
+        ProjectDirectory = ProjectDirectoryOf(request, id),
         EnvFile = env,
         DockerPath = request.DockerPath,
         Policy = request.StartPolicy,
@@ -98,7 +109,7 @@ public static class ReleaseComposer
     private static string Conf(ReleaseRequest request, StackBudgets budgets, string id, string env)
     {
         var services = request.Project.Services;
-        return new ConfFile()
+        var conf = new ConfFile()
             .Add("format", "1")
             .Add("release", id)
             .Add("app", request.Layout.App.Text)
@@ -115,8 +126,8 @@ public static class ReleaseComposer
             .Add("start_timeout", Seconds(budgets.StartBound))
             .Add("confirm_within", Seconds(ConfirmWithin(request, budgets)))
             .Add("commit", request.Commit is { } commit ? commit + (request.Dirty ? "-dirty" : "") : "-")
-            .Add("containers", string.Join(' ', services.Select(service => service.ContainerName).OfType<string>().Where(name => IsKnown(request, name))))
-            .ToString();
+            .Add("containers", string.Join(' ', services.Select(service => service.ContainerName).OfType<string>().Where(name => IsKnown(request, name))));
+        return (request.Tree is null ? conf : conf.Add("project_directory", ProjectDirectoryOf(request, id))).ToString();
     }
 
     private static bool IsNeverPulled(ComposeService service) => service.Build is null && service.PullPolicy is "never" or "build";

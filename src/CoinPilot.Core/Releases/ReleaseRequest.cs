@@ -16,6 +16,12 @@ public sealed record ReleaseRequest
     /// <summary>File name in the release's folder → the user's own text, in Compose's order.</summary>
     public required ImmutableArray<KeyValuePair<string, string>> ComposeFiles { get; init; }
 
+    /// <summary>What the Compose files bring in: name in the release's folder → its text. Empty unless they lie in a tree.</summary>
+    public ImmutableArray<KeyValuePair<string, string>> Included { get; init; } = [];
+
+    /// <summary>The tree that the Compose files lie in; null when they lie side by side.</summary>
+    public ReleaseTree? Tree { get; init; }
+
     public required ShippedObjects Objects { get; init; }
 
     public required StartPolicy StartPolicy { get; init; }

@@ -21,7 +21,8 @@ public sealed record HostContent(ShippedObjects Objects, ImmutableArray<Checkout
         CheckoutEntry[] wanted =
         [
             .. shipping.Paths.Select(path => Entry(stack, path)),
-            .. options.HostComposeFiles.Select(file => new CheckoutEntry("", "compose", file)),
+            .. options.HostComposeFiles.Concat(stack.Project.Inclusions.Where(inclusion => !inclusion.IsFolder).Select(inclusion => inclusion.Path.Resolved))
+                .Where(file => file != tree.Emptied && file != tree.Local).Distinct().Select(file => new CheckoutEntry("", "compose", file)),
         ];
         var questions = new CheckoutQuestions();
         foreach (var entry in wanted.DistinctBy(entry => (entry.Path, entry.Dockerfile, entry.Rules)))

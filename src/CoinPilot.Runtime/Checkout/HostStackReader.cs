@@ -42,7 +42,7 @@ public static class HostStackReader
             var open = new CheckoutQuestions();
             if (!tree.Ask(open))
             {
-                return StackReader.Judge(options, composeFiles, read, read, [.. tree.Seen], file => tree.TextOf(file)!) with { Host = stack };
+                return StackReader.Judge(options, read, read, tree.Emptied, file => tree.TextOf(file)!) with { Host = stack };
             }
 
             tree.Learn(await host.CheckoutAsync(open.ToString(), ct).ConfigureAwait(false));

@@ -21,9 +21,6 @@ public sealed class HostTree : IComposeFiles
     /// <summary>A file of this machine: the env file that the release ships.</summary>
     public string? Local { get; init; }
 
-    /// <summary>Every path that was read.</summary>
-    public IEnumerable<string> Seen => contents.Where(pair => pair.Value is not null).Select(pair => pair.Key);
-
     public byte[]? Read(string path)
     {
         if (path == Emptied)

@@ -52,6 +52,7 @@ public sealed partial class Pipeline
             .. MountLabels.Check(state!, stack!.Project),
         ]);
         Refuse(UnitOwner.Check(state!, options.App, options.UnitName));
+        WarnOfUnusedEnv(release);
         built = release = release.For(state!);
         RefusePending();
         if (preview.Refusal is { } refusal)

@@ -48,6 +48,15 @@ public sealed partial class Pipeline
         return built = await ReleaseBuilder.BuildAsync(stack, content, options, layout, madeAt, ct).ConfigureAwait(false);
     }
 
+    // Whoever keeps an .env in the checkout may go on editing that one.
+    private void WarnOfUnusedEnv(BuiltRelease release)
+    {
+        if (NeedsHostEnv(release) && stack!.Host is { EnvFileDigest: { } nearby } lying && nearby != state!.EnvFileDigest)
+        {
+            reporter.Line("upload", LineStatus.Warn, $"{lying.EnvFile} differs from {layout.HostEnvFile}, whose values are used; to take the checkout's, on the host: sudo install -m 600 {lying.EnvFile} {layout.HostEnvFile}");
+        }
+    }
+
     private string? TextOf(string file) =>
         tree?.TextOf(file) ?? (tree is null && File.Exists(file) ? File.ReadAllText(file) : null);
 }

@@ -67,6 +67,8 @@ public static class ReleaseBuilder
             UnitName = options.UnitName,
             Project = stack.Project,
             ComposeFiles = stack.Texts,
+            Included = stack.Included,
+            Tree = stack.Tree,
             Objects = ShippedObjects.None,
             StartPolicy = options.StartPolicy,
             PullTimeout = options.PullTimeout,

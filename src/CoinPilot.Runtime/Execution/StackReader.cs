@@ -32,7 +32,7 @@ public static class StackReader
         var checkedHere = isHostOwned && File.Exists(local)
             ? ComposeReader.Read(new ComposeSource(composeFiles, directory, options.EnvFile, options.App.Text), files)
             : deployed;
-        return Judge(options, composeFiles, deployed, checkedHere, [.. hidden.Seen.Concat(files.Seen).Distinct()], File.ReadAllText);
+        return Judge(options, deployed, checkedHere, isHostOwned ? local : null, File.ReadAllText);
     }
 
     public static void RefuseMissingEnvFile(DeploymentOptions options)
@@ -48,32 +48,37 @@ public static class StackReader
         new ComposeSource(composeFiles, directory, options.EnvFile, options.App.Text, UnknownVariablesAreSet: options.EnvFile is null), files);
 
     /// <summary>The stack with everything that was found; throws <see cref="InvalidInputException"/> when something of it is an error.</summary>
-    /// <param name="seen">Every file that was read.</param>
+    /// <param name="hostEnvFile">The env file of the source tree that the host's own stands for; null when it travels.</param>
     /// <param name="textOf">The text of a file.</param>
     public static ValidatedProject Judge(
-        DeploymentOptions options, ImmutableArray<string> composeFiles, ComposeReading deployed, ComposeReading checkedHere, ImmutableArray<string> seen, Func<string, string> textOf)
+        DeploymentOptions options, ComposeReading deployed, ComposeReading checkedHere, string? hostEnvFile, Func<string, string> textOf)
     {
         ImmutableArray<Diagnostic> findings =
         [
             .. checkedHere.Findings.Concat(deployed.Findings).Distinct(),
             .. options.Lints && checkedHere.Project is { } project ? ComposeLints.Run(project, options.Allowed, options.GateTimeout).Select(checkedHere.Mask.Apply) : [],
-            .. NotYet(composeFiles, seen),
+            .. deployed.Project is { } read ? ReleaseTree.Refusals(read, hostEnvFile) : [],
         ];
-        return deployed.Project is null || findings.Any(finding => finding.Severity == Severity.Error)
-            ? throw new InvalidInputException(findings) { Project = deployed.Project }
-            : new(deployed.Project, Texts(composeFiles, textOf), findings);
+        if (deployed.Project is not { } stack || findings.Any(finding => finding.Severity == Severity.Error))
+        {
+            throw new InvalidInputException(findings) { Project = deployed.Project };
+        }
+
+        var tree = ReleaseTree.Of(stack);
+        return new(stack, tree is null ? SideBySide(stack.ComposeFiles, textOf) : [.. stack.ComposeFiles.Select(file => KeyValuePair.Create(tree.NameOf(file), textOf(file)))], findings)
+        {
+            Tree = tree,
+            Included = tree is null ? [] :
+            [
+                .. stack.Inclusions.Where(inclusion => !inclusion.IsFolder).Select(inclusion => inclusion.Path.Resolved)
+                    .Where(file => file != hostEnvFile).Except(stack.ComposeFiles)
+                    .Select(file => KeyValuePair.Create(tree.NameOf(file), textOf(file))),
+            ],
+        };
     }
 
-    // What `extends` and `include` bring in is checked here, but would not be found on the host.
-    private static IEnumerable<Diagnostic> NotYet(ImmutableArray<string> composeFiles, ImmutableArray<string> seen) =>
-        seen
-            .Where(path => Path.GetExtension(path) is ".yml" or ".yaml" && !composeFiles.Contains(path))
-            .Select(path => new Diagnostic(
-                "file-not-shipped", Severity.Error, $"{path} comes in by `extends` or `include`; such files are not shipped yet.",
-                new SourceLocation(composeFiles[0]), "name it with --compose-files, or move its services into the Compose file"));
-
-    // On the host the files lie side by side: a name that comes twice is told apart by its place.
-    private static ImmutableArray<KeyValuePair<string, string>> Texts(ImmutableArray<string> composeFiles, Func<string, string> textOf) =>
+    // A name that comes twice is told apart by its place.
+    private static ImmutableArray<KeyValuePair<string, string>> SideBySide(ImmutableArray<string> composeFiles, Func<string, string> textOf) =>
     [
         .. composeFiles.Select((file, index) =>
         {

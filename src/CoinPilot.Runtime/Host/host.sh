@@ -149,7 +149,7 @@ compose() { # SECONDS FILES ARGUMENT…: for the release that was loaded; takes 
   bound=$1 files=$2
   shift 2
   COMPOSE_FILE=$files exec timeout -k 10 "$bound" docker compose --project-name "$r_project" \
-    --project-directory "$base/project" --env-file "$r_env_file" "$@"
+    --project-directory "${r_project_directory:-$base/project}" --env-file "$r_env_file" "$@"
 }
 
 # What a start needs, read from `docker compose config` (its output holds secrets: nothing else of it is kept):
@@ -261,6 +261,7 @@ packaged_unit() {
 
 load_release() { # FILE: a release.conf into r_*
   r_project=$(conf project "$1") r_compose_files=$(conf compose_files "$1") r_build_file=$(conf build_file "$1")
+  r_project_directory=$(conf project_directory "$1") # only where Compose files name others: a tree in the release
   r_env_file=$(conf env_file "$1") r_images=$(conf images "$1") r_built=$(conf built "$1")
   r_never_pull=$(conf never_pull "$1") r_pull_timeout=$(conf pull_timeout "$1") r_build_timeout=$(conf build_timeout "$1")
   r_start_timeout=$(conf start_timeout "$1") r_containers=$(conf containers "$1") r_commit=$(conf commit "$1")
@@ -609,7 +610,7 @@ observe_releases() {
   done
   id=$(current)
   if [ -d "$base/releases/$id" ]; then
-    (cd "$base/releases/$id"; sha256sum -- .env * 2>/dev/null || :) | sed -n "s/^\([0-9a-f]\{64\}\)  \(.*\)/release-file$tab$id \2 \1/p"
+    (cd "$base/releases/$id"; sha256sum -- .env * 2>/dev/null || :; find files -type f -exec sha256sum -- {} + 2>/dev/null || :) | sed -n "s/^\([0-9a-f]\{64\}\)  \(.*\)/release-file$tab$id \2 \1/p"
   fi
   for folder in "$base"/objects/*/; do
     [ ! -d "$folder" ] || emit object "$(basename "$folder")"
@@ -768,7 +769,7 @@ preview_differences() { # paths of what differs between the release that is curr
 
 preview_files() { # the Compose files of the current release that are not the same in the new one
   for file in $(conf compose_files "$folder/release.conf" | tr : ' '); do
-    name=$(basename "$file")
+    name=${file#"$folder/"}
     if [ ! -f "$file" ] || cmp -s "$file" "$work/release/$name"; then continue; fi
     [ "$(stat -c %s "$file")" -le 262144 ] || continue
     printf 'file\t%s %s\n' "$name" "$(base64 -w0 <"$file")"
@@ -1705,7 +1706,7 @@ dry_run() { # Compose's own rehearsal: it sees no missing image and no missing f
 # --- restore ------------------------------------------------------------------------------------------------------
 
 # Gives an older release its images back, under its own tags only: by id where the image is still here, by digest from
-# its registry, and what is built here from the release's own files. Nothing that runs, and no other name, is touched.
+# its registry, and what is built here from the release's own files (a checkout is none). Nothing that runs, and no other name, is touched.
 
 restore() {
   trap 'exit 1' HUP INT TERM PIPE
@@ -1756,6 +1757,8 @@ restore_image() { # SERVICE REFERENCE
     else
       lost="$lost $2 ($(tail -n 1 "$work/log" | tr '\t' ' '))"
     fi
+  elif listed "$1" "$r_built" && [ -f "$folder/checkout" ]; then
+    lost="$lost $2 (it was built from a checkout, which is not kept as it was)"
   elif listed "$1" "$r_built"; then
     builds="$builds $1"
   else

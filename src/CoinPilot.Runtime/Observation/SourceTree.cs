@@ -5,17 +5,11 @@ namespace CoinPilot.Observation;
 /// <summary>The files of this machine, as the Compose reader asks for them.</summary>
 public sealed class SourceTree : IComposeFiles
 {
-    private readonly HashSet<string> seen = new(StringComparer.Ordinal);
-
     /// <summary>A file that reads as there and empty, whatever it is: its content is the host's.</summary>
     public string? Emptied { get; init; }
 
-    /// <summary>Every path that was read.</summary>
-    public IReadOnlySet<string> Seen => seen;
-
     public byte[]? Read(string path)
     {
-        seen.Add(path);
         if (path == Emptied)
         {
             return [];

@@ -52,40 +52,7 @@ public sealed class OverrideTests(LabFixture fixture)
     {
         var text = await probe.OutputOfAsync($"cd {release} && docker compose --project-name override --project-directory {probe.Base}/project --env-file /dev/null {files} config --format json");
         var node = JsonNode.Parse(text)!;
-        Normalise(node, probe.Base);
+        ComposeConfig.Normalise(node, probe.Base);
         return node;
-    }
-
-    // Sources, the digest label that makes a change of content visible, and whether a missing source is made, may differ.
-    private static void Normalise(JsonNode? node, string root)
-    {
-        if (node is JsonArray list)
-        {
-            foreach (var item in list)
-            {
-                Normalise(item, root);
-            }
-        }
-
-        if (node is not JsonObject map)
-        {
-            return;
-        }
-
-        foreach (var (key, value) in map.ToArray())
-        {
-            if (key is "create_host_path" || key.StartsWith("coinpilot.", StringComparison.Ordinal))
-            {
-                map.Remove(key);
-            }
-            else if (value is JsonValue text && text.TryGetValue<string>(out var path) && path.StartsWith(root + "/", StringComparison.Ordinal))
-            {
-                map[key] = path.EndsWith("/state", StringComparison.Ordinal) ? path : "<shipped>";
-            }
-            else
-            {
-                Normalise(value, root);
-            }
-        }
     }
 }

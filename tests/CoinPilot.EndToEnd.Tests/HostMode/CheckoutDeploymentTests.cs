@@ -37,6 +37,7 @@ public sealed class CheckoutDeploymentTests(LabFixture fixture)
         await checkout.WriteAsync("db/index.html", "page 2\n");
         await checkout.WriteAsync("web/index.html", "built 2\n");
         (await deployer.DeployAsync(checkout.Arguments)).Said("differs from it in 3 files", "M db/index.html");
+        var second = await probe.CurrentAsync();
         var after = await probe.ContainersAsync();
         Assert.Equal("page 2", await probe.ServedAsync("db"));
         Assert.Equal("built 2", await probe.ServedAsync("web"));
@@ -62,5 +63,9 @@ public sealed class CheckoutDeploymentTests(LabFixture fixture)
             20, $"FAILED, ROLLED BACK TO {first}", $"configuration in the checkout is not rolled back; it is not what {first} was made with: {checkout.Folder}/db/index.html");
         Assert.Equal("built 1", await probe.ServedAsync("web"));
         await probe.NothingIsPendingAsync();
+
+        // The checkout is no longer what that image was built from.
+        await probe.OutputOfAsync($"docker rmi coinpilot/checkout/web:{second}");
+        (await deployer.RunAsync("Rollback", "--release", second)).Ended(2, "it was built from a checkout", "not touched");
     }
 }

@@ -54,17 +54,58 @@ public sealed class StackReaderTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_would_not_travel_is_refused()
+    public void What_a_file_names_is_taken_along_where_it_lies_to_it()
     {
-        File.WriteAllText(Path.Combine(folder, "common.yml"), "services: { base: { image: 'web:1' } }\n");
-
-        var error = Assert.Throws<InvalidInputException>(() => Read("""
+        Directory.CreateDirectory(Path.Combine(folder, "deploy"));
+        Directory.CreateDirectory(Path.Combine(folder, "shared", "more"));
+        File.WriteAllText(Path.Combine(folder, "shared", "common.yml"), "services: { base: { extends: { file: more/base.yml, service: base } } }\n");
+        File.WriteAllText(Path.Combine(folder, "shared", "more", "base.yml"), "services: { base: { image: 'web:1' } }\n");
+        File.WriteAllText(Path.Combine(folder, "shared", "tools.yml"), "services: { tool: { image: 'tool:${TAG}' } }\n");
+        File.WriteAllText(Path.Combine(folder, "shared", ".env"), "TAG=7\n");
+        File.WriteAllText(Path.Combine(folder, "deploy", "compose.yml"), """
+            include: [ ../shared/tools.yml ]
             services:
               web:
-                extends: { file: common.yml, service: base }
+                extends: { file: ../shared/common.yml, service: base }
+            """);
+
+        var stack = StackReader.Read(Options() with { ComposeFiles = [Path.Combine(folder, "deploy", "compose.yml")] });
+
+        Assert.Equal(["files/deploy/compose.yml"], stack.Texts.Select(file => file.Key));
+        Assert.Equal(
+            ["files/shared/.env", "files/shared/common.yml", "files/shared/more/base.yml", "files/shared/tools.yml"],
+            stack.Included.Select(file => file.Key).Order(StringComparer.Ordinal));
+        Assert.Equal("tool:7", stack.Project.Find("tool")!.Image);
+    }
+
+    [Fact]
+    public void Files_that_name_no_others_lie_side_by_side()
+    {
+        var stack = Read("services: { web: { image: 'web:1' } }");
+
+        Assert.Null(stack.Tree);
+        Assert.Equal(["compose.yml"], stack.Texts.Select(file => file.Key));
+        Assert.Empty(stack.Included);
+    }
+
+    [Fact]
+    public void What_cannot_be_taken_along_is_refused()
+    {
+        var common = Path.Combine(folder, "common.yml");
+        File.WriteAllText(common, "services: { base: { image: 'web:1' } }\n");
+        File.WriteAllText(Path.Combine(folder, ".env"), "TAG=1\n");
+
+        var error = Assert.Throws<InvalidInputException>(() => Read($$"""
+            include:
+              - { path: ./common.yml, env_file: .env }
+            services:
+              web:
+                extends: { file: {{common}}, service: base }
             """));
 
-        Assert.Contains(error.Findings, finding => finding.Rule == "file-not-shipped");
+        Assert.Equal(2, error.Findings.Count(finding => finding.Rule == "file-not-shipped"));
+        Assert.Contains(error.Findings, finding => finding.Message.Contains("absolute path", StringComparison.Ordinal));
+        Assert.Contains(error.Findings, finding => finding.Message.Contains("the host owns", StringComparison.Ordinal));
     }
 
     [Fact]

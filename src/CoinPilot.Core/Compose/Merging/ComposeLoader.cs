@@ -17,6 +17,9 @@ internal sealed class ComposeLoader(IComposeFiles files, Findings findings)
     /// <summary>The paths of what was taken out because of a fault, which is not reported as an absence too.</summary>
     public HashSet<string> Removed => removed;
 
+    /// <summary>What the files bring in, in the order it was met.</summary>
+    public List<ComposeInclusion> Inclusions { get; } = [];
+
     public IComposeFiles Files => files;
 
     /// <summary>One tree of several files; null only when there is nothing in them.</summary>

@@ -107,6 +107,10 @@ internal sealed class Extender(ComposeLoader loader, string file, string folder,
             loader.Findings.Report(MergeRules.ExtendsFile, extends.At, $"{path} can't be read", "correct the path; it starts at the folder of this project");
             return null;
         }
+        if ((extends as YamlMap)?["file"] is YamlScalar written)
+        {
+            loader.Inclusions.Add(new(ComposeInclusion.Extends, new(written.AsWritten ?? written.Text, path), extends.At.ToLocation()));
+        }
         YamlMap? merged = null;
         var resets = new List<string[]>();
         foreach (var document in loader.Documents(path, variables))

@@ -7,6 +7,9 @@ namespace CoinPilot.Compose.Merging;
 /// <summary>`include`: takes in what other files declare, each with its own folder and env file.</summary>
 internal sealed class Includer(ComposeLoader loader, string folder, ComposeVariables variables, IReadOnlyList<string> including)
 {
+    /// <summary>There on every host; who names it wants no values.</summary>
+    private const string Nothing = "/dev/null";
+
     private static readonly string[] Sections = ["services", "volumes", "networks", "secrets", "configs", "models"];
 
     public void Apply(YamlMap root)
@@ -55,6 +58,8 @@ internal sealed class Includer(ComposeLoader loader, string folder, ComposeVaria
         {
             return;
         }
+        Note(ComposeInclusion.Include, entry is null ? item : entry["path"], item);
+        Note(ComposeInclusion.ProjectDirectory, entry?["project_directory"], item);
         if (loader.Load(paths, home, own, including) is { } imported)
         {
             Import(imported, root, item);
@@ -88,6 +93,10 @@ internal sealed class Includer(ComposeLoader loader, string folder, ComposeVaria
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var path in paths)
         {
+            if (path != Nothing)
+            {
+                loader.Inclusions.Add(new(ComposeInclusion.EnvFile, new(Written(entry?["env_file"], path), path), item.At.ToLocation()));
+            }
             if (loader.Files.Read(path) is not { } bytes)
             {
                 Report(VariableRules.EnvFileMissing, item, $"the env file {path} can't be read", "correct the path");
@@ -101,6 +110,17 @@ internal sealed class Includer(ComposeLoader loader, string folder, ComposeVaria
         }
         return variables.With(values);
     }
+
+    private void Note(string key, YamlNode? named, YamlNode item) =>
+        loader.Inclusions.AddRange((Texts(named, folder) ?? []).Select(path => new ComposeInclusion(key, new(Written(named, path), path), item.At.ToLocation())));
+
+    /// <summary>A path as it was written; empty where nobody wrote it.</summary>
+    private string Written(YamlNode? named, string path) => named switch
+    {
+        YamlScalar scalar => scalar.Text,
+        YamlList list => list.Items.Select(i => i.Text()!).First(text => Paths.Absolute(text, folder) == path),
+        _ => "",
+    };
 
     private static List<string>? Texts(YamlNode? node, string folder) => node switch
     {

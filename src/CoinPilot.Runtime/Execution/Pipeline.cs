@@ -37,6 +37,9 @@ public sealed partial class Pipeline(
     /// <summary>All phases run in this process, one after the other.</summary>
     public bool IsWhole { get; init; }
 
+    /// <summary>The host is known from the beginning: nothing has to be brought up first.</summary>
+    public bool HostIsGiven { get; init; }
+
     private bool IsConfirmed => executor is { IsConfirmed: true };
 
     public async ValueTask DisposeAsync()
@@ -57,6 +60,7 @@ public sealed partial class Pipeline(
             return;
         }
 
+        ConnectAhead(ct);
         try
         {
             stack = await ReadStackAsync(ct).ConfigureAwait(false);
@@ -185,27 +189,6 @@ public sealed partial class Pipeline(
             DeletePacked(release);
         }
     }
-
-    private async Task ObserveAsync(ImmutableArray<string> names, CancellationToken ct)
-    {
-        var connected = await HostAsync(ct).ConfigureAwait(false);
-        asked = clock.GetUtcNow();
-        state = await connected.ObserveAsync(names, ct).ConfigureAwait(false);
-        answered = clock.GetUtcNow();
-    }
-
-    private async Task<HostClient> HostAsync(CancellationToken ct)
-    {
-        if (host is null)
-        {
-            host = await ReconnectAsync(ct).ConfigureAwait(false);
-            reporter.Line("connect", LineStatus.Ok, $"{host.Description}, host key as pinned");
-        }
-
-        return host;
-    }
-
-    private async Task<HostClient> ReconnectAsync(CancellationToken ct) => new(await connect(ct).ConfigureAwait(false), reporter);
 
     // A phase that stands alone continues what an earlier run left pending.
     private async Task ResumeAsync(CancellationToken ct)

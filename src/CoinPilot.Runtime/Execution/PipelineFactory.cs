@@ -18,7 +18,7 @@ public static class PipelineFactory
         var options = OptionsReader.Read(given);
         var target = OptionsReader.Target(given);
         var reporter = Reporter(given);
-        var pipeline = new Pipeline(options, Connect, reporter, TimeProvider.System) { IsWhole = whole };
+        var pipeline = new Pipeline(options, Connect, reporter, TimeProvider.System) { IsWhole = whole, HostIsGiven = target is not null };
         OperatorSignals.Leaving = pipeline.Leave;
         return pipeline;
 

@@ -40,6 +40,8 @@ LC_ALL=C HOME=~root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin
 export LC_ALL HOME PATH BUILDX_NO_DEFAULT_ATTESTATIONS=1 COMPOSE_PATH_SEPARATOR=: DOCKER_CLI_HINTS=false
 umask 077 # what others may read is said where it is made
 tab=$(printf '\t')
+newline='
+'
 systemd_folder=/etc/systemd/system
 again='run the command again' disk_fix='see whether the disk is full: df -h /var/lib' look='observe the host'
 usage_fix='sh host.sh prints how it is used'
@@ -210,19 +212,28 @@ masked() { # ENV-FILE: names in the place of its values
 }
 without_values() { masked "$1" | sed 's/ near ".*/ …/; s/in variable name ".*/in a name/'; }
 
+docker_answer() { printf '%s\n' "$answers" | sed -n "s/^$1|//p"; }
+
 look_at_docker() { # sets docker_path, docker_flavour, docker_facts (version|driver|status|security|root), compose_version
   docker_facts='' compose_version=missing docker_flavour=missing
   docker_path=$(command -v docker || :)
   [ -n "$docker_path" ] || return 0
   case $(readlink -f "$docker_path") in */snap | /snap/*) docker_flavour=snap ;; *) docker_flavour=engine ;; esac
-  case $(timeout -k 5 20 docker --version 2>&1 || :) in *[Pp]odman*) docker_flavour=podman ;; esac
-  docker_facts=$(timeout -k 5 20 docker info \
-    -f '{{.ServerVersion}}|{{.Driver}}|{{.DriverStatus}}|{{.SecurityOptions}}|{{.DockerRootDir}}' 2>/dev/null || :)
+  # All three at once: each of these programs needs a moment to start.
+  answers=$(
+    timeout -k 5 20 docker --version 2>&1 | sed 's/^/client|/' &
+    timeout -k 5 20 docker info -f '{{.ServerVersion}}|{{.Driver}}|{{.DriverStatus}}|{{.SecurityOptions}}|{{.DockerRootDir}}' \
+      2>/dev/null | sed 's/^/engine|/' &
+    timeout -k 5 20 docker compose version --short 2>/dev/null | sed 's/^v//; s/[-+~].*//; s/^/compose|/' &
+    wait
+  )
+  case $(docker_answer client) in *[Pp]odman*) docker_flavour=podman ;; esac
+  docker_facts=$(docker_answer engine)
   case $docker_facts in
     '|'*) docker_facts='' ;; # no version: that was the client alone, the engine does not answer
     *name=rootless*) docker_flavour=rootless ;;
   esac
-  compose_version=$(timeout -k 5 20 docker compose version --short 2>/dev/null | sed 's/^v//; s/[-+~].*//' || :)
+  compose_version=$(docker_answer compose)
   : "${compose_version:=missing}"
 }
 
@@ -894,17 +905,24 @@ resolve_images() { # references that the client could not know ("-"): as Compose
   sed -i "s#^images='.*'\$#images='$r_images'#" "$work/release/release.conf"
 }
 
-verify_unit() { # as it is, with the hold, and with the transaction on top
-  mkdir -p "$work/verify/$unit.d"
-  cp "$work/release/unit" "$work/verify/$unit"
-  cp "$work/release/guard.service" "$work/verify/$app-guard.service"
-  problem=''
-  for dropin in none hold.conf transaction.conf; do
-    [ "$dropin" = none ] || cp "$work/release/$dropin" "$work/verify/$unit.d/$dropin"
-    problem="$problem
-$(systemd-analyze verify --man=no "$work/verify/$unit" "$work/verify/$app-guard.service" 2>&1 |
-      grep -F -e "$unit" -e "$app-guard" | grep -v "Unknown .*'Restart\(Steps\|MaxDelaySec\)'" || :)"
-  done
+verify_with() { # FOLDER DROP-IN…
+  folder=$work/verify/$1
+  shift
+  mkdir -p "$folder/$unit.d"
+  cp "$work/release/unit" "$folder/$unit"
+  cp "$work/release/guard.service" "$folder/$app-guard.service"
+  for dropin in "$@"; do cp "$work/release/$dropin" "$folder/$unit.d/$dropin"; done
+  systemd-analyze verify --man=no "$folder/$unit" "$folder/$app-guard.service" 2>&1 |
+    grep -F -e "$unit" -e "$app-guard" | grep -v "Unknown .*'Restart\(Steps\|MaxDelaySec\)'" | sed "s#$folder/##g" || :
+}
+
+verify_unit() { # as it is, with the hold, and with the transaction on top; the three at once
+  problem=$(
+    verify_with unit &
+    verify_with hold hold.conf &
+    verify_with transaction hold.conf transaction.conf &
+    wait
+  )
   problem=$(printf '%s\n' "$problem" | sed '/^$/d' | sort -u | head -n 3)
   [ -z "$problem" ] || fail 2 "systemd refuses the unit: $problem" "correct the unit: systemd-analyze verify"
 }
@@ -1009,9 +1027,12 @@ tag_the_rest() { # what was neither pulled nor built: reused, local, or another 
 }
 
 report_images() {
+  tags=$(for pair in $r_images; do release_tag "${pair%%=*}" "$release"; echo; done)
+  # shellcheck disable=SC2086 # tags are words
+  found=$(dk image inspect -f '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' $tags)
   for pair in $r_images; do
     service=${pair%%=*} reference=${pair#*=}
-    facts=$(dk image inspect -f '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' "$(release_tag "$service" "$release")")
+    facts=${found%%"$newline"*} found=${found#*"$newline"}
     digest=- repository=${reference%%@*}
     case ${repository##*/} in *:*) repository=${repository%:*} ;; esac
     for candidate in ${facts#* }; do

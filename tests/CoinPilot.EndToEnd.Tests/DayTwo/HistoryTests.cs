@@ -15,7 +15,7 @@ public sealed class HistoryTests(LabFixture fixture)
         made.Stack.Other.Shell = TinyStack.CrashLoop;
         made.Stack.Other.Healthcheck = null;
         made.Stack.Save();
-        (await made.Operator.RunAsync("DeployUnit", "--gate-timeout", "10s")).Ended(ExitStatus.RolledBack);
+        (await made.Operator.RunAsync("DeployUnit")).Ended(ExitStatus.RolledBack);
         made.Stack.BreakBuild();
         (await made.Operator.RunAsync("DeployUnit")).Ended(ExitStatus.Failure);
         made.Stack.SetBuiltPage("built 3");

@@ -7,8 +7,8 @@ using Xunit;
 namespace CoinPilot.RoundTrips;
 
 /// <summary>What the network cost one deployment through a relay that delays.</summary>
-/// <param name="Before">Round trips until the gate began to wait: the start had ended.</param>
-/// <param name="After">Round trips after the gate's verdict.</param>
+/// <param name="Before">Round trips on the first connection until the gate began to wait: the start had ended.</param>
+/// <param name="After">Round trips on the second one from the gate's last line to the confirmation.</param>
 /// <param name="All">Those that were hidden behind the gate too, and the farewells.</param>
 /// <remarks>
 /// A round trip is something that the host says after it has heard something new. They are counted on each connection by what
@@ -28,15 +28,15 @@ internal sealed record DeploymentTrips(int Before, int After, int All, int Conne
         if (verdict == "DEPLOYED")
         {
             await run.LineAsync("start ok docker compose up ended well");
-            before = proxy.RoundTrips;
+            before = proxy.Links[0].RoundTrips;
             var judged = Environment.TickCount64;
             for (var line = ""; !line.Contains(" confirm ", StringComparison.Ordinal); line = await run.LineAsync(""))
             {
                 judged = line.Contains(" gate ", StringComparison.Ordinal) ? Environment.TickCount64 : judged;
             }
 
-            (await run.EndAsync()).Ended(0).Said(verdict);
             after = proxy.Links[1].RoundTrips - proxy.Links[1].RoundTripsAt(judged);
+            (await run.EndAsync()).Ended(0).Said(verdict);
         }
         else
         {

@@ -693,7 +693,7 @@ resolve() { # NAME CONF: the project as Compose reads it, as section<TAB>name<TA
   load_release "$2"
   [ -e "$r_env_file" ] || return 0
   (compose 60 "$r_compose_files" config --format json) >"$work/$1.json" 2>"$work/$1.errors" || {
-    without_values <"$work/$1.errors" | tail -n 3 >"$work/$1.problem"
+    without_values "$r_env_file" <"$work/$1.errors" | tail -n 3 >"$work/$1.problem"
     return 0
   }
   flatten <"$work/$1.json" >"$work/$1.flat"

@@ -19,6 +19,9 @@ public sealed class RecoveryBenchmark(LabFixture fixture)
         using TinyStack stack = new("bench");
         using Deployer deployer = new(host, stack);
         HostProbe probe = new(host, stack);
+        // As in the incident: what is built here has a name that a pull asks a registry for.
+        stack.Web.Image = "bench-web:latest";
+        stack.Save();
         BenchTable table = new("4-recovery", "From `reboot` until every service runs", "unit", "registry up", "registry refuses", "registry is a black hole");
 
         await deployer.DeployAsync("--lint", "off", "--start-policy", "classic");

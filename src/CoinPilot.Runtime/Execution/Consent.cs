@@ -13,7 +13,7 @@ public sealed class Consent(bool given, bool isTerminal, TextReader answers, Tex
     {
         if (!given && !isTerminal)
         {
-            throw new DeploymentException($"{what} There is no terminal to ask on: say --yes, or set COINPILOT_YES=true.", ExitStatus.BadInput);
+            throw new DeploymentException($"{what} Nothing was touched: there is no terminal to ask on. Say --yes, or set COINPILOT_YES=true.", ExitStatus.BadInput);
         }
     }
 

@@ -20,7 +20,7 @@ public sealed partial class Pipeline
         }
 
         reporter.Block("remove", holdings.ToString());
-        consent.Demand($"{options.App} is removed from {host.Description}.", options.App.Text);
+        consent.Demand($"This removes {options.App} from {host.Description}.", options.App.Text);
         await host.UninstallAsync(ct).ConfigureAwait(false);
         reporter.Line("remove", LineStatus.Ok, $"{options.App} is gone from {host.Description}; its volumes and values stay. To have it again: ./build.sh DeployUnit");
         if (holdings.FormerUnit is { } unit)

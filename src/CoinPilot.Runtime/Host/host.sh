@@ -1595,7 +1595,7 @@ rehearse_line() { # WORD…: takes the line apart: what comes before the verb of
     if [ -z "$action" ]; then head="$head$(quoted "$word")"; fi
   done
   if [ -z "$action" ]; then
-    emit checked "not rehearsed, since it is no line of Compose: $key=$(flat "$line")"
+    say "not rehearsed, since it is no line of Compose: $key=$(flat "$line")"
   elif [ -n "$docker_path" ]; then
     rehearse_compose
   fi

@@ -22,9 +22,10 @@ internal sealed partial class Build
         .Executes(() => Phase(Workspace.CompileAsync));
 
     private Target Test => _ => _
-        .Description("Run every test")
+        .Description("Run the tests; with --all the long end-to-end tests too")
         .After(Compile)
         .Executes(() => Phase(ct => Workspace.TestAsync(
+            All,
             counts =>
             {
                 ReportSummary(_ => new() { ["Passed"] = $"{counts.Passed}", ["Failed"] = $"{counts.Failed}", ["Skipped"] = $"{counts.Skipped}" });

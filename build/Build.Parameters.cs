@@ -94,7 +94,7 @@ internal sealed partial class Build
     [Parameter("Logs: go on until Ctrl-C")]
     private bool Follow { get; }
 
-    [Parameter("LabDown: the image cache as well")]
+    [Parameter("LabDown: the image cache as well; Test: the long end-to-end tests as well")]
     private bool All { get; }
 
     [Parameter("ValidateCompose: a file with one Compose file a line; prints path, tab, accept or refuse for each")]

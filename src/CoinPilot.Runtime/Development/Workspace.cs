@@ -17,12 +17,18 @@ public sealed partial class Workspace(string root)
         }
     }
 
-    /// <summary>Runs every test; <paramref name="counted"/> gets the counts before a failure is thrown.</summary>
-    public async Task TestAsync(Action<TestCounts> counted, CancellationToken ct)
+    /// <summary>Runs the tests; <paramref name="counted"/> gets the counts before a failure is thrown.</summary>
+    /// <param name="all">The long end-to-end tests too: those with the trait pace=long.</param>
+    public async Task TestAsync(bool all, Action<TestCounts> counted, CancellationToken ct)
     {
         StringBuilder output = new();
         // One assembly after another: many tests watch a clock. A test that hangs must not hang the run.
-        var code = await DotNetAsync(["test", Solution, "--max-parallel-test-modules", "1", "--timeout", "20m"], PipeTarget.ToStringBuilder(output), ct);
+        string[] arguments =
+        [
+            "test", Solution, "--max-parallel-test-modules", "1", "--timeout", all ? "40m" : "20m",
+            .. all ? [] : (string[])["--", "--filter-not-trait", "pace=long"],
+        ];
+        var code = await DotNetAsync(arguments, PipeTarget.ToStringBuilder(output), ct);
         if (TestCounts.Read(output.ToString()) is { } counts)
         {
             counted(counts);

@@ -28,6 +28,7 @@ public sealed class RacingClientsTests(LabFixture fixture)
     }
 
     [Fact]
+    [Trait("pace", "long")]
     public async Task A_deployment_while_another_is_pending_is_told_when_that_one_reverts()
     {
         await using var deployed = await DeployedHost.MakeAsync(fixture, "second");

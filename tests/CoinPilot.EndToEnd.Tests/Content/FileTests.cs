@@ -15,6 +15,7 @@ public sealed class FileTests(LabFixture fixture)
         """;
 
     [Fact]
+    [Trait("pace", "long")]
     public async Task A_changed_config_secret_or_env_file_recreates_just_its_users()
     {
         await using var host = await fixture.NewHostAsync(new() { Images = LabImages.Tiny });

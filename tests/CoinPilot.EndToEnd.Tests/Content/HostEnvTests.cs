@@ -8,6 +8,7 @@ namespace CoinPilot.Content;
 public sealed class HostEnvTests(LabFixture fixture)
 {
     [Fact]
+    [Trait("pace", "long")]
     public async Task An_image_named_by_the_hosts_env_file_is_what_runs_and_its_change_is_deployed()
     {
         await using var host = await fixture.NewHostAsync(new() { Images = LabImages.Tiny });

@@ -55,6 +55,7 @@ public sealed class IncludedFileTests(LabFixture fixture)
         """;
 
     [Fact]
+    [Trait("pace", "long")]
     public async Task Are_found_on_the_host_and_mean_what_they_mean_in_the_source_tree()
     {
         await using var host = await fixture.NewHostAsync(new() { Images = LabImages.Tiny });

@@ -9,6 +9,7 @@ namespace CoinPilot.Content;
 public sealed class OverrideTests(LabFixture fixture)
 {
     [Fact]
+    [Trait("pace", "long")]
     public async Task Compose_reads_the_same_project_with_and_without_it_apart_from_sources()
     {
         await using var host = await fixture.NewHostAsync(new() { Images = LabImages.Tiny });

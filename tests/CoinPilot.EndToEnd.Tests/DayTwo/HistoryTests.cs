@@ -8,6 +8,7 @@ namespace CoinPilot.DayTwo;
 public sealed class HistoryTests(LabFixture fixture)
 {
     [Fact]
+    [Trait("pace", "long")]
     public async Task Tells_deployments_failures_rollbacks_and_what_the_host_did_by_itself_and_stays_short()
     {
         await using var made = await DeployedHost.MakeAsync(fixture, "told");

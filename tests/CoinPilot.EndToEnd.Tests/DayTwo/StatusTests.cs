@@ -8,6 +8,7 @@ namespace CoinPilot.DayTwo;
 public sealed class StatusTests(LabFixture fixture)
 {
     [Fact]
+    [Trait("pace", "long")]
     public async Task Names_what_failed_at_a_start_and_everything_that_drifted()
     {
         await using var host = await fixture.NewHostAsync(new() { Images = LabImages.Tiny });

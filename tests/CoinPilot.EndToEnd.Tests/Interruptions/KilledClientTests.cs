@@ -22,6 +22,7 @@ public sealed class KilledClientTests(LabFixture fixture)
     }
 
     [Fact]
+    [Trait("pace", "long")]
     public async Task A_client_killed_after_the_start_is_reverted_by_the_host_with_what_it_served_before()
     {
         await using var deployed = await DeployedHost.MakeAsync(fixture, "killstart");

@@ -25,6 +25,7 @@ public sealed class LostContactTests(LabFixture fixture)
     }
 
     [Fact]
+    [Trait("pace", "long")]
     public async Task That_comes_back_in_time_exits_20_with_the_old_release()
     {
         await using var deployed = await DeployedHost.MakeAsync(fixture, "back");

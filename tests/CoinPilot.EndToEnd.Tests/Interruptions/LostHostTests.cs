@@ -25,6 +25,7 @@ public sealed class LostHostTests(LabFixture fixture)
     }
 
     [Fact]
+    [Trait("pace", "long")]
     public async Task A_power_cut_after_the_switch_brings_the_old_release()
     {
         await using var deployed = await DeployedHost.MakeAsync(fixture, "powercut");

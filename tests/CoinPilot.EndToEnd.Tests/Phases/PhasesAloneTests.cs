@@ -34,6 +34,7 @@ public sealed class PhasesAloneTests(LabFixture fixture)
     }
 
     [Fact]
+    [Trait("pace", "long")]
     public async Task RevertOnFailure_alone_puts_back_what_is_pending_and_says_when_nothing_is()
     {
         await using var deployed = await DeployedHost.MakeAsync(fixture, "alone");

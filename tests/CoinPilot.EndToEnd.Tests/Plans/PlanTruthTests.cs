@@ -9,6 +9,7 @@ namespace CoinPilot.Plans;
 public sealed class PlanTruthTests(LabFixture fixture)
 {
     [Fact]
+    [Trait("pace", "long")]
     public async Task Every_kind_of_change_does_what_was_announced()
     {
         await using var host = await fixture.NewHostAsync(new() { Images = LabImages.Tiny });

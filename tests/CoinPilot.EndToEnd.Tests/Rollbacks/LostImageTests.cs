@@ -8,6 +8,7 @@ namespace CoinPilot.Rollbacks;
 public sealed class LostImageTests(LabFixture fixture)
 {
     [Fact]
+    [Trait("pace", "long")]
     public async Task Images_that_a_prune_took_are_pulled_by_digest_or_built_again_and_else_nothing_is_touched()
     {
         await using var host = await fixture.NewHostAsync(new() { Images = LabImages.Tiny });

@@ -11,6 +11,7 @@ public sealed class RetentionTests(LabFixture fixture)
     private const int Deployments = 7;
 
     [Fact]
+    [Trait("pace", "long")]
     public async Task Five_releases_are_kept_and_what_a_container_uses_and_nothing_of_others_is_touched()
     {
         await using var host = await fixture.NewHostAsync(new() { Images = LabImages.Tiny });

@@ -8,6 +8,7 @@ namespace CoinPilot.Takeover;
 public sealed class FailedRollbackTests(LabFixture fixture)
 {
     [Fact]
+    [Trait("pace", "long")]
     public async Task A_rollback_that_fails_its_gate_is_reverted_like_a_deployment()
     {
         await using var host = await fixture.NewHostAsync(new() { Images = LabImages.Tiny });

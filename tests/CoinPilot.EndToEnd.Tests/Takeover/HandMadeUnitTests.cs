@@ -41,6 +41,7 @@ public sealed class HandMadeUnitTests(LabFixture fixture)
         """;
 
     [Fact]
+    [Trait("pace", "long")]
     public async Task Is_put_back_byte_for_byte_when_the_takeover_fails_and_taken_over_when_it_succeeds()
     {
         await using var host = await fixture.NewHostAsync(new() { Images = LabImages.Tiny });

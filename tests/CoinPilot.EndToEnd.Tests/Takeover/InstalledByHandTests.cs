@@ -9,6 +9,7 @@ namespace CoinPilot.Takeover;
 public sealed class InstalledByHandTests(LabFixture fixture)
 {
     [Fact]
+    [Trait("pace", "long")]
     public async Task Its_own_instructions_bring_up_all_eight_services()
     {
         await using var host = await fixture.NewHostAsync(new() { Images = LabImages.Stack });

@@ -38,6 +38,7 @@ public sealed class WorkflowDeploymentTests(LabFixture fixture)
     }
 
     [Fact]
+    [Trait("pace", "long")]
     public async Task The_job_is_red_after_an_automatic_rollback_and_its_summary_says_why()
     {
         await using var host = await fixture.NewHostAsync(new() { Images = LabImages.Tiny });
@@ -56,6 +57,7 @@ public sealed class WorkflowDeploymentTests(LabFixture fixture)
     }
 
     [Fact]
+    [Trait("pace", "long")]
     public async Task Another_host_key_than_the_variables_is_refused()
     {
         await using var host = await fixture.NewHostAsync(new() { Images = LabImages.Tiny });

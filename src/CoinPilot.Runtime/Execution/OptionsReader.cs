@@ -47,7 +47,7 @@ public static class OptionsReader
             Since = given.Since is { } since ? DurationText.Parse("--since", since) : null,
             Tail = given.Tail is <= 0 ? throw Refused($"--tail {given.Tail} shows nothing; give a number above 0.") : given.Tail,
             Follow = given.Follow,
-            PlanOut = given.Out is { Length: > 0 } planned ? Path.GetFullPath(InputPath.Resolve(planned, given.RootDirectory)) : null,
+            PlanOut = given.Out is { Length: > 0 } planned ? InputPath.Resolve(planned, given.RootDirectory) : null,
             PlanFile = given.PlanFile is { Length: > 0 } saved ? InputPath.Resolve(saved, given.RootDirectory) : null,
             Lints = given.Lint switch
             {
@@ -57,7 +57,7 @@ public static class OptionsReader
             },
             Allowed = Allowed(given.Allow),
             FindingsFormat = Format(given.FindingsFormat, given.FindingsFile),
-            FindingsFile = given.FindingsFile is { Length: > 0 } findings ? Path.GetFullPath(InputPath.Resolve(findings, given.RootDirectory)) : null,
+            FindingsFile = given.FindingsFile is { Length: > 0 } findings ? InputPath.Resolve(findings, given.RootDirectory) : null,
             Root = given.RootDirectory,
             ComposeList = given.ComposeList is { Length: > 0 } list ? InputPath.Resolve(list, given.RootDirectory) : null,
             ArtifactsFolder = Path.Combine(given.RootDirectory, "artifacts"),

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using CoinPilot.CommandLine;
 using CoinPilot.Logs;
-using CoinPilot.Releases;
+using CoinPilot.Planning;
 using CoinPilot.Reporting;
 using CoinPilot.Ssh;
 
@@ -95,7 +95,6 @@ public sealed partial class Pipeline
 
     private ImmutableArray<string> ServicesThere()
     {
-        var manifest = state!.Find(state.Current)?.Manifest is { } text ? ReleaseManifest.Parse(text) : null;
-        return [.. (manifest?.Services.Select(service => service.Name) ?? []).Concat(state.Containers.Select(container => container.Service)).Distinct()];
+        return [.. (Planner.CurrentOf(state!)?.Services.Select(service => service.Name) ?? []).Concat(state!.Containers.Select(container => container.Service)).Distinct()];
     }
 }

@@ -1,6 +1,5 @@
 using CoinPilot.Inspection;
 using CoinPilot.Planning;
-using CoinPilot.Releases;
 using CoinPilot.Reporting;
 
 namespace CoinPilot.Execution;
@@ -21,8 +20,8 @@ public sealed partial class Pipeline
         consent.EnsurePossible("VerifyReboot reboots the host, and everything that runs there goes down with it.");
         await ObserveAsync([], ct).ConfigureAwait(false);
         RefusePending();
-        var manifest = ReleaseManifest.Parse(state!.Find(state.Current)?.Manifest ?? throw new DeploymentException(
-            $"No release of {options.App} runs on {host!.Description}: nobody knows what must be up after the reboot. Next: ./build.sh DeployUnit", ExitStatus.BadInput));
+        var manifest = Planner.CurrentOf(state!) ?? throw new DeploymentException(
+            $"No release of {options.App} runs on {host!.Description}: nobody knows what must be up after the reboot. Next: ./build.sh DeployUnit", ExitStatus.BadInput);
         var gate = Planner.GateOf(manifest);
         await RehearseAsync(ct).ConfigureAwait(false);
         consent.Demand($"{host!.Description} is rebooted now, and everything that runs there goes down with it.");

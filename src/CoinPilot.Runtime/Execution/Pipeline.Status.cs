@@ -1,5 +1,5 @@
 using CoinPilot.Inspection;
-using CoinPilot.Releases;
+using CoinPilot.Planning;
 using CoinPilot.Reporting;
 
 namespace CoinPilot.Execution;
@@ -24,12 +24,12 @@ public sealed partial class Pipeline
 
     private async Task LookAtCheckoutAsync(CancellationToken ct)
     {
-        if (state!.Find(state.Current)?.Manifest is not { } text || ReleaseManifest.Parse(text) is not { HostDirectory: not null })
+        if (Planner.CurrentOf(state!) is not { HostDirectory: not null })
         {
             return;
         }
 
-        var since = await host!.CheckoutSinceAsync(state.Current, ct).ConfigureAwait(false);
+        var since = await host!.CheckoutSinceAsync(state!.Current, ct).ConfigureAwait(false);
         state = state with
         {
             CheckoutChanges =

@@ -86,15 +86,14 @@ public sealed partial class Pipeline
 
     private async Task CheckCurrentAsync(CancellationToken ct)
     {
-        var current = state!.Find(state.Current)?.Manifest ?? throw new DeploymentException(
+        var manifest = Planner.CurrentOf(state!) ?? throw new DeploymentException(
             $"No release of {options.App} runs on {host!.Description}: there is nothing to check. Next: ./build.sh DeployUnit", ExitStatus.BadInput);
-        var manifest = ReleaseManifest.Parse(current);
         var gate = Planner.GateOf(manifest);
         var run = new GateRun(host!, reporter);
         if (await run.JudgeAsync(gate, ct).ConfigureAwait(false) is GateVerdict.Fail failed)
         {
             await FailureReport.ShowAsync(host!, failed.Services, reporter, ct).ConfigureAwait(false);
-            throw new GateFailedException($"{state.Current} is not up on {host!.Description}: {failed.Reason}. Next: ./build.sh Status, ./build.sh Rollback");
+            throw new GateFailedException($"{state!.Current} is not up on {host!.Description}: {failed.Reason}. Next: ./build.sh Status, ./build.sh Rollback");
         }
 
         reporter.Services(ServiceRows.Of(manifest, run.Containers, clock.GetUtcNow()));

@@ -50,7 +50,7 @@ public static class PipelineFactory
         }
 
         return given.Report is { Length: > 0 } file
-            ? new ReportFile(screen, Path.GetFullPath(InputPath.Resolve(file, given.RootDirectory)), TimeProvider.System)
+            ? new ReportFile(screen, InputPath.Resolve(file, given.RootDirectory), TimeProvider.System)
             : screen;
     }
 

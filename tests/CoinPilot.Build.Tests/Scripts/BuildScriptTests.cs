@@ -211,6 +211,53 @@ public sealed class BuildScriptTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_built_is_compiled_for_the_machine_once()
+    {
+        tree.Set("has-compiler");
+
+        await tree.RunAsync(["Test"]);
+        await tree.RunAsync(["Test"]);
+
+        Assert.Equal((1, "compiled\n"), (tree.Compilations, tree.Program));
+    }
+
+    [Fact]
+    public async Task Without_the_compiler_it_says_so_once_and_runs_all_the_same()
+    {
+        var first = await tree.RunAsync(["Test"]);
+        tree.Write("src/Some Core.cs", "second");
+        var second = await tree.RunAsync(["Test"]);
+
+        Assert.Equal((0, 0), (first.ExitCode, second.ExitCode));
+        Assert.Contains("build.sh: not compiled, so it starts slower", first.StandardError, StringComparison.Ordinal);
+        Assert.DoesNotContain("compiled", second.StandardError, StringComparison.Ordinal);
+        Assert.Equal((1, ""), (tree.CompilerProbes, tree.Program));
+    }
+
+    [Fact]
+    public async Task What_an_emergency_ran_as_it_was_a_later_run_compiles()
+    {
+        tree.Set("has-compiler");
+        await tree.RunAsync(["Rollback"]);
+        await tree.RunAsync(["Rollback"]);
+        Assert.Equal((0, ""), (tree.CompilerProbes, tree.Program));
+
+        await tree.RunAsync(["Test"]);
+
+        Assert.Equal((1, 1, "compiled\n"), (tree.Builds, tree.Compilations, tree.Program));
+    }
+
+    [Fact]
+    public async Task A_throwaway_checkout_is_not_compiled()
+    {
+        tree.Set("has-compiler");
+
+        await tree.RunAsync(["Test"], ("CI", "true"));
+
+        Assert.Equal((0, ""), (tree.CompilerProbes, tree.Program));
+    }
+
+    [Fact]
     public async Task Without_an_SDK_that_can_be_had_it_says_what_to_do()
     {
         tree.Set("too-old");

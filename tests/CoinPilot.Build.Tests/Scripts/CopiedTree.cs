@@ -11,10 +11,14 @@ internal sealed class CopiedTree : IDisposable
         echo "$PWD: $*" >>"$here/calls"
         case $1 in
           --version) [ -e "$here/too-old" ] && exit 1; echo 10.0.100 ;;
-          restore) [ -e "$here/hangs" ] && exec sleep 60; [ -e "$here/has-nuke" ] ;;
+          restore)
+            case $2 in *ready-to-run*) [ -e "$here/has-compiler" ]; exit ;; esac
+            [ -e "$here/hangs" ] && exec sleep 60; [ -e "$here/has-nuke" ] ;;
           build)
             [ -e "$here/compile-error" ] && { echo 'Build.cs(1,1): error CS1002: ; expected'; exit 1; }
             case $2 in
+              *ready-to-run*)
+                for word in "$@"; do case $word in -p:To=*) echo compiled >"${word#-p:To=}/_build.offline.dll" ;; esac; done ;;
               *offline*) mkdir -p build/offline-engine/bin/Debug/net10.0; : >build/offline-engine/bin/Debug/net10.0/_build.offline.dll ;;
               *) mkdir -p build/bin/Debug; : >build/bin/Debug/_build.dll ;;
             esac ;;
@@ -55,9 +59,17 @@ internal sealed class CopiedTree : IDisposable
 
     private string[] Notes => File.Exists(Path.Combine(Sdk, "calls")) ? File.ReadAllLines(Path.Combine(Sdk, "calls")) : [];
 
-    public int Builds => Calls.Count(x => x.StartsWith("build ", StringComparison.Ordinal));
+    public int Builds => Calls.Count(x => x.StartsWith("build ", StringComparison.Ordinal)) - Compilations;
 
-    public int Restores => Calls.Count(x => x.StartsWith("restore ", StringComparison.Ordinal));
+    /// <summary>Probes for NUKE's package.</summary>
+    public int Restores => Calls.Count(x => x.StartsWith("restore build/_build.csproj", StringComparison.Ordinal));
+
+    public int CompilerProbes => Calls.Count(x => x.StartsWith("restore build/ready-to-run/", StringComparison.Ordinal));
+
+    public int Compilations => Calls.Count(x => x.StartsWith("build build/ready-to-run/", StringComparison.Ordinal));
+
+    /// <summary>What stands in the program that ran last.</summary>
+    public string Program => File.ReadAllText(Calls[^1][..(Calls[^1].IndexOf(".dll", StringComparison.Ordinal) + 4)]);
 
     public void Write(string path, string text)
     {
@@ -66,7 +78,7 @@ internal sealed class CopiedTree : IDisposable
         File.WriteAllText(file, text);
     }
 
-    /// <summary>Makes the SDK behave: too-old, hangs, has-nuke, compile-error.</summary>
+    /// <summary>Makes the SDK behave: too-old, hangs, has-nuke, has-compiler, compile-error.</summary>
     public void Set(string behaviour) => File.WriteAllText(Path.Combine(Sdk, behaviour), "");
 
     public void Reset(string behaviour) => File.Delete(Path.Combine(Sdk, behaviour));
@@ -85,7 +97,7 @@ internal sealed class CopiedTree : IDisposable
         return await ProcessRun.Of(
                 Path.Combine(Root, "build.sh"),
                 arguments,
-                [("HOME", Home), ("PATH", $"{Sdk}:{Environment.GetEnvironmentVariable("PATH")}"), .. environment])
+                [("HOME", Home), ("PATH", $"{Sdk}:{Environment.GetEnvironmentVariable("PATH")}"), ("CI", null), .. environment])
             .WithWorkingDirectory(Home)
             .ExecuteBufferedAsync(limit.Token);
     }

@@ -18,7 +18,10 @@ public static class ReleaseFile
     public const string Guard = "guard.service";
     public const string Conf = "release.conf";
     public const string Manifest = "manifest.json";
+
+    /// <summary>Does not travel with the release: the program that stages it adds itself.</summary>
     public const string Program = "host.sh";
+
     public const string Override = "compose.release.yml";
     public const string Build = "compose.build.yml";
     public const string Env = ".env";

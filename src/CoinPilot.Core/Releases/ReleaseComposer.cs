@@ -25,7 +25,7 @@ public static class ReleaseComposer
         var budgets = StackBudgets.Of(request.Project);
         var digest = ContentDigest.Of(
             Files(request, budgets, NoId)
-                .Where(file => file.Key is not (ReleaseFile.Program or ReleaseFile.Conf))
+                .Where(file => file.Key != ReleaseFile.Conf)
                 .Append(KeyValuePair.Create("env", request.ShippedEnvDigest ?? "host")));
         var id = ReleaseId.Create(request.MadeAt, digest);
         var files = Files(request, budgets, id.Text);
@@ -66,13 +66,12 @@ public static class ReleaseComposer
         files.Add(ReleaseFile.Transaction, UnitRenderer.Transaction(unit));
         files.Add(ReleaseFile.Guard, UnitRenderer.Guard(unit));
         files.Add(ReleaseFile.Conf, Conf(request, budgets, id, env));
-        files.Add(ReleaseFile.Program, request.HostProgram);
         return files.ToImmutable();
     }
 
     // The host program completes release.conf.
     private static ImmutableSortedDictionary<string, string> DigestsOf(ImmutableSortedDictionary<string, string> files) => files
-        .Where(file => file.Key is not (ReleaseFile.Program or ReleaseFile.Conf))
+        .Where(file => file.Key != ReleaseFile.Conf)
         .ToImmutableSortedDictionary(file => file.Key, file => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(file.Value))), StringComparer.Ordinal);
 
     private static ImmutableArray<string> ComposePaths(ReleaseRequest request, string id) =>

@@ -44,8 +44,6 @@ public sealed record ReleaseRequest
 
     public string DockerPath { get; init; } = "/usr/bin/docker";
 
-    public required string HostProgram { get; init; }
-
     public required DateTimeOffset MadeAt { get; init; }
 
     public required string By { get; init; }

@@ -22,7 +22,7 @@ public sealed record BuiltRelease(ReleaseRequest Request, Release Release, Immut
     /// <summary>The files that Compose reads to know the project, and release.conf, which says how.</summary>
     public Dictionary<string, byte[]> ComposeFiles()
     {
-        string[] generated = [ReleaseFile.Unit, ReleaseFile.Hold, ReleaseFile.Transaction, ReleaseFile.Guard, ReleaseFile.Manifest, ReleaseFile.Program, ReleaseFile.Build];
+        string[] generated = [ReleaseFile.Unit, ReleaseFile.Hold, ReleaseFile.Transaction, ReleaseFile.Guard, ReleaseFile.Manifest, ReleaseFile.Build];
         return Files().Where(file => !generated.Contains(file.Key)).ToDictionary();
     }
 

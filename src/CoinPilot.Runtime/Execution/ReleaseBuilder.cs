@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using CoinPilot.Checkout;
-using CoinPilot.Host;
 using CoinPilot.Observation;
 using CoinPilot.Releases;
 
@@ -77,7 +76,6 @@ public static class ReleaseBuilder
             GateTimeout = options.GateTimeout,
             ConfirmWithin = options.ConfirmWithin,
             ShippedEnvDigest = env is null ? null : Convert.ToHexStringLower(SHA256.HashData(env)),
-            HostProgram = HostProgram.Text,
             MadeAt = madeAt,
             By = options.By,
         };

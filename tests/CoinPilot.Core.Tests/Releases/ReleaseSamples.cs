@@ -49,7 +49,6 @@ internal static class ReleaseSamples
             PullTimeout = TimeSpan.FromSeconds(300),
             BuildTimeout = TimeSpan.FromSeconds(900),
             StableFor = TimeSpan.FromSeconds(10),
-            HostProgram = "#!/bin/sh\n",
             MadeAt = new(2026, 11, 24, 5, 31, 7, TimeSpan.Zero),
             By = "test",
         };

@@ -23,6 +23,7 @@ public sealed class FirstDeploymentTests(LabFixture fixture)
         Assert.Equal("page 1", await probe.ServedAsync("db"));
         Assert.Equal("built 1", await probe.ServedAsync("web"));
         Assert.Equal("enabled", await probe.EnabledAsync("first-guard.service"));
+        Assert.Equal("", await probe.OutputOfAsync($"cmp {probe.Base}/releases/*/host.sh {probe.Base}/host.sh"));
         await probe.NothingIsPendingAsync();
     }
 

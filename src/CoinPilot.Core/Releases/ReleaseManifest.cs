@@ -9,13 +9,6 @@ public sealed record ReleaseManifest
 {
     public const int CurrentFormat = 1;
 
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        WriteIndented = true,
-    };
-
     public int Format { get; init; } = CurrentFormat;
 
     public required string Release { get; init; }
@@ -58,7 +51,12 @@ public sealed record ReleaseManifest
     public bool NeedsEnvFile { get; init; }
 
     /// <summary>sha256 of the files in the release's folder that nobody is to change; empty in releases made before they were kept.</summary>
-    public ImmutableSortedDictionary<string, string> FileDigests { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+    public ImmutableSortedDictionary<string, string> FileDigests
+    {
+        // Generated code sets what the file lacks to null, whatever stands here as a default.
+        get => field ?? ImmutableSortedDictionary<string, string>.Empty;
+        init;
+    }
 
     public required ImmutableArray<string> Objects { get; init; }
 
@@ -68,7 +66,7 @@ public sealed record ReleaseManifest
     {
         try
         {
-            var manifest = JsonSerializer.Deserialize<ReleaseManifest>(json, Options) ?? throw new FormatException("The manifest is empty.");
+            var manifest = JsonSerializer.Deserialize(json, ManifestJson.Default.ReleaseManifest) ?? throw new FormatException("The manifest is empty.");
             return manifest.Format == CurrentFormat
                 ? manifest
                 : throw new FormatException($"The manifest of {manifest.Release} has format {manifest.Format}; this client understands {CurrentFormat}.");
@@ -79,7 +77,7 @@ public sealed record ReleaseManifest
         }
     }
 
-    public string ToJson() => JsonSerializer.Serialize(this, Options) + "\n";
+    public string ToJson() => JsonSerializer.Serialize(this, ManifestJson.Default.ReleaseManifest) + "\n";
 }
 
 /// <summary>One service of a release: what it runs, and what the gate expects of it.</summary>

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.Immutable;
+using CoinPilot.Ssh;
 
 namespace CoinPilot.CommandLine;
 
@@ -44,6 +45,11 @@ public sealed class Launcher(Type build, IReadOnlyList<string> arguments)
         var environment = EnvironmentBinding.Of(specification, Variables());
         var root = ProjectRoot.Find();
         var profiles = parsed.Profiles.IsEmpty && environment.Values.TryGetValue("Profile", out var named) ? [named] : parsed.Profiles;
+        if (!profiles.IsEmpty || parsed.Values.ContainsKey("SshHost") || environment.Values.ContainsKey("SshHost"))
+        {
+            SshWarmUp.Start();
+        }
+
         var findings = parsed.Findings.AddRange(new ParameterFiles(specification, root).Check(profiles));
         if (!parsed.WantsHelp && !parsed.WantsVersion && arguments.Count > 0)
         {

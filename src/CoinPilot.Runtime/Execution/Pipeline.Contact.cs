@@ -27,10 +27,11 @@ public sealed partial class Pipeline
         return host;
     }
 
-    // While the files are read here, the host is reached; what goes wrong on the way is said when it is needed.
+    // While the files are read here, the host is reached; what goes wrong on the way is said when it is needed. A connection
+    // that is not needed after all ends with the process.
     private void ConnectAhead(CancellationToken ct)
     {
-        if (!IsWhole || !HostIsGiven)
+        if (!HostIsGiven || host is not null || connecting is not null)
         {
             return;
         }

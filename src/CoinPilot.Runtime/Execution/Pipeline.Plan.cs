@@ -20,6 +20,7 @@ public sealed partial class Pipeline
     /// <summary>Shows, and saves where asked, what a deployment would do now; the host is not changed.</summary>
     public Task PlanDeploymentAsync(CancellationToken ct) => Guard("plan", async () =>
     {
+        ConnectAhead(ct);
         var release = await BuildAsync(ct).ConfigureAwait(false);
         try
         {

@@ -60,7 +60,11 @@ public sealed partial class Pipeline(
             return;
         }
 
-        ConnectAhead(ct);
+        if (IsWhole)
+        {
+            ConnectAhead(ct);
+        }
+
         try
         {
             stack = await ReadStackAsync(ct).ConfigureAwait(false);
@@ -88,6 +92,7 @@ public sealed partial class Pipeline(
     /// <summary>Observes the host, plans, and stages what it lacks.</summary>
     public Task UploadUnitAsync(CancellationToken ct) => Guard("upload", async () =>
     {
+        ConnectAhead(ct);
         var release = await BuildAsync(ct).ConfigureAwait(false);
         release = await PlanAsync(release, repair: saved is null, ct).ConfigureAwait(false);
         reporter.Plan(new(plan!, IsFull: false, document));

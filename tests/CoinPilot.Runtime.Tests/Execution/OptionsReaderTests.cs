@@ -55,7 +55,7 @@ public sealed class OptionsReaderTests
         Assert.Contains("gives no reason", Assert.Throws<DeploymentException>(() => OptionsReader.Read(Given("local", "") with { Allow = ["floating-tag"] })).Message, StringComparison.Ordinal);
     }
 
-    private static PipelineOptions Given(string source, string? directory) => new()
+    internal static PipelineOptions Given(string source, string? directory) => new()
     {
         RootDirectory = "/nowhere",
         App = "web",

@@ -1,0 +1,166 @@
+using System.Collections.Immutable;
+using CoinPilot.Host;
+using CoinPilot.Inspection;
+using CoinPilot.Reporting;
+using Xunit;
+
+namespace CoinPilot.Execution;
+
+/// <summary>The host is reached while the files are read; who runs a pipeline sees nothing of it.</summary>
+public sealed class PipelineContactTests : IDisposable
+{
+    private const string Good = "services: { web: { image: \"shop/web:1\" } }\n";
+    private const string Refused = "services: { web: { imagee: \"shop/web:1\" } }\n";
+    private readonly string folder = Directory.CreateTempSubdirectory("contact-").FullName;
+    private readonly Lines lines = new();
+    private int attempts;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Theory]
+    [InlineData("hangs")]
+    [InlineData("cannot be reached")]
+    public async Task A_refused_compose_file_waits_for_no_host(string host)
+    {
+        await using var pipeline = Whole(Refused, host == "hangs" ? Hangs : CannotBeReached);
+
+        var error = await Assert.ThrowsAsync<InvalidInputException>(() => Unwrapped(pipeline.ValidateComposeAsync(Ct)));
+
+        Assert.Equal(ExitStatus.BadInput, error.ExitStatus);
+        Assert.Contains("imagee", lines.Last, StringComparison.Ordinal);
+        Assert.DoesNotContain("gone", lines.All, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_host_that_cannot_be_reached_is_said_when_it_is_needed()
+    {
+        await using var pipeline = Whole(Good, CannotBeReached);
+
+        await pipeline.ValidateComposeAsync(Ct);
+        await pipeline.RenderUnitAsync(Ct);
+        var error = await Assert.ThrowsAsync<DeploymentException>(() => Unwrapped(pipeline.UploadUnitAsync(Ct)));
+
+        Assert.Equal((40, 1), (error.ExitStatus, attempts));
+        Assert.StartsWith("upload Fail gone", lines.Last, StringComparison.Ordinal);
+        Assert.Equal(["validate", "render", "upload"], lines.Phases);
+    }
+
+    [Fact]
+    public async Task An_interrupt_ends_the_wait_for_the_host()
+    {
+        using CancellationTokenSource stop = new();
+        await using var pipeline = Whole(Good, Hangs);
+        await pipeline.ValidateComposeAsync(stop.Token);
+        var upload = pipeline.UploadUnitAsync(stop.Token);
+
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAsync<ReportedException>(() => upload);
+        Assert.StartsWith("upload Fail interrupted during upload", lines.Last, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Reading_and_rendering_alone_need_no_host()
+    {
+        await using var pipeline = Of(Good, CannotBeReached, isWhole: false);
+
+        await pipeline.ValidateComposeAsync(Ct);
+        await pipeline.RenderUnitAsync(Ct);
+
+        Assert.Equal(0, attempts);
+    }
+
+    [Fact]
+    public async Task An_upload_alone_reaches_for_the_host_before_it_reads()
+    {
+        await using var pipeline = Of(Refused, CannotBeReached, isWhole: false);
+
+        await Assert.ThrowsAsync<InvalidInputException>(() => Unwrapped(pipeline.UploadUnitAsync(Ct)));
+
+        await Eventually(() => attempts == 1);
+    }
+
+    private static async Task Eventually(Func<bool> holds)
+    {
+        while (!holds())
+        {
+            await Task.Delay(10, Ct);
+        }
+    }
+
+    private static async Task Unwrapped(Task work)
+    {
+        var reported = await Assert.ThrowsAsync<ReportedException>(() => work);
+        throw reported.InnerException!;
+    }
+
+    private static async Task<HostConnection> Hangs(CancellationToken ct)
+    {
+        await Task.Delay(Timeout.Infinite, ct);
+        throw new InvalidOperationException("It never ends.");
+    }
+
+    private static Task<HostConnection> CannotBeReached(CancellationToken ct) => throw new DeploymentException("gone", 40);
+
+    private Pipeline Whole(string compose, Func<CancellationToken, Task<HostConnection>> host) => Of(compose, host, isWhole: true);
+
+    private Pipeline Of(string compose, Func<CancellationToken, Task<HostConnection>> host, bool isWhole)
+    {
+        var file = Path.Combine(folder, "compose.yml");
+        File.WriteAllText(file, compose);
+        return new(OptionsReader.Read(OptionsReaderTests.Given("local", null) with { ComposeFiles = [file], RootDirectory = folder }), Connect, lines, TimeProvider.System)
+        {
+            IsWhole = isWhole,
+            HostIsGiven = true,
+        };
+
+        Task<HostConnection> Connect(CancellationToken ct)
+        {
+            Interlocked.Increment(ref attempts);
+            return host(ct);
+        }
+    }
+
+    private sealed class Lines : IReporter
+    {
+        private readonly List<(string Phase, string Text)> said = [];
+
+        public string Last => said[^1].Text;
+
+        public string All => string.Join('\n', said.Select(line => line.Text));
+
+        public IEnumerable<string> Phases => said.Select(line => line.Phase).Distinct();
+
+        public void Line(string phase, LineStatus status, string text) => said.Add((phase, $"{phase} {status} {text}"));
+
+        public void Block(string phase, string text)
+        {
+        }
+
+        public void Plan(PlanView view)
+        {
+        }
+
+        public void Raw(string line)
+        {
+        }
+
+        public void Status(StackStatus status)
+        {
+        }
+
+        public void Listing(string phase, string people, ImmutableArray<string> programs)
+        {
+        }
+
+        public void Services(ImmutableArray<ServiceRow> rows)
+        {
+        }
+
+        public void Verdict(Verdict verdict)
+        {
+        }
+    }
+}

@@ -3,7 +3,8 @@
 # The exit code is the target's. Bash 3.2 and POSIX tools, so that it runs on macOS as it is.
 set -euo pipefail
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
+case ${BASH_SOURCE[0]} in */*) root=${BASH_SOURCE[0]%/*} ;; *) root=. ;; esac
+root=$(cd "${root:-/}" && pwd -P)
 temp=$root/.nuke/temp
 nuke_version=10.1.0
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
@@ -24,14 +25,15 @@ sdk_folder() {
     link=$(readlink "$program")
     case $link in
       /*) program=$link ;;
-      *) program=$(dirname "$program")/$link ;;
+      *) program=${program%/*}/$link ;;
     esac
   done
-  (cd "$(dirname "$program")" && pwd -P)
+  (cd "${program%/*}/" && pwd -P)
 }
 
 # Whether global.json accepts what this dotnet has; the answer is remembered under the listing of its SDKs.
 suits() {
+  local text remembered=
   [ -x "$1" ] || return 1
   sdk=$(sdk_folder "$1")
   if [ -d "$sdk/sdk" ]; then
@@ -39,8 +41,10 @@ suits() {
   else
     sdk="$1 $("$1" --list-sdks 2>/dev/null)"
   fi
-  sdk="$sdk $(tr -d ' \n' <"$root/global.json")"
-  [ "$(cat "$temp/sdk" 2>/dev/null)" = "$sdk" ] && return 0
+  text=$(<"$root/global.json")
+  sdk="$sdk ${text//[[:space:]]/}"
+  [ ! -f "$temp/sdk" ] || IFS= read -r -d '' remembered <"$temp/sdk" || true
+  [ "$remembered" = "$sdk"$'\n' ] && return 0
   (cd "$root" && "$1" --version >/dev/null 2>&1) || return 1
   mkdir -p "$temp"
   printf '%s\n' "$sdk" >"$temp/sdk"
@@ -78,9 +82,13 @@ find_dotnet() {
 
 # ── the engine: NUKE where its package is, else the stand-in of build/offline-engine ──
 
+if command -v sha256sum >/dev/null; then sha256=(sha256sum); else sha256=(shasum -a 256); fi
+
 # The first 16 digits of standard input's SHA-256.
 checksum() {
-  if command -v sha256sum >/dev/null; then sha256sum; else shasum -a 256; fi | cut -c1-16
+  local sum
+  sum=$("${sha256[@]}")
+  printf '%s\n' "${sum:0:16}"
 }
 
 # What decides whether the package can be had: the SDK and the machine's NuGet configuration.
@@ -174,10 +182,8 @@ stamp_of() {
   (
     cd "$root"
     printf '%s\n' "$sdk" "$engine"
-    inputs=$(find build src -type d \( -name bin -o -name obj \) -prune -o -type f -print | LC_ALL=C sort)
-    printf '%s\n' "$inputs"
-    printf '%s\n' "$inputs" | tr '\n' '\0' | xargs -0 cat
-    cat global.json Directory.*.props .editorconfig
+    find build src global.json Directory.*.props .editorconfig \
+      -type d \( -name bin -o -name obj \) -prune -o -type f -exec "${sha256[@]}" {} + | LC_ALL=C sort
   ) | checksum
 }
 

@@ -35,7 +35,7 @@ internal sealed class BuildParameter(MemberInfo member, ParameterAttribute attri
         for (var type = build; type is not null; type = type.BaseType)
         {
             parameters.AddRange(
-                from member in type.GetMembers(Declared)
+                from member in type.GetProperties(Declared).Concat<MemberInfo>(type.GetFields(Declared))
                 let attribute = member.GetCustomAttribute<ParameterAttribute>()
                 where attribute is not null
                 select new BuildParameter(member, attribute));

@@ -77,7 +77,7 @@ public sealed record ReleaseManifest
         }
     }
 
-    public string ToJson() => JsonSerializer.Serialize(this, ManifestJson.Default.ReleaseManifest) + "\n";
+    public string ToJson() => JsonSerializer.Serialize(this, ManifestText.Default.ReleaseManifest) + "\n";
 }
 
 /// <summary>One service of a release: what it runs, and what the gate expects of it.</summary>

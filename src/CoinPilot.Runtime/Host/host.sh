@@ -61,7 +61,12 @@ fail() { # EXIT-CODE ERROR [FIX]
   exit "$1"
 }
 
-clean() { printf %s "$1" | tr -cd 'A-Za-z0-9._:@/ -' | cut -c1-200; }
+clean() { # most words are clean: a program for each would cost more than all the rest of a short verb
+  case $1 in
+    *[!A-Za-z0-9._:@/\ -]*) printf %s "$1" | tr -cd 'A-Za-z0-9._:@/ -' | cut -c1-200 ;;
+    *) printf '%.200s' "$1" ;;
+  esac
+}
 
 flat() { printf %s "$1" | tr '\n\t' '  ' | sed 's/  */ /g; s/ $//'; }
 
@@ -84,30 +89,40 @@ usage() {
 # --- files: each is written under another name, synced, renamed, and its folder synced ---------------------------
 
 conf() { # KEY FILE: the value of a key='value' line, empty when it isn't there
-  sed -n "s/^$1='\(.*\)'\$/\1/p" "$2" 2>/dev/null | tail -n 1
+  conf_value=''
+  [ ! -f "$2" ] || while IFS= read -r conf_line || [ -n "$conf_line" ]; do
+    case $conf_line in "$1='"*"'") conf_value=${conf_line#"$1='"} conf_value=${conf_value%"'"} ;; esac
+  done <"$2"
+  printf '%s\n' "$conf_value"
 }
 
 durable() { # SOURCE TARGET [MODE]: SOURCE (a file or a link, or - for standard input) becomes TARGET
-  part=$(dirname "$2")/.$(basename "$2").part
-  rm -f "$part"
-  if [ "$1" = - ]; then cat >"$part"; else cp -a "$1" "$part"; fi
-  [ -z "${3:-}" ] || { chown 0:0 "$part"; chmod "$3" "$part"; }
+  part=${2%/*}/.${2##*/}.part
+  if [ -e "$part" ] || [ -L "$part" ]; then rm -f "$part"; fi
+  if [ "$1" = - ]; then
+    cat >"$part" # it is ours alone, as umask says
+    case ${3:-600} in 600) ;; *) chmod "$3" "$part" ;; esac
+  elif [ -n "${3:-}" ]; then
+    install -m "$3" -o 0 -g 0 "$1" "$part"
+  else
+    cp -a "$1" "$part"
+  fi
   [ -L "$part" ] || sync "$part"
   mv -fT "$part" "$2"
   if command -v restorecon >/dev/null; then restorecon "$2" || :; fi
-  sync "$(dirname "$2")"
+  sync "${2%/*}"
 }
 
 remove() { # FILE…, and their folder's entry
   for file in "$@"; do
     if [ -e "$file" ] || [ -L "$file" ]; then
       rm -f "$file"
-      sync "$(dirname "$file")"
+      sync "${file%/*}"
     fi
   done
 }
 
-digest_of() { sha256sum "$1" | cut -d ' ' -f 1; }
+digest_of() { digest_line=$(sha256sum "$1") && printf '%s\n' "${digest_line%% *}"; }
 listed() { case " $2 " in *" $1 "*) ;; *) return 1 ;; esac; }
 older() { [ "$1" != "$2" ] && [ "$(printf '%s\n%s\n' "$1" "$2" | sort -V | head -n 1)" = "$1" ]; }
 
@@ -137,14 +152,31 @@ image_ids() { # REFERENCE…: a line for each, with its image's id, or - where t
       shift
     done
   else
-    for reference in "$@"; do echo "$reference $(image_id "$reference")"; done
+    # One that is missing leaves the others without their places: each by itself, and all at once.
+    for reference in "$@"; do echo "$reference $(image_id "$reference")" & done
+    wait
   fi
 }
-references_of() { for pair in $1; do echo "${pair#*=}"; done | sort -u; }
-owner_of() { # CONTAINER: its Compose project (empty: none); fails when there is no such container
-  dk inspect --type container -f '{{index .Config.Labels "com.docker.compose.project"}}' "$1" 2>/dev/null
+id_in() { # LIST of image_ids, REFERENCE: its id, or -
+  found_id=- looked_for=$2
+  # shellcheck disable=SC2086 # its lines are two words each
+  set -- $1
+  while [ $# -gt 1 ]; do
+    [ "$1" != "$looked_for" ] || found_id=$2
+    shift 2
+  done
+  echo "$found_id"
 }
-release_tag() { printf 'coinpilot/%s/%s:%s' "$app" "$(printf %s "$1" | tr '[:upper:]' '[:lower:]')" "$2"; }
+references_of() { for pair in $1; do echo "${pair#*=}"; done | sort -u; }
+owners_of() { # CONTAINER…: NAME=PROJECT (none: NAME=) of those that there are
+  [ $# = 0 ] || dk inspect --type container -f '{{slice .Name 1}}={{index .Config.Labels "com.docker.compose.project"}}' "$@" 2>/dev/null || :
+}
+release_tag() { # SERVICE RELEASE
+  case $1 in
+    *[A-Z]*) printf 'coinpilot/%s/%s:%s\n' "$app" "$(printf %s "$1" | tr '[:upper:]' '[:lower:]')" "$2" ;;
+    *) printf 'coinpilot/%s/%s:%s\n' "$app" "$1" "$2" ;;
+  esac
+}
 containers_of() { dk ps -aq --no-trunc --filter "label=com.docker.compose.project=$1"; }
 
 compose() { # SECONDS FILES ARGUMENT…: for the release that was loaded; takes the place of the subshell that it is called in
@@ -152,6 +184,16 @@ compose() { # SECONDS FILES ARGUMENT…: for the release that was loaded; takes 
   shift 2
   COMPOSE_FILE=$files exec timeout -k 10 "$bound" docker compose --project-name "$r_project" \
     --project-directory "${r_project_directory:-$base/project}" --env-file "$r_env_file" "$@"
+}
+
+# Through `docker`, the plugin is started three times to run once. For what is only asked, it is run by itself.
+ask_compose() { # SECONDS FILES ARGUMENT…: as compose
+  bound=$1 files=$2
+  shift 2
+  set -- --project-name "$r_project" --project-directory "${r_project_directory:-$base/project}" --env-file "$r_env_file" "$@"
+  [ -x "$compose_path" ] || set -- compose "$@"
+  [ -x "$compose_path" ] || compose_path=docker
+  COMPOSE_FILE=$files exec timeout -k 10 "$bound" "$compose_path" "$@"
 }
 
 # What a start needs, read from `docker compose config` (its output holds secrets: nothing else of it is kept):
@@ -212,32 +254,68 @@ masked() { # ENV-FILE: names in the place of its values
 }
 without_values() { masked "$1" | sed 's/ near ".*/ …/; s/in variable name ".*/in a name/'; }
 
-docker_answer() { printf '%s\n' "$answers" | sed -n "s/^$1|//p"; }
-
-look_at_docker() { # sets docker_path, docker_flavour, docker_facts (version|driver|status|security|root), compose_version
-  docker_facts='' compose_version=missing docker_flavour=missing
+# Sets docker_path, docker_flavour, docker_facts (version|driver|status|security|root), docker_boots, compose_version, compose_path, systemd_is.
+look_at_docker() {
+  [ -z "$session" ] || ! recall || return 0
+  systemd_is=$(systemctl --version) systemd_is=${systemd_is#systemd } systemd_is=${systemd_is%%[!0-9]*}
+  docker_boots=$(systemctl is-enabled docker.service 2>/dev/null || :)
+  docker_facts='' compose_version=missing compose_path='' docker_flavour=missing
   docker_path=$(command -v docker || :)
-  [ -n "$docker_path" ] || return 0
-  case $(readlink -f "$docker_path") in */snap | /snap/*) docker_flavour=snap ;; *) docker_flavour=engine ;; esac
-  # All three at once: each of these programs needs a moment to start.
-  answers=$(
-    timeout -k 5 20 docker --version 2>&1 | sed 's/^/client|/' &
-    timeout -k 5 20 docker info -f '{{.ServerVersion}}|{{.Driver}}|{{.DriverStatus}}|{{.SecurityOptions}}|{{.DockerRootDir}}' \
-      2>/dev/null | sed 's/^/engine|/' &
-    timeout -k 5 20 docker compose version --short 2>/dev/null | sed 's/^v//; s/[-+~].*//; s/^/compose|/' &
-    wait
-  )
-  case $(docker_answer client) in *[Pp]odman*) docker_flavour=podman ;; esac
-  docker_facts=$(docker_answer engine)
+  if [ -n "$docker_path" ]; then
+    case $(readlink -f "$docker_path") in */snap | /snap/*) docker_flavour=snap ;; *) docker_flavour=engine ;; esac
+    look_into_docker
+  fi
+  [ -z "$session" ] || keep_in_mind
+}
+
+look_into_docker() { # one question for all of it: each start of docker takes its time, and each of a plugin twice that
+  answers=$(timeout -k 5 20 docker info -f "{{.ServerVersion}}|{{.Driver}}|{{.DriverStatus}}|{{.SecurityOptions}}|{{.DockerRootDir}}$newline{{range .ClientInfo.Plugins}}{{if eq .Name \"compose\"}}{{.Version}} {{.Path}}{{end}}{{end}}" 2>/dev/null) || :
+  docker_facts=${answers%%"$newline"*}
   case $docker_facts in
     '|'*) docker_facts='' ;; # no version: that was the client alone, the engine does not answer
     *name=rootless*) docker_flavour=rootless ;;
   esac
-  compose_version=$(docker_answer compose)
+  case $answers in
+    *"$newline"*' /'*)
+      compose_version=${answers##*"$newline"}
+      compose_path=${compose_version#* } compose_version=${compose_version%% *}
+      ;;
+    *) # a docker that does not list its plugins, or is none
+      case $(docker --version 2>&1 || :) in *[Pp]odman*) docker_flavour=podman ;; esac
+      compose_version=$(timeout -k 5 20 docker compose version --short 2>/dev/null || :)
+      ;;
+  esac
+  compose_version=${compose_version#v} compose_version=${compose_version%%[-+~]*}
   : "${compose_version:=missing}"
 }
 
-container_facts() { # PROJECT: a line of JSON for each of its containers
+# What a connection has seen of docker is taken for true by its next verbs for ten seconds.
+keep_in_mind() {
+  printf "%s='%s'\n" at "$(date +%s)" systemd_is "$systemd_is" docker_boots "$docker_boots" docker_path "$docker_path" docker_flavour "$docker_flavour" docker_facts "$(flat "$docker_facts")" \
+    compose_version "$compose_version" compose_path "$compose_path" >"$session/docker.part"
+  mv -f "$session/docker.part" "$session/docker"
+}
+
+recall() {
+  [ -f "$session/docker" ] || return 1
+  seen=0
+  while IFS= read -r line; do
+    given_value=${line#*=\'} given_value=${given_value%\'}
+    case $line in
+      at=*) seen=$given_value ;;
+      systemd_is=*) systemd_is=$given_value ;;
+      docker_boots=*) docker_boots=$given_value ;;
+      docker_path=*) docker_path=$given_value ;;
+      docker_flavour=*) docker_flavour=$given_value ;;
+      docker_facts=*) docker_facts=$given_value ;;
+      compose_version=*) compose_version=$given_value ;;
+      compose_path=*) compose_path=$given_value ;;
+    esac
+  done <"$session/docker"
+  [ "$(date +%s)" -le $((seen + 10)) ]
+}
+
+container_facts() { # PROJECT [MORE]: a line of JSON for each of its containers, and what a template adds
   ids=$(containers_of "$1") || return
   label='index .Config.Labels "com.docker.compose'
   log='{{$log := ""}}{{if .State.Health}}{{range .State.Health.Log}}{{$log = .Output}}{{end}}{{end}}'
@@ -248,14 +326,22 @@ container_facts() { # PROJECT: a line of JSON for each of its containers
   ports='"ports":{{json .NetworkSettings.Ports}}'
   health='"health":{{if .State.Health}}{{json .State.Health.Status}}{{else}}""{{end}},"healthLog":{{json $log}}'
   # shellcheck disable=SC2086 # ids are words
-  [ -z "$ids" ] || dk inspect -f "${log}container$tab{$identity,$made,$state,$restarts,$ports,$health}" $ids 2>/dev/null || :
+  [ -z "$ids" ] || dk inspect -f "${log}container$tab{$identity,$made,$state,$restarts,$ports,$health}${2:-}" $ids 2>/dev/null || :
 }
 
 # --- releases -----------------------------------------------------------------------------------------------------
 
+unit_says() { # App|Release: the installed unit's own key, empty when it isn't there
+  said=''
+  [ ! -f "$systemd_folder/$unit" ] || while IFS= read -r line || [ -n "$line" ]; do
+    case $line in "X-CoinPilot-$1="*) said=${line#*=} ;; esac
+  done <"$systemd_folder/$unit"
+  echo "$said"
+}
+
 current() { # the release that the installed unit names; foreign: a unit that is not ours
   if [ -f "$systemd_folder/$unit" ]; then
-    id=$(sed -n 's/^X-CoinPilot-Release=//p' "$systemd_folder/$unit" | tail -n 1)
+    id=$(unit_says Release)
     echo "${id:-foreign}"
   elif [ -L "$systemd_folder/$unit" ] || [ -n "$(packaged_unit)" ]; then
     echo foreign
@@ -271,48 +357,68 @@ packaged_unit() {
 }
 
 load_release() { # FILE: a release.conf into r_*
-  r_project=$(conf project "$1") r_compose_files=$(conf compose_files "$1") r_build_file=$(conf build_file "$1")
-  r_project_directory=$(conf project_directory "$1") # only where Compose files name others: a tree in the release
-  r_env_file=$(conf env_file "$1") r_images=$(conf images "$1") r_built=$(conf built "$1")
-  r_never_pull=$(conf never_pull "$1") r_pull_timeout=$(conf pull_timeout "$1") r_build_timeout=$(conf build_timeout "$1")
-  r_start_timeout=$(conf start_timeout "$1") r_containers=$(conf containers "$1") r_commit=$(conf commit "$1")
+  r_project='' r_compose_files='' r_build_file='' r_env_file='' r_images='' r_built='' r_never_pull='' r_pull_timeout=''
+  r_build_timeout='' r_start_timeout='' r_containers='' r_commit=''
+  r_project_directory='' # only where Compose files name others: a tree in the release
+  [ -f "$1" ] || return 0
+  while IFS= read -r line || [ -n "$line" ]; do
+    given_value=${line#*=\'} given_value=${given_value%\'}
+    case $line in
+      project=*) r_project=$given_value ;;
+      project_directory=*) r_project_directory=$given_value ;;
+      compose_files=*) r_compose_files=$given_value ;;
+      build_file=*) r_build_file=$given_value ;;
+      env_file=*) r_env_file=$given_value ;;
+      images=*) r_images=$given_value ;;
+      built=*) r_built=$given_value ;;
+      never_pull=*) r_never_pull=$given_value ;;
+      pull_timeout=*) r_pull_timeout=$given_value ;;
+      build_timeout=*) r_build_timeout=$given_value ;;
+      start_timeout=*) r_start_timeout=$given_value ;;
+      containers=*) r_containers=$given_value ;;
+      commit=*) r_commit=$given_value ;;
+    esac
+  done <"$1"
 }
 
 services_of() { for pair in $1; do printf '%s ' "${pair%%=*}"; done; }
 
 retag() { # RELEASE IMAGES: the names that Compose runs become this release's images
-  gone=''
+  gone='' tagging=''
   for pair in $2; do
     case $pair in *@sha256:*) continue ;; esac
-    result=0
-    dk tag "$(release_tag "${pair%%=*}" "$1")" "${pair#*=}" || result=$?
-    [ "$result" = 0 ] || gone="$gone ${pair#*=}"
-    [ "$result" -lt 124 ] || break # docker does not answer
+    dk tag "$(release_tag "${pair%%=*}" "$1")" "${pair#*=}" &
+    tagging="$tagging $!:${pair#*=}"
   done
+  for job_pair in $tagging; do wait "${job_pair%%:*}" || gone="$gone ${job_pair#*:}"; done
   [ -z "$gone" ]
 }
 
 # --- systemd ------------------------------------------------------------------------------------------------------
 
+starts_at_boot() { # UNIT; systemd is asked only where a file and its link don't say it
+  has_boot_link "$1" || systemctl is-enabled -q "$1" 2>/dev/null
+}
+has_boot_link() { [ -f "$systemd_folder/$1" ] && [ ! -L "$systemd_folder/$1" ] && [ -L "$systemd_folder/multi-user.target.wants/$1" ]; }
 property() { systemctl show -p "$1" --value "$unit"; }
-systemd_version() { systemctl --version | sed -n '1s/^systemd \([0-9]*\).*/\1/p'; }
 dropin_hold() { echo "$systemd_folder/$unit.d/50-hold.conf"; }
 dropin_transaction() { echo "/run/systemd/system/$unit.d/60-transaction.conf"; }
 
 set_dropin() { # SOURCE TARGET: installs it, or removes it where there is no source
+  dropins=${2%/*}
   if [ -f "$1" ]; then
-    mkdir -p "$(dirname "$2")"
-    chmod 755 "$(dirname "$2")"
+    [ -d "$dropins" ] || mkdir -p "$dropins"
+    chmod 755 "$dropins"
     durable "$1" "$2" 644
-    sync "$(dirname "$(dirname "$2")")"
+    sync "${dropins%/*}"
   else
     remove "$2"
-    rmdir "$(dirname "$2")" 2>/dev/null || :
+    [ ! -d "$dropins" ] || rmdir "$dropins" 2>/dev/null || :
   fi
 }
 
-cancel() { # ends what the unit is doing right now; its containers stay
-  state=$(property ActiveState)
+cancel() { # [STATE]: ends what the unit is doing right now; its containers stay
+  state=${1:-$(property ActiveState)}
   case $state in
     reloading) systemctl kill --kill-who=control "$unit" || : ;;
     activating | deactivating) systemctl stop --no-block "$unit" || : ;;
@@ -338,12 +444,21 @@ sweep_half_made() { # PROJECT: what an interrupted recreation left beside the ol
     done
 }
 
+look_at_unit() { # sets unit_is, unit_pid
+  unit_is='' unit_pid=0
+  for line in $(systemctl show -p ActiveState,MainPID "$unit"); do
+    case $line in ActiveState=*) unit_is=${line#*=} ;; MainPID=*) unit_pid=${line#*=} ;; esac
+  done
+}
+
 start_unit() { # SECONDS: one attempt
-  cancel
+  look_at_unit
+  cancel "$unit_is"
   sweep_half_made "$r_project"
   # A foreign unit may have kept `docker compose up` in the foreground: it can't be reloaded out of that.
-  [ "$(property MainPID)" = 0 ] || timeout "$1" systemctl stop "$unit" 9>&- || :
-  if [ "$(property ActiveState)" = active ]; then
+  [ "$unit_pid" = 0 ] || timeout "$1" systemctl stop "$unit" 9>&- || :
+  case $unit_is:$unit_pid in active:0 | inactive:0 | failed:0) ;; *) look_at_unit ;; esac
+  if [ "$unit_is" = active ]; then
     timeout "$1" systemctl reload "$unit" 9>&-
   else
     systemctl reset-failed "$unit" 2>/dev/null || :
@@ -359,12 +474,13 @@ stop_timer() { # its service too, unless that is what runs us
 detached() { # JOB OUTPUT ARGUMENT…: this program as a unit of its own, which outlives the client; a second call joins it
   service=$1.service output=$2
   shift 2
+  joined=yes
   if ! systemctl is-active -q "$service"; then
     rm -f "$output" "$output.exit"
-    systemd-run --quiet --collect --wait --unit="$service" -p TimeoutStopSec=5 -p StandardOutput="file:$output" \
-      -p StandardError=journal /bin/sh "$base/host.sh" "$@" job=yes by="$by" from="$from" </dev/null || :
+    ! systemd-run --quiet --collect --wait --unit="$service" -p TimeoutStopSec=5 -p StandardOutput="file:$output" \
+      -p StandardError=journal /bin/sh "$base/host.sh" "$@" job=yes by="$by" from="$from" </dev/null || joined=no
   fi
-  while systemctl is-active -q "$service"; do sleep 0.2; done
+  while [ "$joined" = yes ] && systemctl is-active -q "$service"; do sleep 0.2; done
   [ ! -s "$output" ] || cat "$output"
   explained=yes
   if [ -s "$output.exit" ]; then exit "$(cat "$output.exit")"; fi
@@ -383,10 +499,10 @@ need_host() {
   for tool in flock timeout sha256sum base64 tar systemd-run; do
     command -v "$tool" >/dev/null || fail 2 "this host has no $tool" "apt-get install coreutils util-linux tar"
   done
-  version=$(systemd_version)
+  look_at_docker
+  version=$systemd_is
   [ "${version:-0}" -ge 244 ] || fail 2 "systemd $version is too old: 244 is the first that retries a oneshot unit" \
     "upgrade the host"
-  look_at_docker
   case $docker_flavour in
     missing) fail 2 "this host has no docker" "install Docker Engine and its Compose plugin: https://docs.docker.com/engine/install/" ;;
     podman) fail 2 "docker on this host is podman in disguise" "install Docker Engine instead of podman-docker" ;;
@@ -397,7 +513,7 @@ need_host() {
   [ "$compose_version" != missing ] || fail 2 "this host has no Compose v2 ('docker compose')" "install docker-compose-plugin (docker-compose v1 won't do, nor a plugin in the home of another user than root)"
   ! older "$compose_version" 2.24.4 || fail 2 "Compose $compose_version is too old: 2.24.4 is the first with !override" \
     "upgrade docker-compose-plugin"
-  case $(systemctl is-enabled docker.service 2>/dev/null || :) in
+  case $docker_boots in
     masked*) fail 2 "docker.service is masked: nothing would start after a reboot" "systemctl unmask docker.service && systemctl enable docker.service" ;;
     enabled) ;;
     *) emit warning "docker.service is not enabled: after a reboot it runs only because the unit asks for it (systemctl enable docker)" ;;
@@ -408,10 +524,10 @@ need_host() {
 }
 
 need_own_unit() {
-  owner=$(sed -n 's/^X-CoinPilot-App=//p' "$systemd_folder/$unit" 2>/dev/null | tail -n 1 || :)
+  owner=$(unit_says App)
   [ -z "$owner" ] || [ "$owner" = "$app" ] ||
     fail 2 "$unit belongs to the app $owner, not to $app" "give this app another --unit-name"
-  [ "$(readlink "$systemd_folder/$unit" || :)" != /dev/null ] ||
+  [ ! -L "$systemd_folder/$unit" ] || [ "$(readlink "$systemd_folder/$unit" || :)" != /dev/null ] ||
     fail 2 "$unit is masked on this host" "systemctl unmask $unit"
 }
 
@@ -421,31 +537,37 @@ need_env_file() {
 }
 
 need_own_containers() {
-  for name in $r_containers; do
-    owner=$(owner_of "$name") || continue
+  # shellcheck disable=SC2086 # names are words
+  for name in $(owners_of $r_containers); do
+    owner=${name#*=} name=${name%%=*}
     [ "$owner" = "$r_project" ] || fail 2 "the container $name belongs to ${owner:+the Compose project }${owner:-no Compose project}, not to $r_project" \
       "stop it and remove it (docker rm -f $name), or deploy with --app ${owner:-another name}"
   done
 }
 
-volume_owner() { # VOLUME: its Compose project (empty: none); fails when there is no such volume
-  dk volume inspect -f '{{index .Labels "com.docker.compose.project"}}' "$1" 2>/dev/null
+volume_owners() { # VOLUME…: NAME=PROJECT (none: NAME=) of those that there are
+  [ $# = 0 ] || dk volume inspect -f '{{.Name}}={{index .Labels "com.docker.compose.project"}}' "$@" 2>/dev/null || :
 }
 
 need_own_volumes() { # FACTS: another project's data is not taken, and a stack that had another name does not get empty volumes
-  new_volumes=''
+  new_volumes='' names_of_volumes=''
+  while read -r kind key name kept; do
+    [ "$kind $kept" != 'volume own' ] || names_of_volumes="$names_of_volumes $name"
+  done <"$1"
+  # shellcheck disable=SC2086 # names are words
+  owners=$(volume_owners $names_of_volumes)
   while read -r kind key name kept; do
     [ "$kind $kept" = 'volume own' ] || continue
-    if owner=$(volume_owner "$name"); then
-      case $owner in
-        "$r_project") ;;
-        '') emit warning "the volume $name was not made by Compose; it is used as it is" ;;
-        *) fail 2 "the volume $name belongs to the Compose project $owner, not to $r_project" \
-          "deploy with --app $owner; or, if both are to use it, declare it external: true in the Compose file" ;;
-      esac
-    else
-      new_volumes="$new_volumes $key=$name"
-    fi
+    case "$newline$owners$newline" in
+      *"$newline$name=$r_project$newline"*) ;;
+      *"$newline$name=$newline"*) emit warning "the volume $name was not made by Compose; it is used as it is" ;;
+      *"$newline$name="*)
+        owner=$newline$owners owner=${owner#*"$newline$name="} owner=${owner%%"$newline"*}
+        fail 2 "the volume $name belongs to the Compose project $owner, not to $r_project" \
+          "deploy with --app $owner; or, if both are to use it, declare it external: true in the Compose file"
+        ;;
+      *) new_volumes="$new_volumes $key=$name" ;;
+    esac
   done <"$1"
   case "$(current)${new_volumes:+ new}" in 'none new' | 'foreign new') need_no_older_volumes "$1" ;; esac
 }
@@ -500,9 +622,11 @@ other_machine() { # ARCHITECTURE: of an image, when this host can't run it by it
 }
 
 need_architecture() { # FACTS; after the images have come
+  look_at_images
+  unread=$found
   for pair in $r_images; do
     service=${pair%%=*}
-    made_for=$(dk image inspect -f '{{.Architecture}}' "$(release_tag "$service" "$release")")
+    made_for=${unread%% *} unread=${unread#*"$newline"}
     other_machine "$made_for" || continue
     if grep -q "^platform $service .*/$made_for" "$1"; then
       emit warning "the image ${pair#*=} of $service is for $made_for, this host is $(machine): it runs only if the host emulates it"
@@ -516,7 +640,7 @@ need_architecture() { # FACTS; after the images have come
 need_room() { # BYTES
   for folder in "$storage" "${docker_facts##*|}"; do
     [ -d "$folder" ] || continue
-    free=$(df -Pk "$folder" | awk 'END { print $4 }')
+    free=$(df --output=avail -k "$folder") free=${free##*[!0-9]}
     [ "$free" -ge $(($1 / 512 + 65536)) ] || fail 2 "$folder has only $((free / 1024)) MiB left" \
       "free some space: docker image prune, journalctl --vacuum-size=100M"
   done
@@ -525,30 +649,51 @@ need_room() { # BYTES
 # --- observe ------------------------------------------------------------------------------------------------------
 
 observe() {
+  scratch=${session:-$(mktemp -d)}
   look_at_docker
+  observe_containers & # what docker says comes last, into files: it takes longest
+  asking=$!
   emit format 1
   emit program-user "$(id -un)"
   emit now "$(date +%s)"
-  emit hostname "$(uname -n)"
-  emit arch "$(uname -m)"
-  emit boot-id "$(cat /proc/sys/kernel/random/boot_id)"
+  machine_words=$(uname -nm)
+  emit hostname "${machine_words% *}"
+  emit arch "${machine_words##* }"
+  read -r word </proc/sys/kernel/random/boot_id
+  emit boot-id "$word"
   [ "$(cat /sys/fs/selinux/enforce 2>/dev/null || :)" != 1 ] || emit selinux enforcing
-  emit systemd "$(systemd_version)"
+  emit systemd "$systemd_is"
   emit docker-path "${docker_path:--}"
   emit docker-flavour "$docker_flavour"
   observe_docker
   emit compose "$compose_version"
-  emit disk-free-kib "$(df -Pk "$storage" ${docker_root:+"$docker_root"} 2>/dev/null | awk 'NR > 1 && (!n || $4 < n) { n = $4 } END { print n + 0 }')"
-  emit inodes-free "$(df -Pi "$storage" | awk 'END { print $4 + 0 }')"
+  observe_room
   if [ -e "/etc/coinpilot/$app/.env" ]; then
     emit env-file "$(stat -c %a "/etc/coinpilot/$app/.env") $(digest_of "/etc/coinpilot/$app/.env")"
   else
     emit env-file missing
   fi
-  [ "$repair" = no ] || repair_tags
   observe_unit
   observe_releases
-  observe_containers
+  wait "$asking" || fail 1 "the Docker Engine of this host did not say what runs" "systemctl status docker; journalctl -u docker"
+  cat "$scratch/kept" "$scratch/meant"
+  sed -n "/^container$tab/p" "$scratch/containers"
+  cat "$scratch/owners"
+}
+
+observe_room() {
+  disk_free='' inodes_free=0
+  df --output=avail,iavail -k "$storage" ${docker_root:+"$docker_root"} 2>/dev/null >"$scratch/room" || :
+  while read -r blocks inodes; do
+    case $blocks in *[!0-9]* | '') continue ;; esac
+    if [ -z "$disk_free" ]; then
+      disk_free=$blocks
+      case $inodes in *[!0-9]*) ;; *) inodes_free=$inodes ;; esac
+    fi
+    [ "$blocks" -ge "$disk_free" ] || disk_free=$blocks
+  done <"$scratch/room"
+  emit disk-free-kib "${disk_free:-0}"
+  emit inodes-free "$inodes_free"
 }
 
 observe_docker() {
@@ -566,10 +711,7 @@ observe_docker() {
   esac
 }
 
-observe_unit() {
-  properties=LoadState,ActiveState,SubState,Result,NRestarts,NeedDaemonReload,UnitFileState,FragmentPath,DropInPaths,InvocationID,ReloadResult,Type
-  facts=$(systemctl show -p "$properties" "$unit" || :)
-  printf '%s\n' "$facts" | sed "s/^\([A-Za-z]*\)=/unit.\1$tab/"
+observe_unit() { # and our own units beside it, by one question
   for file in "$systemd_folder/$unit" "$(packaged_unit)"; do
     if [ -f "$file" ]; then emit_text unit-text <"$file"; break; fi
   done
@@ -578,38 +720,63 @@ observe_unit() {
   emit current "$(current)"
   [ ! -f "$pending" ] || emit_text pending <"$pending"
   [ ! -f "$base/reverted" ] || emit_text last-revert <"$base/reverted"
-  ! systemctl is-active -q "$app-revert.timer" || emit timer "$(conf until "$pending")"
-  for kind in start reverting revert; do
-    case $(systemctl is-active "$app-$kind.service" || :) in active | activating) emit job "$kind" ;; esac
-  done
-  guard=$(systemctl is-enabled "$app-guard.service" 2>/dev/null || :)
-  case $guard in enabled | disabled) emit guard "$guard" ;; *) emit guard absent ;; esac
+  if has_boot_link "$app-guard.service"; then
+    emit guard enabled
+  elif [ -f "$systemd_folder/$app-guard.service" ]; then
+    emit guard disabled
+  else
+    emit guard absent
+  fi
+  properties=LoadState,ActiveState,SubState,Result,NRestarts,NeedDaemonReload,UnitFileState,FragmentPath,DropInPaths,InvocationID,ReloadResult,Type
+  TZ=UTC systemctl show -p "$properties,ExecStartPre" "$unit" "$app-revert.timer" "$app-start.service" "$app-reverting.service" \
+    "$app-revert.service" >"$scratch/units" || :
+  steps='' invocation='' result='' about=unit
+  while IFS= read -r line; do
+    case $about:$line in
+      unit:) about=timer ;;
+      timer:) about=start ;;
+      start:) about=reverting ;;
+      reverting:) about=revert ;;
+      unit:ExecStartPre=*) case $line in *' start_time=['[A-Z]*) steps=$steps${steps:+$newline}$line ;; esac ;;
+      unit:*)
+        emit "unit.${line%%=*}" "${line#*=}"
+        case $line in InvocationID=*) invocation=${line#*=} ;; Result=*) result=${line#*=} ;; esac
+        ;;
+      timer:ActiveState=active) emit timer "$(conf until "$pending")" ;;
+      timer:*) ;;
+      *:ActiveState=active | *:ActiveState=activating) emit job "$about" ;;
+    esac
+  done <"$scratch/units"
   observe_start
 }
 
 observe_start() { # how the ExecStartPre lines of the last start ended
-  invocation=$(printf '%s\n' "$facts" | sed -n 's/^InvocationID=//p')
-  steps=$(TZ=UTC systemctl show -p ExecStartPre "$unit" | grep 'start_time=\[[A-Z]' || :)
   # A daemon-reload, by whomever, makes systemd forget them; the unit's last line wrote them into the journal.
   [ -n "$steps" ] || [ -z "$invocation" ] || steps=$(journalctl -q -u "$unit" "_SYSTEMD_INVOCATION_ID=$invocation" -o cat --no-pager 2>/dev/null |
     grep '^ExecStartPre={.* start_time=\[[A-Z]' || :)
-  [ -z "$steps" ] || printf '%s\n' "$steps" | nl -ba -w1 -s' ' | while read -r number line; do observe_step "$number" "$line"; done
-  if printf '%s\n' "$steps" | grep -q ' status=[1-9][0-9]* }$' || ! printf '%s\n' "$facts" | grep -q '^Result=success'; then
+  printf '%s' "${steps:+$steps$newline}" >"$scratch/steps"
+  number=0 failed=no
+  while IFS= read -r line; do
+    number=$((number + 1))
+    observe_step "$number" "$line"
+  done <"$scratch/steps"
+  if [ "$failed" = yes ] || [ "$result" != success ]; then
     journalctl -q -u "$unit" -n 30 -o short-iso --no-pager 2>/dev/null | grep -v ': ExecStartPre={' | tail -n 20 | emit_text journal
   fi
 }
 
 observe_step() { # NUMBER LINE of systemctl show
-  started=$(printf %s "$2" | sed 's/.* start_time=\[\([^]]*\)\].*/\1/')
-  status=$(printf %s "$2" | sed 's/.* status=\([0-9]*\).*/\1/')
-  command=$(printf %s "$2" | sed 's/.* argv\[\]=//; s/ ; ignore_errors=.*//')
+  started=${2##* start_time=\[} status=${2##* status=} command=${2#* argv\[\]=}
+  started=${started%%]*} status=${status%% *} command=${command%% ; ignore_errors=*}
+  case $status in *[1-9]*) failed=yes ;; esac
   emit prestart "$1 $status $(date -d "$started" +%s 2>/dev/null || echo 0) $command"
 }
 
 observe_releases() {
   for folder in "$base"/releases/*/; do
     [ -f "$folder/release.conf" ] || continue
-    id=$(basename "$folder")
+    folder=${folder%/}
+    id=${folder##*/}
     if [ -f "$folder/confirmed" ]; then
       replaces=$(conf replaces "$folder/confirmed")
       emit release "$id confirmed ${replaces:--} $(conf at "$folder/confirmed")"
@@ -624,22 +791,28 @@ observe_releases() {
     (cd "$base/releases/$id"; sha256sum -- .env * 2>/dev/null || :; find files -type f -exec sha256sum -- {} + 2>/dev/null || :) | sed -n "s/^\([0-9a-f]\{64\}\)  \(.*\)/release-file$tab$id \2 \1/p"
   fi
   for folder in "$base"/objects/*/; do
-    [ ! -d "$folder" ] || emit object "$(basename "$folder")"
+    folder=${folder%/}
+    [ ! -d "$folder" ] || emit object "${folder##*/}"
   done
 }
 
-observe_containers() {
+observe_containers() { # into files of scratch: kept, meant, containers, owners
+  for file in kept meant containers owners; do : >"$scratch/$file"; done
   [ -n "$docker_facts" ] || return 0
+  [ "$repair" = no ] || repair_tags
+  container_facts "${project:-$app}" "${container_more:-}" >"$scratch/containers" &
+  facts=$!
   dk image ls --no-trunc --filter "reference=coinpilot/$app/*" --format '{{.Repository}}:{{.Tag}} {{.ID}}' |
-    sed -n "s,^coinpilot/$app/\([^:]*\):\([^ ]*\) \(.*\),release-image$tab\2 \1 \3,p" || :
+    sed -n "s,^coinpilot/$app/\([^:]*\):\([^ ]*\) \(.*\),release-image$tab\2 \1 \3,p" >"$scratch/kept" &
   load_release "$base/releases/$(current)/release.conf"
   # shellcheck disable=SC2046 # references are words
-  image_ids $(references_of "$r_images") | sed "s/^/image$tab/"
-  container_facts "${project:-$app}"
-  for name in $names; do
-    owner=$(owner_of "$name") || continue
-    [ "$owner" = "${project:-$app}" ] || emit owner "$name ${owner:--}"
-  done
+  image_ids $(references_of "$r_images") | sed "s/^/image$tab/" >"$scratch/meant"
+  # shellcheck disable=SC2086 # names are words
+  for pair in $(owners_of $names); do
+    [ "${pair#*=}" = "${project:-$app}" ] || emit owner "${pair%%=*} $(owner=${pair#*=} && echo "${owner:--}")"
+  done >"$scratch/owners"
+  wait "$facts" || return
+  wait
 }
 
 # --- preview ------------------------------------------------------------------------------------------------------
@@ -650,12 +823,14 @@ preview() {
   need_root
   trap 'exit 1' HUP INT TERM PIPE
   : "${repair:=no}"
-  find /run -maxdepth 1 -name 'coinpilot-preview.*' -mmin +60 -exec rm -rf {} + # of one that was killed
+  find /run -maxdepth 1 \( -name 'coinpilot-preview.*' -mmin +60 -o -name 'coinpilot-session.*' -mmin +1440 \) -exec rm -rf {} + # of one that was killed
   work=$(mktemp -d /run/coinpilot-preview.XXXXXX)
   receive "$work/upload"
   unpack_preview
+  look_at_docker
   resolve next "$work/conf" &
   resolve now "$base/releases/$(current)/release.conf" &
+  container_more='{{$s := index .Config.Labels "com.docker.compose.service"}}{{range .Config.Env}}{{"\n"}}env{{"\t"}}{{$s}}{{"\t"}}{{json .}}{{end}}'
   observe
   [ "$repair" = yes ] || [ ! -s "$base/stage.tags" ] || emit moved "$(cut -d ' ' -f 1 "$base/stage.tags" | tr '\n' ' ')"
   folder=$base/releases/$(current)
@@ -679,7 +854,7 @@ unpack_preview() { # env files are needed to read the project; everything else t
   paths="s#$base/releases/$release/#$work/release/#;"
   for tarball in "$work"/objects/*.tar; do
     [ -f "$tarball" ] || continue
-    digest=$(basename "$tarball" .tar)
+    digest=${tarball##*/} digest=${digest%.tar}
     mkdir "$work/objects/$digest"
     tar -xf "$tarball" --no-same-owner -C "$work/objects/$digest" || fail 2 "the object $digest could not be unpacked" "$disk_fix"
     paths="$paths s#$base/objects/$digest\\([/'\"]\\)#$work/objects/$digest\\1#;"
@@ -692,7 +867,7 @@ resolve() { # NAME CONF: the project as Compose reads it, as section<TAB>name<TA
   [ -f "$2" ] || return 0
   load_release "$2"
   [ -e "$r_env_file" ] || return 0
-  (compose 60 "$r_compose_files" config --format json) >"$work/$1.json" 2>"$work/$1.errors" || {
+  (ask_compose 60 "$r_compose_files" config --format json) >"$work/$1.json" 2>"$work/$1.errors" || {
     without_values "$r_env_file" <"$work/$1.errors" | tail -n 3 >"$work/$1.problem"
     return 0
   }
@@ -706,7 +881,7 @@ resolve() { # NAME CONF: the project as Compose reads it, as section<TAB>name<TA
   done <"$work/$1.shared"
   # Of the resolved project: of the files, `config --hash` leaves the env files of services out, but `up` does not.
   r_env_file=/dev/null
-  (compose 60 "$work/$1.json" config --hash '*') >"$work/$1.hash" 2>/dev/null || rm -f "$work/$1.flat"
+  (ask_compose 60 "$work/$1.json" config --hash '*') >"$work/$1.hash" 2>/dev/null || rm -f "$work/$1.flat"
 }
 
 flatten() { # Compose prints one key or one item a line, two spaces a level
@@ -733,15 +908,18 @@ flatten() { # Compose prints one key or one item a line, two spaces a level
 preview_images() {
   awk -F "$tab" '$1 == "services" && $3 == "image" { gsub(/"/, "", $4); print $2 "\t" $4 }' "$work/next.flat" >"$work/images"
   sed "s/$tab/ /; s/^/service-image$tab/" "$work/images"
-  # shellcheck disable=SC2046 # references are words
-  [ -z "$docker_facts" ] || image_ids $(cut -f 2 "$work/images" | sort -u) | sed "s/^/host-image$tab/"
+  [ -n "$docker_facts" ] || return 0
+  known=$(sed "s/^image$tab//" "$scratch/meant") unknown=''
+  while IFS=$tab read -r _ reference; do
+    ! listed "$reference" "$unknown" || continue
+    case $(id_in "$known" "$reference") in -) unknown="$unknown $reference" ;; *) emit host-image "$reference $(id_in "$known" "$reference")" ;; esac
+  done <"$work/images"
+  # shellcheck disable=SC2086 # references are words
+  image_ids $unknown | sed "s/^/host-image$tab/"
 }
 
 preview_environment() { # names of what differs from the running containers: added or changed
-  [ -n "$docker_facts" ] || return 0
-  ids=$(containers_of "${project:-$app}") || return 0
-  # shellcheck disable=SC2086 # ids are words
-  [ -z "$ids" ] || dk inspect -f '{{$s := index .Config.Labels "com.docker.compose.service"}}{{range .Config.Env}}{{$s}}{{"\t"}}{{json .}}{{"\n"}}{{end}}' $ids 2>/dev/null |
+  sed -n "s/^env$tab//p" "$scratch/containers" |
     awk -F "$tab" '
       FNR == NR {
         if (NF < 2) next
@@ -845,7 +1023,7 @@ unpack() {
   tar -xf "$upload" --no-same-owner -C "$work" || fail 2 "the upload could not be unpacked" "$disk_fix"
   for tarball in "$work"/objects/*.tar; do
     [ -f "$tarball" ] || continue
-    digest=$(basename "$tarball" .tar)
+    digest=${tarball##*/} digest=${digest%.tar}
     [ "$(digest_of "$tarball")" = "$digest" ] || fail 2 "the object $digest is damaged" "$again"
     [ ! -d "$base/objects/$digest" ] || continue
     rm -rf "$work/object"
@@ -879,14 +1057,17 @@ check_release() {
   done
   check_checkout
   need_env_file
+  verify_unit >"$work/unit-problem" & # beside what Compose says
+  verifying=$!
   need_own_containers
-  { (compose 60 "$r_compose_files" config 2>"$work/problem") || : >"$work/refused"; } | compose_facts >"$work/facts"
+  { (ask_compose 60 "$r_compose_files" config 2>"$work/problem") || : >"$work/refused"; } | compose_facts >"$work/facts"
   [ ! -e "$work/refused" ] || fail 2 "Compose refuses the release: $(without_values "$r_env_file" <"$work/problem" | tail -n 3 | tr '\n\t' '  ')" \
     "correct the Compose file or $r_env_file"
   need_own_volumes "$work/facts"
   need_mounts "$work/facts"
   resolve_images
-  verify_unit
+  wait "$verifying" || fail 1 "the unit could not be verified" "$again"
+  [ ! -s "$work/unit-problem" ] || fail 2 "systemd refuses the unit: $(cat "$work/unit-problem")" "correct the unit: systemd-analyze verify"
 }
 
 resolve_images() { # references that the client could not know ("-"): as Compose reads them with this host's values
@@ -905,32 +1086,22 @@ resolve_images() { # references that the client could not know ("-"): as Compose
   sed -i "s#^images='.*'\$#images='$r_images'#" "$work/release/release.conf"
 }
 
-verify_with() { # FOLDER DROP-IN…
-  folder=$work/verify/$1
-  shift
-  mkdir -p "$folder/$unit.d"
-  cp "$work/release/unit" "$folder/$unit"
+verify_unit() { # as it is, with the hold, and with the transaction on top: three units, read once, by names that end alike
+  folder=$work/verify
+  mkdir -p "$folder/hold-$unit.d" "$folder/transaction-$unit.d"
   cp "$work/release/guard.service" "$folder/$app-guard.service"
-  for dropin in "$@"; do cp "$work/release/$dropin" "$folder/$unit.d/$dropin"; done
-  systemd-analyze verify --man=no "$folder/$unit" "$folder/$app-guard.service" 2>&1 |
-    grep -F -e "$unit" -e "$app-guard" | grep -v "Unknown .*'Restart\(Steps\|MaxDelaySec\)'" | sed "s#$folder/##g" || :
-}
-
-verify_unit() { # as it is, with the hold, and with the transaction on top; the three at once
-  problem=$(
-    verify_with unit &
-    verify_with hold hold.conf &
-    verify_with transaction hold.conf transaction.conf &
-    wait
-  )
-  problem=$(printf '%s\n' "$problem" | sed '/^$/d' | sort -u | head -n 3)
-  [ -z "$problem" ] || fail 2 "systemd refuses the unit: $problem" "correct the unit: systemd-analyze verify"
+  for variant in '' hold- transaction-; do cp "$work/release/unit" "$folder/$variant$unit"; done
+  cp "$work/release/hold.conf" "$folder/hold-$unit.d/"
+  cp "$work/release/hold.conf" "$work/release/transaction.conf" "$folder/transaction-$unit.d/"
+  systemd-analyze verify --man=no "$folder/$unit" "$folder/hold-$unit" "$folder/transaction-$unit" "$folder/$app-guard.service" 2>&1 |
+    grep -F -e "$unit" -e "$app-guard" | grep -v "Unknown .*'Restart\(Steps\|MaxDelaySec\)'" |
+    sed "s#$folder/##g; s#\(hold\|transaction\)-$unit#$unit#g" | sort -u | head -n 3 || :
 }
 
 stage_images() { # every service's image, tagged for the release
   mkdir "$work/log"
   plan_images
-  jobs='' missing='' beats=0
+  jobs='' missing='' tagged='' beats=0
   for reference in $pulls; do
     timeout -k 10 "$r_pull_timeout" docker pull -q "$reference" >"$(log_of "$reference")" 2>&1 &
     jobs="$jobs $!:$reference"
@@ -963,6 +1134,8 @@ stage_images() { # every service's image, tagged for the release
 
 plan_images() { # sets pulls (references), builds (services); notes what the pulled names mean now
   pulls='' builds='' built_references=''
+  # shellcheck disable=SC2046 # tags are words
+  kept=$(image_ids $(for service in $reuse; do release_tag "$service" "$based_on"; done))
   for pair in $r_images; do
     if listed "${pair%%=*}" "$r_built"; then
       built_references="$built_references ${pair#*=}"
@@ -974,10 +1147,10 @@ plan_images() { # sets pulls (references), builds (services); notes what the pul
     pulls="$pulls ${pair#*=}"
   done
   # shellcheck disable=SC2086 # references are words
-  image_ids $pulls | durable - "$base/stage.tags"
+  [ -z "$pulls" ] || image_ids $pulls | durable - "$base/stage.tags"
 }
 
-reusable() { listed "$1" "$reuse" && [ "$(image_id "$(release_tag "$1" "$based_on")")" != - ]; }
+reusable() { listed "$1" "$reuse" && [ "$(id_in "$kept" "$(release_tag "$1" "$based_on")")" != - ]; }
 
 image_arrived() { # REFERENCE-or-build EXIT-CODE
   reason=$(grep -v '^$' "$(log_of "$1")" | tail -n 1 | tr '\t' ' ' || :)
@@ -986,6 +1159,7 @@ image_arrived() { # REFERENCE-or-build EXIT-CODE
     [ "$2" = 0 ] || fail 1 "the build of$builds failed: $(tail -n 12 "$(log_of build)" | masked "$r_env_file" | tr '\n\t' '  ')" \
       "correct the Dockerfile, or look at the network of the host"
     say "built$builds"
+    tagged="$tagged $builds"
     return
   fi
   was=$(awk -v name="$1" '$1 == name { print $2; exit }' "$base/stage.tags")
@@ -1000,7 +1174,9 @@ image_arrived() { # REFERENCE-or-build EXIT-CODE
     return
   fi
   for pair in $r_images; do
-    [ "${pair#*=}" != "$1" ] || dk tag "$found" "$(release_tag "${pair%%=*}" "$release")"
+    [ "${pair#*=}" = "$1" ] || continue
+    dk tag "$found" "$(release_tag "${pair%%=*}" "$release")"
+    tagged="$tagged ${pair%%=*}"
   done
   case $1 in *@sha256:*) return ;; esac
   [ "$was" = - ] || [ "$was" = "$found" ] || dk tag "$was" "$1"
@@ -1009,30 +1185,40 @@ image_arrived() { # REFERENCE-or-build EXIT-CODE
 log_of() { printf '%s/log/%s' "$work" "$(printf %s "$1" | tr '/:@' '___')"; }
 
 tag_the_rest() { # what was neither pulled nor built: reused, local, or another service's build
+  tagging=''
   for pair in $r_images; do
     service=${pair%%=*} reference=${pair#*=}
-    tag=$(release_tag "$service" "$release")
-    [ "$(image_id "$tag")" = - ] || continue
+    ! listed "$service" "$tagged" || continue
     source=$reference
     if reusable "$service"; then
       source=$(release_tag "$service" "$based_on")
     elif listed "$reference" "$built_references"; then
       for other in $r_images; do
-        if [ "${other#*=}" = "$reference" ] && listed "${other%%=*}" "$r_built"; then source=$(release_tag "${other%%=*}" "$release"); fi
+        if [ "${other#*=}" = "$reference" ] && listed "${other%%=*}" "$r_built"; then
+          if reusable "${other%%=*}"; then source=$(release_tag "${other%%=*}" "$based_on"); else source=$(release_tag "${other%%=*}" "$release"); fi
+        fi
       done
     fi
-    dk tag "$source" "$tag" || fail 2 "the image $reference of the service $service is not on this host and is never pulled" \
-      "build it or load it on the host first (docker load)"
+    dk tag "$source" "$(release_tag "$service" "$release")" &
+    tagging="$tagging $!:$pair"
   done
+  for job_pair in $tagging; do wait "${job_pair%%:*}" || not_here "${job_pair#*:}"; done
 }
 
-report_images() {
-  tags=$(for pair in $r_images; do release_tag "${pair%%=*}" "$release"; echo; done)
+not_here() { # SERVICE=REFERENCE
+  fail 2 "the image ${1#*=} of the service ${1%%=*} is not on this host and is never pulled" "build it or load it on the host first (docker load)"
+}
+
+look_at_images() { # sets found: architecture, id and registry digests, a line for each of the release's images
+  tags=$(for pair in $r_images; do release_tag "${pair%%=*}" "$release"; done)
   # shellcheck disable=SC2086 # tags are words
-  found=$(dk image inspect -f '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' $tags)
+  found=$(dk image inspect -f '{{.Architecture}} {{.Id}}{{range .RepoDigests}} {{.}}{{end}}' $tags)
+}
+
+report_images() { # what look_at_images has found
   for pair in $r_images; do
     service=${pair%%=*} reference=${pair#*=}
-    facts=${found%%"$newline"*} found=${found#*"$newline"}
+    facts=${found%%"$newline"*} found=${found#*"$newline"} facts=${facts#* }
     digest=- repository=${reference%%@*}
     case ${repository##*/} in *:*) repository=${repository%:*} ;; esac
     for candidate in ${facts#* }; do
@@ -1212,9 +1398,11 @@ switch() {
   load_release "$folder/release.conf"
   need_env_file
   need_own_containers
-  tags=$(for pair in $r_images; do release_tag "${pair%%=*}" "$release"; echo; done)
-  # shellcheck disable=SC2086 # tags are words
-  lost=$(image_ids $tags | sed -n 's/ -$//p' | tr '\n' ' ')
+  tags=$(for pair in $r_images; do release_tag "${pair%%=*}" "$release"; done)
+  references=$(references_of "$r_images") lost=''
+  # shellcheck disable=SC2086 # they are words
+  meant=$(image_ids $tags $references)
+  for tag in $tags; do [ "$(id_in "$meant" "$tag")" != - ] || lost="$lost$tag "; done
   [ -z "$lost" ] || fail 2 "images of the release $release are no longer on this host: $lost" "deploy it again under a new id"
   switched="from $old hold $hold commit ${r_commit:--}"
   record started "$switched"
@@ -1222,14 +1410,15 @@ switch() {
     durable "$manifest" "$folder/manifest.json" 600
     rm -f "$manifest"
   fi
-  stop_timer
-  systemctl stop "$app-revert.service" 2>/dev/null || :
+  look_at_units
+  [ "$timer_is" = gone ] || stop_timer
+  [ "$timer_is" = gone ] || systemctl stop "$app-revert.service" 2>/dev/null || :
   remember_old
-  durable "$program" "$base/host.sh" 700
+  cmp -s "$program" "$base/host.sh" || durable "$program" "$base/host.sh" 700
   if ! cmp -s "$folder/guard.service" "$systemd_folder/$app-guard.service"; then
     durable "$folder/guard.service" "$systemd_folder/$app-guard.service" 644
   fi
-  systemctl is-enabled -q "$app-guard.service" 2>/dev/null || systemctl enable -q --no-reload "$app-guard.service"
+  starts_at_boot "$app-guard.service" || systemctl enable -q --no-reload "$app-guard.service"
   sync "$systemd_folder" "$systemd_folder"/*.wants
   arm_timer
   write_pending
@@ -1238,13 +1427,25 @@ switch() {
   set_dropin "$folder/transaction.conf" "$(dropin_transaction)"
   systemctl daemon-reload
   cancel
-  systemctl is-enabled -q "$unit" 2>/dev/null || systemctl enable -q "$unit"
+  starts_at_boot "$unit" || systemctl enable -q "$unit"
   sync "$systemd_folder" "$systemd_folder"/*.wants
   for needed in "$unit" "$app-guard.service"; do
-    systemctl is-enabled -q "$needed" 2>/dev/null || fail 1 "$needed could not be enabled: a reboot would leave the stack down" "systemctl enable $needed"
+    starts_at_boot "$needed" || fail 1 "$needed could not be enabled: a reboot would leave the stack down" "systemctl enable $needed"
   done
   record 'done' "$switched"
   emit until "$until"
+}
+
+look_at_units() { # sets unit_was (what the unit does), timer_is (gone: neither it nor its service is there)
+  unit_was='' timer_is=gone about=unit
+  for line in $(systemctl show -p LoadState,ActiveState "$unit" "$app-revert.timer" "$app-revert.service" | sed 's/^$/-/'); do
+    case $about:$line in
+      unit:-) about=timer ;;
+      unit:ActiveState=*) unit_was=${line#*=} ;;
+      timer:LoadState=not-found | timer:ActiveState=inactive | timer:-) ;;
+      timer:*) timer_is=there ;;
+    esac
+  done
 }
 
 need_nothing_pending() {
@@ -1271,8 +1472,8 @@ remember_old() { # base/old: all that a revert needs
   rm -rf "$base/old"
   mkdir -m 700 "$base/old"
   old_enabled=no old_hold=no new_confirmed=no old_images=''
-  ! systemctl is-enabled -q "$unit" 2>/dev/null || old_enabled=yes
-  old_active=$(property ActiveState)
+  ! starts_at_boot "$unit" || old_enabled=yes
+  old_active=$unit_was
   [ ! -f "$(dropin_hold)" ] || old_hold=yes
   [ ! -f "$folder/confirmed" ] || new_confirmed=yes
   if [ -e "$systemd_folder/$unit" ] || [ -L "$systemd_folder/$unit" ]; then cp -a "$systemd_folder/$unit" "$base/old/unit"; fi
@@ -1285,8 +1486,7 @@ remember_old() { # base/old: all that a revert needs
       old_images=$(conf images "$base/releases/$old/release.conf")
       ;;
   esac
-  # shellcheck disable=SC2046 # references are words
-  image_ids $(references_of "$r_images") >"$base/old/tags"
+  for reference in $references; do echo "$reference $(id_in "$meant" "$reference")"; done >"$base/old/tags"
   sync -f "$base/old"
 }
 
@@ -1704,7 +1904,7 @@ rehearse_bind() { # never|made|default SERVICE PATH
 }
 
 rehearse_volume() { # NAME own|external
-  if [ -z "$docker_facts" ] || volume_owner "$1" >/dev/null; then return 0; fi
+  if [ -z "$docker_facts" ] || [ -n "$(volume_owners "$1")" ]; then return 0; fi
   case $2 in
     external) finding error volume "the external volume $1 is not there: up fails" "restore it, or begin empty: docker volume create $1" ;;
     *) finding warning volume "the volume $1 is not there: a start makes it new and empty" "restore its data first, if there was any" ;;
@@ -1754,6 +1954,7 @@ restore() {
       not_restored "the images of$builds are gone from this host, and building them again from the release's own files fails: $(tail -n 6 "$work/log" | masked "$r_env_file" | tr '\n\t' '  ')" \
         "choose another release"
   fi
+  look_at_images
   report_images
   record 'done'
 }
@@ -1820,10 +2021,18 @@ confirm() {
   gone_services=$(old_services)
   [ "$old" != foreign ] || [ ! -e "$base/old/unit" ] || cp -a "$base/old/unit" "$base/foreign-unit" # the only copy of it
   remove "$pending" # the commit point
+  emit confirmed "$release"
   set_dropin '' "$(dropin_transaction)"
+  tidy_up & # while systemd reads its units again
+  tidying=$!
   systemctl daemon-reload
   stop_timer
   record 'done'
+  wait "$tidying" || say "what is no longer needed could not all be removed: the next deployment tries again"
+  if stage_lock -n; then trim_journal; fi
+}
+
+tidy_up() { # after a confirmation: containers of services that are gone, old releases
   retire remove "$(services_of "$r_images")" "$gone_services" || say "containers of services that are gone could not be removed"
   prune || say "old releases could not be pruned"
 }
@@ -1849,10 +2058,12 @@ prune() {
     fi
   done
   prune_objects
-  trim_journal
+  unreachable=''
   for tag in $(dk image ls --filter "reference=coinpilot/$app/*" --format '{{.Repository}}:{{.Tag}}'); do
-    [ -d "$base/releases/${tag##*:}" ] || dk rmi "$tag" >/dev/null || :
+    [ -d "$base/releases/${tag##*:}" ] || unreachable="$unreachable $tag"
   done
+  # shellcheck disable=SC2086 # tags are words
+  [ -z "$unreachable" ] || dk rmi $unreachable >/dev/null || :
 }
 
 container_uses() { # the paths that containers were made from; fails when docker can't say
@@ -1861,12 +2072,13 @@ container_uses() { # the paths that containers were made from; fails when docker
   [ -z "$ids" ] || dk inspect -f '{{index .Config.Labels "com.docker.compose.project.config_files"}}{{range .Mounts}} {{.Source}}{{end}}' $ids
 }
 
-releases_newest_first() { find "$base/releases" -mindepth 1 -maxdepth 1 -type d ! -name '.*' -exec basename {} \; | sort -r; }
+releases_newest_first() { find "$base/releases" -mindepth 1 -maxdepth 1 -type d ! -name '.*' -printf '%f\n' | sort -r; }
 
 prune_objects() {
   used=$uses$(cat "$base"/releases/*/compose.*.yml 2>/dev/null || :)
   for object in "$base"/objects/*/; do
-    case $used in *"objects/$(basename "$object")"*) ;; *) rm -rf "$object" ;; esac
+    object=${object%/}
+    case $used in *"objects/${object##*/}"*) ;; *) rm -rf "$object" ;; esac
   done
 }
 
@@ -2161,9 +2373,14 @@ take_containers_away() { # and their networks; never with -v
 # its own, which outlives the connection or dies with it as it would alone.
 serve() {
   trap 'exit 1' HUP INT TERM PIPE
-  noise=$(mktemp) code=0
+  session=$(mktemp -d /run/coinpilot-session.XXXXXX 2>/dev/null || mktemp -d) code=0
+  noise=$session/noise
   emit serving "$program"
+  look_at_docker </dev/null & # while the first request is on its way
+  looking=$!
   while read -r size condition request; do
+    [ -z "$looking" ] || wait "$looking" || :
+    looking=''
     head -c "$size" | serve_one "$condition" "$code" "$request" && code=0 || code=$?
     [ "$code" != 141 ] || exit 1 # nobody is there to hear the answer: what was asked for next is not wanted any more
   done
@@ -2177,7 +2394,7 @@ serve_one() { # CONDITION CODE-OF-THE-VERB-BEFORE REQUEST; the payload on standa
     code=30
     emit error "$1 was not run, because the verb before it failed"
   else
-    sh "$program" "$@" 2>"$noise" || code=$?
+    sh "$program" "$@" session="$session" 2>"$noise" || code=$?
   fi
   emit verb-end "$code $(tail -c 65536 "$noise" | base64 -w0)"
   cat >/dev/null # what a verb that was refused left of its payload
@@ -2203,7 +2420,11 @@ ended() {
   trap '' PIPE
   [ "$verb" != stage ] || stage_ended
   [ "$verb" != logs ] || logs_ended
-  rm -f "${manifest:-}" "${noise:-}" ${questions:+"$questions" "$questions.broken" "$questions.git"}
+  case $verb:$session in
+    serve:?*) rm -rf "$session" ;;
+    *:) rm -rf ${scratch:+"$scratch"} ;;
+  esac
+  rm -f "${manifest:-}" ${questions:+"$questions" "$questions.broken" "$questions.git"}
   [ "$verb" != restore ] || [ "$code" = 0 ] || [ -z "${work:-}" ] || record failed "$why"
   case ${work:-} in /run/*) rm -rf "$work" ;; esac
   [ "$code" = 0 ] || [ "$explained" = yes ] || emit error "$verb ended unexpectedly, exit code $code: what it printed to standard error says why"
@@ -2217,7 +2438,7 @@ ended() {
 program=$(readlink -f "$0") verb=${1:-} explained=no job=no
 cd / # Compose would read a Compose file that lies where we stand
 app=coinpilot unit='' by=- from=- release='' based_on='' hold=no confirm_within='' bytes='' sha256='' reuse=''
-names='' project='' services='' wanted='' lines=20 for_seconds=60 interval=1 boot=no since='' tail='' follow=no reason='' why='' repair=''
+names='' project='' services='' wanted='' lines=20 for_seconds=60 interval=1 boot=no since='' tail='' follow=no reason='' why='' repair='' session='' compose_path=''
 case $verb in
   observe | preview | checkout | stage | switch | start | watch | explain | logs | history | confirm | revert) shift ;;
   rehearse | restore | reboot | serve | holdings | uninstall) shift ;;
@@ -2250,6 +2471,7 @@ for argument in "$@"; do
     repair=yes | repair=no) repair=$value ;;
     job=yes) job=yes ;;
     reason=*) reason=$(clean "$value") ;;
+    session=*) word A-Za-z0-9/._- "$value" "$argument"; session=$value ;;
     by=*) by=$(clean "$value") ;;
     from=*) from=$(clean "$value") ;;
     *) fail 2 "'$argument' is not an argument of host.sh" "$usage_fix" ;;

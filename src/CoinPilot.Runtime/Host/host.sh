@@ -269,7 +269,7 @@ look_at_docker() {
 }
 
 look_into_docker() { # one question for all of it: each start of docker takes its time, and each of a plugin twice that
-  answers=$(timeout -k 5 20 docker info -f "{{.ServerVersion}}|{{.Driver}}|{{.DriverStatus}}|{{.SecurityOptions}}|{{.DockerRootDir}}$newline{{range .ClientInfo.Plugins}}{{if eq .Name \"compose\"}}{{.Version}} {{.Path}}{{end}}{{end}}" 2>/dev/null) || :
+  answers=$(timeout -k 5 20 docker info -f "{{.ServerVersion}}|{{.Driver}}|{{.DriverStatus}}|{{.SecurityOptions}}|{{.DockerRootDir}}$newline{{range .ClientInfo.Plugins}}{{if eq .Name \"compose\"}}{{if not .Err}}{{.Version}} {{.Path}}{{end}}{{end}}{{end}}" 2>/dev/null) || :
   docker_facts=${answers%%"$newline"*}
   case $docker_facts in
     '|'*) docker_facts='' ;; # no version: that was the client alone, the engine does not answer

@@ -113,8 +113,6 @@ public sealed class HostRefusalTests(RefusalHost refused) : IClassFixture<Refusa
     [InlineData("echo podman version 4.9.3", "podman's stand-in", "podman-docker")]
     [InlineData("[ \"$1\" != info ] || { /usr/bin/docker \"$@\" | sed 's/name=cgroupns/name=rootless/'; exit; }; exec /usr/bin/docker \"$@\"", "rootless", "system-wide")]
     [InlineData("snap", "the snap", "snap remove docker")]
-    [InlineData("[ \"$2\" != version ] || { echo 2.23.3; exit; }; exec /usr/bin/docker \"$@\"", "Docker Compose 2.23.3 is too old", "docker-compose-plugin")]
-    [InlineData("[ \"$1\" != compose ] || exit 1; exec /usr/bin/docker \"$@\"", "Docker Compose v2 is missing", "docker-compose-plugin")]
     public async Task A_docker_that_is_another_one(string shell, string named, string fix)
     {
         await refused.ReadyAsync();
@@ -128,6 +126,25 @@ public sealed class HostRefusalTests(RefusalHost refused) : IClassFixture<Refusa
         finally
         {
             await Probe.OutputOfAsync("rm -rf /usr/local/bin/docker /snap");
+        }
+    }
+
+    // What root has for itself goes before what the system has.
+    [Theory]
+    [InlineData("echo '{\"SchemaVersion\":\"0.1.0\",\"Vendor\":\"old\",\"Version\":\"v2.23.3\"}'", "Docker Compose 2.23.3 is too old")]
+    [InlineData("exit 1", "Docker Compose v2 is missing")]
+    public async Task A_Compose_that_is_too_old_or_broken(string shell, string named)
+    {
+        await refused.ReadyAsync();
+        await Probe.OutputOfAsync(
+            $"mkdir -p /root/.docker/cli-plugins && printf '%s\n' '#!/bin/sh' {CoinPilot.Hosts.ShellWord.Quote(shell)} >/root/.docker/cli-plugins/docker-compose && chmod 755 /root/.docker/cli-plugins/docker-compose");
+        try
+        {
+            (await refused.RefusedAsync()).Ended(2, named, "docker-compose-plugin");
+        }
+        finally
+        {
+            await Probe.OutputOfAsync("rm -r /root/.docker/cli-plugins");
         }
     }
 

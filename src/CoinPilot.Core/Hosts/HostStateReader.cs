@@ -13,7 +13,7 @@ public static class HostStateReader
             throw new FormatException($"The host program speaks format '{facts.Last("format")}'; this client understands 1.");
         }
 
-        var manifests = facts.Pairs("manifest").ToDictionary(pair => pair.Key, pair => HostFacts.Decode(pair.Value));
+        var manifests = facts.Pairs("manifest").GroupBy(line => line.Key, line => line.Value).ToDictionary(lines => lines.Key, lines => string.Join('\n', lines));
         return new HostState
         {
             Now = DateTimeOffset.FromUnixTimeSeconds(facts.Number("now")),

@@ -78,7 +78,7 @@ public sealed class PlanExecutor(
         IsSwitching = true;
         try
         {
-            var progress = andStart ? StackWatch.Beside(host, Brief + StartLimit, ct) : null;
+            var progress = andStart ? StackWatch.OfStart(host, Brief + StartLimit, ct) : null;
             var switching = host.RunAsync(plan.Step(HostVerb.Switch), size, payload, Brief, ct);
             ahead = progress is null ? null : new(
                 progress,
@@ -106,7 +106,7 @@ public sealed class PlanExecutor(
         var clock = ahead is null ? Stopwatch.StartNew() : sinceSwitch;
         for (var attempt = 1; ; attempt++)
         {
-            ahead ??= new(StackWatch.Beside(host, StartLimit, ct), host.RunAsync(plan.Step(HostVerb.Start), [], null, StartLimit, ct), null);
+            ahead ??= new(StackWatch.OfStart(host, StartLimit, ct), host.RunAsync(plan.Step(HostVerb.Start), [], null, StartLimit, ct), null);
             if (await StartedAsync(ct).ConfigureAwait(false) is not { } output)
             {
                 reporter.Line("start", LineStatus.Ok, string.Create(CultureInfo.InvariantCulture, $"docker compose up ended well after {clock.Elapsed.TotalSeconds:0.0} s"));

@@ -384,14 +384,23 @@ load_release() { # FILE: a release.conf into r_*
 services_of() { for pair in $1; do printf '%s ' "${pair%%=*}"; done; }
 
 retag() { # RELEASE IMAGES: the names that Compose runs become this release's images
-  gone='' tagging=''
+  begin_retag "$@"
+  end_retag
+}
+
+begin_retag() {
+  tagging=''
   for pair in $2; do
     case $pair in *@sha256:*) continue ;; esac
     dk tag "$(release_tag "${pair%%=*}" "$1")" "${pair#*=}" &
-    tagging="$tagging $!:${pair#*=}"
+    tagging="$tagging $!"
   done
-  for job_pair in $tagging; do wait "${job_pair%%:*}" || gone="$gone ${job_pair#*:}"; done
-  [ -z "$gone" ]
+}
+
+end_retag() {
+  gone=no
+  for tagger in $tagging; do wait "$tagger" || gone=yes; done
+  [ "$gone" = no ]
 }
 
 # --- systemd ------------------------------------------------------------------------------------------------------
@@ -452,12 +461,20 @@ look_at_unit() { # sets unit_is, unit_pid
 }
 
 start_unit() { # SECONDS: one attempt
+  prepare_unit "$1"
+  run_unit "$1"
+}
+
+prepare_unit() { # SECONDS: nothing half-done is in the way
   look_at_unit
   cancel "$unit_is"
   sweep_half_made "$r_project"
   # A foreign unit may have kept `docker compose up` in the foreground: it can't be reloaded out of that.
   [ "$unit_pid" = 0 ] || timeout "$1" systemctl stop "$unit" 9>&- || :
   case $unit_is:$unit_pid in active:0 | inactive:0 | failed:0) ;; *) look_at_unit ;; esac
+}
+
+run_unit() { # SECONDS
   if [ "$unit_is" = active ]; then
     timeout "$1" systemctl reload "$unit" 9>&-
   else
@@ -783,9 +800,10 @@ observe_releases() {
     else
       emit release "$id staged -"
     fi
-    printf 'release-conf\t%s %s\n' "$id" "$(base64 -w0 <"$folder/release.conf")"
-    [ ! -f "$folder/manifest.json" ] || printf 'manifest\t%s %s\n' "$id" "$(base64 -w0 <"$folder/manifest.json")"
   done
+  # Line by line, so that one program reads all of them.
+  set -- "$base"/releases/*/manifest.json
+  [ ! -f "$1" ] || awk '{ part = split(FILENAME, path, "/"); print "manifest\t" path[part - 1] " " $0 }' "$@"
   id=$(current)
   if [ -d "$base/releases/$id" ]; then
     (cd "$base/releases/$id"; sha256sum -- .env * 2>/dev/null || :; find files -type f -exec sha256sum -- {} + 2>/dev/null || :) | sed -n "s/^\([0-9a-f]\{64\}\)  \(.*\)/release-file$tab$id \2 \1/p"
@@ -826,10 +844,11 @@ preview() {
   find /run -maxdepth 1 \( -name 'coinpilot-preview.*' -mmin +60 -o -name 'coinpilot-session.*' -mmin +1440 \) -exec rm -rf {} + # of one that was killed
   work=$(mktemp -d /run/coinpilot-preview.XXXXXX)
   receive "$work/upload"
-  unpack_preview
   look_at_docker
-  resolve next "$work/conf" &
-  resolve now "$base/releases/$(current)/release.conf" &
+  unpack_preview
+  resolve next "$work/conf" "$next_key" &
+  now_conf=$base/releases/$(current)/release.conf
+  resolve now "$now_conf" "$(load_release "$now_conf" && project_key "${now_conf%/*}")" &
   container_more='{{$s := index .Config.Labels "com.docker.compose.service"}}{{range .Config.Env}}{{"\n"}}env{{"\t"}}{{$s}}{{"\t"}}{{json .}}{{end}}'
   observe
   [ "$repair" = yes ] || [ ! -s "$base/stage.tags" ] || emit moved "$(cut -d ' ' -f 1 "$base/stage.tags" | tr '\n' ' ')"
@@ -851,6 +870,8 @@ unpack_preview() { # env files are needed to read the project; everything else t
   release=$(conf release "$work/release/release.conf")
   word A-Za-z0-9- "$release" "release=$release"
   sed "s#$base/releases/$release/#$work/release/#g" "$work/release/release.conf" >"$work/conf"
+  load_release "$work/conf"
+  next_key=$(project_key "$work/release")
   paths="s#$base/releases/$release/#$work/release/#;"
   for tarball in "$work"/objects/*.tar; do
     [ -f "$tarball" ] || continue
@@ -863,10 +884,26 @@ unpack_preview() { # env files are needed to read the project; everything else t
   sed -i "/^ *- path: /{ $paths }" "$work/release/compose.release.yml"
 }
 
-resolve() { # NAME CONF: the project as Compose reads it, as section<TAB>name<TAB>path<TAB>value lines, and its hashes
+# What Compose made of a project is kept until the next boot, for root alone: the next deployment compares with it.
+project_key() { # FOLDER of the release that was loaded: a name for all that its project is made from; empty where it is made from more
+  if [ -n "$r_project_directory" ] || [ -f "$1/checkout" ] || [ ! -e "$r_env_file" ]; then return 0; fi
+  (
+    IFS=:
+    # shellcheck disable=SC2086 # between colons
+    key=$({ printf '%s\n' "$compose_version" "$r_project" && cat $r_compose_files "$r_env_file"; } 2>/dev/null | sha256sum)
+    printf '%s\n' "${key%% *}"
+  )
+}
+
+resolve() { # NAME CONF KEY: the project as Compose reads it, as section<TAB>name<TAB>path<TAB>value lines, and its hashes
   [ -f "$2" ] || return 0
   load_release "$2"
   [ -e "$r_env_file" ] || return 0
+  if [ -n "$3" ] && [ -f "$resolved/$3.hash" ]; then
+    cp "$resolved/$3.flat" "$work/$1.flat"
+    cp "$resolved/$3.hash" "$work/$1.hash"
+    return
+  fi
   (ask_compose 60 "$r_compose_files" config --format json) >"$work/$1.json" 2>"$work/$1.errors" || {
     without_values "$r_env_file" <"$work/$1.errors" | tail -n 3 >"$work/$1.problem"
     return 0
@@ -882,6 +919,13 @@ resolve() { # NAME CONF: the project as Compose reads it, as section<TAB>name<TA
   # Of the resolved project: of the files, `config --hash` leaves the env files of services out, but `up` does not.
   r_env_file=/dev/null
   (ask_compose 60 "$work/$1.json" config --hash '*') >"$work/$1.hash" 2>/dev/null || rm -f "$work/$1.flat"
+  if [ -z "$3" ] || [ -s "$work/$1.shared" ] || [ ! -f "$work/$1.flat" ] || grep -qF "$work/" "$work/$1.flat"; then return 0; fi
+  mkdir -p "$resolved"
+  find "$resolved" -type f -mmin +10080 -exec rm -f {} +
+  for part in flat hash; do # the hash last: where it is, the other one is
+    cp "$work/$1.$part" "$resolved/.$1.$part"
+    mv -f "$resolved/.$1.$part" "$resolved/$3.$part"
+  done
 }
 
 flatten() { # Compose prints one key or one item a line, two spaces a level
@@ -1515,10 +1559,12 @@ start() {
   still_current
   load_release "$base/releases/$release/release.conf"
   record started
-  retag "$release" "$r_images" || fail 1 "an image of the release $release is gone from this host" "revert, then deploy it again"
+  begin_retag "$release" "$r_images"
+  prepare_unit $((r_start_timeout + 30))
+  end_retag || fail 1 "an image of the release $release is gone from this host" "revert, then deploy it again"
   [ ! -f "$pending" ] || retire stop "$(services_of "$r_images")" "$(old_services)"
   since=$(date +%s) code=0
-  start_unit $((r_start_timeout + 30)) || code=$?
+  run_unit $((r_start_timeout + 30)) || code=$?
   # Only a start that ended well may be confirmed: after a failed one the old containers may still be up.
   [ "$code" != 0 ] || [ ! -f "$pending" ] || sed "s/^phase=.*/phase='started'/" "$pending" | durable - "$pending"
   record 'done' "exit $code"
@@ -1553,6 +1599,7 @@ retire() { # stop|remove KEEP SERVICES: containers of services that are no longe
 # --- watch, explain -----------------------------------------------------------------------------------------------
 
 watch() {
+  sleep "$delay"
   end=$(($(date +%s) + for_seconds)) last=''
   docker_bound=10
   while [ "$(date +%s)" -lt "$end" ]; do
@@ -1566,13 +1613,19 @@ watch() {
       "$last") emit same ;;
       *)
         printf '%s\n' "$sample"
-        dk compose --project-name "${project:-$app}" ps --all --format json 2>/dev/null | sed "s/^/ps$tab/" || :
+        ask_ps | sed "s/^/ps$tab/" || :
         ;;
     esac
     emit end
     last=$sample
     sleep "$interval"
   done
+}
+
+ask_ps() { # as ask_compose, but of a project that needs no files
+  [ -n "$docker_flavour" ] || look_at_docker
+  set -- --project-name "${project:-$app}" ps --all --format json
+  if [ -x "$compose_path" ]; then timeout -k 5 10 "$compose_path" "$@" 2>/dev/null; else dk compose "$@" 2>/dev/null; fi
 }
 
 explain() {
@@ -2337,6 +2390,7 @@ uninstall() { # stop, unit, containers, then all that we keep; what is gone alre
   [ -z "$tags" ] || dk rmi $tags >/dev/null 2>&1 || say "some images are still in use: their tags stay"
   [ -d "$base" ] || return 0
   for folder in releases objects old; do rm -rf "${base:?}/$folder"; done
+  rm -rf "$resolved"
   find "$base" -maxdepth 1 \( -name '.upload.*' -o -name '.*.part' \) -exec rm -f {} +
   rm -f "$base/host.sh" "$base/reverted" "$base/revert.out" "$base/revert.out.exit" "$base/stage.tags" "$base/stage.lock"
   rmdir "$base/project" 2>/dev/null || : # what the services wrote there stays
@@ -2438,7 +2492,7 @@ ended() {
 program=$(readlink -f "$0") verb=${1:-} explained=no job=no
 cd / # Compose would read a Compose file that lies where we stand
 app=coinpilot unit='' by=- from=- release='' based_on='' hold=no confirm_within='' bytes='' sha256='' reuse=''
-names='' project='' services='' wanted='' lines=20 for_seconds=60 interval=1 boot=no since='' tail='' follow=no reason='' why='' repair='' session='' compose_path=''
+names='' project='' services='' wanted='' lines=20 for_seconds=60 delay=0 interval=1 boot=no since='' tail='' follow=no reason='' why='' repair='' session='' docker_flavour='' compose_path=''
 case $verb in
   observe | preview | checkout | stage | switch | start | watch | explain | logs | history | confirm | revert) shift ;;
   rehearse | restore | reboot | serve | holdings | uninstall) shift ;;
@@ -2456,6 +2510,7 @@ for argument in "$@"; do
     sha256=*) word 0-9a-f "$value" "$argument"; sha256=$value ;;
     confirm_within=*) word 0-9 "$value" "$argument"; confirm_within=$value ;;
     for=*) word 0-9 "$value" "$argument"; for_seconds=$value ;;
+    delay=*) word 0-9 "$value" "$argument"; delay=$value ;;
     interval=*) word 0-9. "$value" "$argument"; interval=$value ;;
     lines=*) word 0-9 "$value" "$argument"; lines=$value ;;
     project=*) word a-z0-9_- "$value" "$argument"; project=$value ;;
@@ -2477,6 +2532,7 @@ for argument in "$@"; do
     *) fail 2 "'$argument' is not an argument of host.sh" "$usage_fix" ;;
   esac
 done
+resolved=/run/coinpilot-$app.resolved
 base=/var/lib/coinpilot/$app pending=/var/lib/coinpilot/$app/pending storage=/var/lib/coinpilot
 [ -d "$storage" ] || storage=/var/lib
 : "${unit:=$(conf unit "$pending")}"

@@ -13,7 +13,7 @@ public sealed class HostStateReaderTests
             "env-file\t600 abc", "unit.LoadState\tloaded", "unit.ActiveState\tactive", "unit.SubState\texited", "unit.UnitFileState\tenabled",
             "unit.NRestarts\t3", "unit.NeedDaemonReload\tyes", "current\t20261124-053107-bbbbbbb",
             "release\t20261120-010203-aaaaaaa confirmed -", "release\t20261124-053107-bbbbbbb confirmed 20261120-010203-aaaaaaa",
-            $"manifest\t20261124-053107-bbbbbbb {Base64("{}")}", "release-image\t20261124-053107-bbbbbbb web sha256:1", "object\tfeed",
+            "manifest\t20261124-053107-bbbbbbb {", "manifest\t20261124-053107-bbbbbbb }", "release-image\t20261124-053107-bbbbbbb web sha256:1", "object\tfeed",
             "prestart\t1 18 1794999990 /usr/bin/docker compose pull --ignore-buildable", $"pending\t{Base64("format='1'\nnew='x'\nold='none'\nphase='started'\nuntil='1795000100'\n")}",
             """container	{"id":"1","name":"/coinpilot-web","service":"web","image":"sha256:1","status":"running","exitCode":0,"error":"","startedAt":"2026-11-24T05:31:07.5Z","restartCount":2,"restartPolicy":"unless-stopped","health":"healthy","healthLog":"ok"}""");
 

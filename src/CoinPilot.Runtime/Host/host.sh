@@ -191,9 +191,19 @@ ask_compose() { # SECONDS FILES ARGUMENT…: as compose
   bound=$1 files=$2
   shift 2
   set -- --project-name "$r_project" --project-directory "${r_project_directory:-$base/project}" --env-file "$r_env_file" "$@"
-  [ -x "$compose_path" ] || set -- compose "$@"
-  [ -x "$compose_path" ] || compose_path=docker
-  COMPOSE_FILE=$files exec timeout -k 10 "$bound" "$compose_path" "$@"
+  find_compose
+  [ -n "$compose_path" ] || set -- compose "$@"
+  COMPOSE_FILE=$files exec timeout -k 10 "$bound" "${compose_path:-docker}" "$@"
+}
+
+find_compose() { # sets compose_path: the plugin that docker would run, or nothing; in docker's order
+  [ -z "$compose_path" ] || return 0
+  for folder in "$HOME/.docker" /usr/local/lib/docker /usr/local/libexec/docker /usr/lib/docker /usr/libexec/docker; do
+    if [ -x "$folder/cli-plugins/docker-compose" ]; then
+      compose_path=$folder/cli-plugins/docker-compose
+      return
+    fi
+  done
 }
 
 # What a start needs, read from `docker compose config` (its output holds secrets: nothing else of it is kept):
@@ -257,6 +267,10 @@ without_values() { masked "$1" | sed 's/ near ".*/ …/; s/in variable name ".*/
 # Sets docker_path, docker_flavour, docker_facts (version|driver|status|security|root), docker_boots, compose_version, compose_path, systemd_is.
 look_at_docker() {
   [ -z "$session" ] || ! recall || return 0
+  look_afresh
+}
+
+look_afresh() {
   systemd_is=$(systemctl --version) systemd_is=${systemd_is#systemd } systemd_is=${systemd_is%%[!0-9]*}
   docker_boots=$(systemctl is-enabled docker.service 2>/dev/null || :)
   docker_facts='' compose_version=missing compose_path='' docker_flavour=missing
@@ -297,6 +311,11 @@ keep_in_mind() {
 }
 
 recall() {
+  tries=0
+  while [ -f "$session/looking" ] && [ "$tries" -lt 6000 ]; do # the connection's first look is still under way
+    sleep 0.01
+    tries=$((tries + 1))
+  done
   [ -f "$session/docker" ] || return 1
   seen=0
   while IFS= read -r line; do
@@ -655,9 +674,12 @@ need_architecture() { # FACTS; after the images have come
 }
 
 need_room() { # BYTES
-  for folder in "$storage" "${docker_facts##*|}"; do
-    [ -d "$folder" ] || continue
-    free=$(df --output=avail -k "$folder") free=${free##*[!0-9]}
+  docker_root=${docker_facts##*|}
+  [ -d "$docker_root" ] || docker_root=$storage
+  # shellcheck disable=SC2046 # a heading and two numbers
+  set -- "$1" $(df --output=avail -k "$storage" "$docker_root")
+  for room in "$3 $storage" "$4 $docker_root"; do
+    free=${room%% *} folder=${room#* }
     [ "$free" -ge $(($1 / 512 + 65536)) ] || fail 2 "$folder has only $((free / 1024)) MiB left" \
       "free some space: docker image prune, journalctl --vacuum-size=100M"
   done
@@ -844,7 +866,6 @@ preview() {
   find /run -maxdepth 1 \( -name 'coinpilot-preview.*' -mmin +60 -o -name 'coinpilot-session.*' -mmin +1440 \) -exec rm -rf {} + # of one that was killed
   work=$(mktemp -d /run/coinpilot-preview.XXXXXX)
   receive "$work/upload"
-  look_at_docker
   unpack_preview
   resolve next "$work/conf" "$next_key" &
   now_conf=$base/releases/$(current)/release.conf
@@ -889,8 +910,9 @@ project_key() { # FOLDER of the release that was loaded: a name for all that its
   if [ -n "$r_project_directory" ] || [ -f "$1/checkout" ] || [ ! -e "$r_env_file" ]; then return 0; fi
   (
     IFS=:
-    # shellcheck disable=SC2086 # between colons
-    key=$({ printf '%s\n' "$compose_version" "$r_project" && cat $r_compose_files "$r_env_file"; } 2>/dev/null | sha256sum)
+    # shellcheck disable=SC2086 # files between colons
+    find_compose
+    key=$({ printf '%s\n' "$(stat -Lc '%n %s %Y' "${compose_path:-/usr/bin/docker}")" "$r_project" && cat $r_compose_files "$r_env_file"; } 2>/dev/null | sha256sum)
     printf '%s\n' "${key%% *}"
   )
 }
@@ -1017,9 +1039,12 @@ stage() {
   need_own_unit
   need_room "$bytes"
   trap 'exit 1' HUP INT TERM PIPE
-  mkdir -p "$base/objects" "$base/releases" "$base/project"
-  chmod 711 /var/lib/coinpilot "$base" "$base/objects"
-  chmod 755 "$base/project"
+  tagging='' tagged=''
+  if [ ! -d "$base/objects" ] || [ ! -d "$base/releases" ] || [ ! -d "$base/project" ]; then
+    mkdir -p "$base/objects" "$base/releases" "$base/project"
+    chmod 711 /var/lib/coinpilot "$base" "$base/objects"
+    chmod 755 "$base/project"
+  fi
   upload=$(mktemp "$base/.upload.XXXXXX")
   receive "$upload"
   stage_lock -w 60 || fail 30 "another release of $app is being staged on this host" "wait for it to end, then run the command again"
@@ -1058,9 +1083,10 @@ stage_ended() { # whatever ended it
 
 receive() { # FILE: the payload, which must be whole
   timeout 3600 head -c "$bytes" >"$1" || fail 2 "the upload could not be written to $base" "$disk_fix"
+  if [ -n "$sha256" ] && [ "$(digest_of "$1")" = "$sha256" ]; then return 0; fi
   size=$(stat -c %s "$1")
   [ "$size" = "$bytes" ] || fail 2 "the upload is cut off: $size of $bytes bytes arrived" "$again"
-  [ -z "$sha256" ] || [ "$(digest_of "$1")" = "$sha256" ] || fail 2 "the upload is damaged: its sha256 is not $sha256" "$again"
+  [ -z "$sha256" ] || fail 2 "the upload is damaged: its sha256 is not $sha256" "$again"
 }
 
 unpack() {
@@ -1103,6 +1129,7 @@ check_release() {
   need_env_file
   verify_unit >"$work/unit-problem" & # beside what Compose says
   verifying=$!
+  case " $r_images " in *'=- '*) ;; *) tag_ahead ;; esac
   need_own_containers
   { (ask_compose 60 "$r_compose_files" config 2>"$work/problem") || : >"$work/refused"; } | compose_facts >"$work/facts"
   [ ! -e "$work/refused" ] || fail 2 "Compose refuses the release: $(without_values "$r_env_file" <"$work/problem" | tail -n 3 | tr '\n\t' '  ')" \
@@ -1145,7 +1172,7 @@ verify_unit() { # as it is, with the hold, and with the transaction on top: thre
 stage_images() { # every service's image, tagged for the release
   mkdir "$work/log"
   plan_images
-  jobs='' missing='' tagged='' beats=0
+  jobs='' missing='' beats=0
   for reference in $pulls; do
     timeout -k 10 "$r_pull_timeout" docker pull -q "$reference" >"$(log_of "$reference")" 2>&1 &
     jobs="$jobs $!:$reference"
@@ -1228,8 +1255,16 @@ image_arrived() { # REFERENCE-or-build EXIT-CODE
 
 log_of() { printf '%s/log/%s' "$work" "$(printf %s "$1" | tr '/:@' '___')"; }
 
+tag_ahead() { # what needs no pull and no build is tagged while the checks still run; a stage that fails takes it back
+  for pair in $r_images; do
+    if listed "${pair%%=*}" "$r_never_pull" && ! listed "${pair%%=*}" "$r_built $reuse"; then
+      dk tag "${pair#*=}" "$(release_tag "${pair%%=*}" "$release")" &
+      tagging="$tagging $!:$pair" tagged="$tagged ${pair%%=*}"
+    fi
+  done
+}
+
 tag_the_rest() { # what was neither pulled nor built: reused, local, or another service's build
-  tagging=''
   for pair in $r_images; do
     service=${pair%%=*} reference=${pair#*=}
     ! listed "$service" "$tagged" || continue
@@ -1623,9 +1658,9 @@ watch() {
 }
 
 ask_ps() { # as ask_compose, but of a project that needs no files
-  [ -n "$docker_flavour" ] || look_at_docker
+  find_compose
   set -- --project-name "${project:-$app}" ps --all --format json
-  if [ -x "$compose_path" ]; then timeout -k 5 10 "$compose_path" "$@" 2>/dev/null; else dk compose "$@" 2>/dev/null; fi
+  if [ -n "$compose_path" ]; then timeout -k 5 10 "$compose_path" "$@" 2>/dev/null; else dk compose "$@" 2>/dev/null; fi
 }
 
 explain() {
@@ -2430,14 +2465,17 @@ serve() {
   session=$(mktemp -d /run/coinpilot-session.XXXXXX 2>/dev/null || mktemp -d) code=0
   noise=$session/noise
   emit serving "$program"
-  look_at_docker </dev/null & # while the first request is on its way
-  looking=$!
+  : >"$session/looking"
+  look_ahead </dev/null & # while the first request is on its way
   while read -r size condition request; do
-    [ -z "$looking" ] || wait "$looking" || :
-    looking=''
     head -c "$size" | serve_one "$condition" "$code" "$request" && code=0 || code=$?
     [ "$code" != 141 ] || exit 1 # nobody is there to hear the answer: what was asked for next is not wanted any more
   done
+}
+
+look_ahead() {
+  trap 'rm -f "$session/looking"' EXIT
+  (look_afresh)
 }
 
 serve_one() { # CONDITION CODE-OF-THE-VERB-BEFORE REQUEST; the payload on standard input

@@ -57,6 +57,36 @@ public sealed partial class HostClient(HostConnection connection, IReporter repo
         return Demand(await RunAsync(verb, [.. step.Arguments, .. more], payload, verb, limit, ct, onlyAfterSuccess).ConfigureAwait(false));
     }
 
+    /// <summary>
+    /// The verb <c>confirm</c>, until the host says that it keeps the release. What it does then (the drop-in, the timer, old
+    /// releases) needs no client, and every later verb waits for it.
+    /// </summary>
+    public async Task ConfirmAsync(HostStep step, CancellationToken ct)
+    {
+        TaskCompletionSource kept = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        var verb = connection.RunAsync("confirm", step.Arguments, null, Take, Brief, ct);
+        if (await Task.WhenAny(verb, kept.Task).ConfigureAwait(false) == verb)
+        {
+            Demand(await verb.ConfigureAwait(false));
+        }
+        else
+        {
+            _ = verb.ContinueWith(rest => rest.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+
+        void Take(string name, string value)
+        {
+            if (name == "confirmed")
+            {
+                kept.TrySetResult();
+            }
+            else if (!kept.Task.IsCompleted)
+            {
+                Show("confirm", name, value);
+            }
+        }
+    }
+
     /// <summary>Follows the stack beside whatever else runs; <paramref name="onFact"/> sees each fact as it comes.</summary>
     public async Task WatchAsync(TimeSpan delay, TimeSpan duration, Action<string, string> onFact, CancellationToken ct) =>
         Demand(await connection.RunBesideAsync("watch", [.. For(duration), $"delay={(int)delay.TotalSeconds}"], onFact, delay + duration + Brief, ct).ConfigureAwait(false));

@@ -155,7 +155,7 @@ public sealed class PlanExecutor(
         {
             var containers = await WatchAsync(ct).ConfigureAwait(false);
             var second = await opening.ConfigureAwait(false);
-            await second.RunAsync(plan.Step(HostVerb.Confirm), [], null, Brief, ct).ConfigureAwait(false);
+            await second.ConfirmAsync(plan.Step(HostVerb.Confirm), ct).ConfigureAwait(false);
             IsConfirmed = true;
             IsSwitching = false;
             reporter.Line("confirm", LineStatus.Ok, $"{plan.Release} is kept by the host (said over a new connection)");

@@ -511,7 +511,8 @@ detached() { # JOB OUTPUT ARGUMENT…: this program as a unit of its own, which 
   service=$1.service output=$2
   shift 2
   joined=yes
-  if ! systemctl is-active -q "$service"; then
+  # A transient unit has its file there as long as systemd knows it.
+  if [ ! -e "/run/systemd/transient/$service" ] || ! systemctl is-active -q "$service"; then
     rm -f "$output" "$output.exit"
     ! systemd-run --quiet --collect --wait --unit="$service" -p TimeoutStopSec=5 -p StandardOutput="file:$output" \
       -p StandardError=journal /bin/sh "$base/host.sh" "$@" job=yes by="$by" from="$from" </dev/null || joined=no
@@ -688,6 +689,7 @@ need_room() { # BYTES
 # --- observe ------------------------------------------------------------------------------------------------------
 
 observe() {
+  settled
   scratch=${session:-$(mktemp -d)}
   look_at_docker
   observe_containers & # what docker says comes last, into files: it takes longest
@@ -908,13 +910,13 @@ unpack_preview() { # env files are needed to read the project; everything else t
 # What Compose made of a project is kept until the next boot, for root alone: the next deployment compares with it.
 project_key() { # FOLDER of the release that was loaded: a name for all that its project is made from; empty where it is made from more
   if [ -n "$r_project_directory" ] || [ -f "$1/checkout" ] || [ ! -e "$r_env_file" ]; then return 0; fi
-  (
-    IFS=:
-    # shellcheck disable=SC2086 # files between colons
-    find_compose
-    key=$({ printf '%s\n' "$(stat -Lc '%n %s %Y' "${compose_path:-/usr/bin/docker}")" "$r_project" && cat $r_compose_files "$r_env_file"; } 2>/dev/null | sha256sum)
-    printf '%s\n' "${key%% *}"
-  )
+  IFS=:
+  # shellcheck disable=SC2086 # files between colons
+  set -- $r_compose_files
+  unset IFS
+  find_compose
+  key=$({ stat -Lc '%n %s %Y' "${compose_path:-/usr/bin/docker}" && echo "$r_project" && cat "$@" "$r_env_file"; } 2>/dev/null | sha256sum)
+  printf '%s\n' "${key%% *}"
 }
 
 resolve() { # NAME CONF KEY: the project as Compose reads it, as section<TAB>name<TAB>path<TAB>value lines, and its hashes
@@ -1479,8 +1481,13 @@ switch() {
   need_own_containers
   tags=$(for pair in $r_images; do release_tag "${pair%%=*}" "$release"; done)
   references=$(references_of "$r_images") lost=''
+  answers=$(mktemp "$base/.upload.XXXXXX")
   # shellcheck disable=SC2086 # they are words
-  meant=$(image_ids $tags $references)
+  image_ids $tags $references >"$answers" &
+  look_at_units
+  wait "$!"
+  meant=$(cat "$answers")
+  rm -f "$answers"
   for tag in $tags; do [ "$(id_in "$meant" "$tag")" != - ] || lost="$lost$tag "; done
   [ -z "$lost" ] || fail 2 "images of the release $release are no longer on this host: $lost" "deploy it again under a new id"
   switched="from $old hold $hold commit ${r_commit:--}"
@@ -1489,7 +1496,6 @@ switch() {
     durable "$manifest" "$folder/manifest.json" 600
     rm -f "$manifest"
   fi
-  look_at_units
   [ "$timer_is" = gone ] || stop_timer
   [ "$timer_is" = gone ] || systemctl stop "$app-revert.service" 2>/dev/null || :
   remember_old
@@ -1517,11 +1523,11 @@ switch() {
 
 look_at_units() { # sets unit_was (what the unit does), timer_is (gone: neither it nor its service is there)
   unit_was='' timer_is=gone about=unit
-  for line in $(systemctl show -p LoadState,ActiveState "$unit" "$app-revert.timer" "$app-revert.service" | sed 's/^$/-/'); do
+  for line in $(systemctl show -p Id,LoadState,ActiveState "$unit" "$app-revert.timer" "$app-revert.service"); do
     case $about:$line in
-      unit:-) about=timer ;;
+      "unit:Id=$app-revert.timer") about=timer ;;
       unit:ActiveState=*) unit_was=${line#*=} ;;
-      timer:LoadState=not-found | timer:ActiveState=inactive | timer:-) ;;
+      timer:LoadState=not-found | timer:ActiveState=inactive | *:Id=*) ;;
       timer:*) timer_is=there ;;
     esac
   done
@@ -1603,7 +1609,7 @@ start() {
   # Only a start that ended well may be confirmed: after a failed one the old containers may still be up.
   [ "$code" != 0 ] || [ ! -f "$pending" ] || sed "s/^phase=.*/phase='started'/" "$pending" | durable - "$pending"
   record 'done' "exit $code"
-  journalctl -q -u "$unit" --since "@$since" -n 40 -o cat --no-pager 2>/dev/null | masked "$r_env_file" | emit_text output
+  [ "$code" = 0 ] || journalctl -q -u "$unit" --since "@$since" -n 40 -o cat --no-pager 2>/dev/null | masked "$r_env_file" | emit_text output
   emit start-exit "$code"
 }
 
@@ -1735,6 +1741,7 @@ logs_ended() {
 
 history() {
   need_root
+  settled
   [ ! -f "$base/journal.jsonl" ] || tail -n 1000 "$base/journal.jsonl" | sed "s/^/step$tab/"
 }
 
@@ -1746,6 +1753,7 @@ history() {
 
 rehearse() {
   need_root
+  settled
   case $(current)$(property LoadState) in none*) fail 2 "there is no $unit on this host: there is nothing to rehearse" "deploy first" ;; esac
   work=$(mktemp -d /run/coinpilot-rehearse.XXXXXX)
   commands=0 heads='' found=''
@@ -2108,21 +2116,32 @@ confirm() {
   load_release "$folder/release.conf"
   gone_services=$(old_services)
   [ "$old" != foreign ] || [ ! -e "$base/old/unit" ] || cp -a "$base/old/unit" "$base/foreign-unit" # the only copy of it
+  : >"$settling"
   remove "$pending" # the commit point
-  emit confirmed "$release"
+  emit confirmed "$release" # the client need not wait for what follows; who looks at this host does
   set_dropin '' "$(dropin_transaction)"
-  tidy_up & # while systemd reads its units again
+  tidy_up >"$base/old/tidied" & # while systemd reads its units again
   tidying=$!
   systemctl daemon-reload
   stop_timer
-  record 'done'
-  wait "$tidying" || say "what is no longer needed could not all be removed: the next deployment tries again"
+  wait "$tidying" || :
+  record 'done' "$(cut -f 2 "$base/old/tidied" | tr '\n' ' ')"
   if stage_lock -n; then trim_journal; fi
+  rm -f "$settling"
 }
 
 tidy_up() { # after a confirmation: containers of services that are gone, old releases
   retire remove "$(services_of "$r_images")" "$gone_services" || say "containers of services that are gone could not be removed"
-  prune || say "old releases could not be pruned"
+  prune || say "old releases could not be pruned: the next deployment tries again"
+}
+
+settled() { # waits while a confirmation that was said is not wholly done; one that died is over
+  tries=0
+  while [ -f "$settling" ] && [ "$tries" -lt 600 ]; do
+    # shellcheck disable=SC2015 # either way it is asked again
+    (exec 9>>"/run/coinpilot-$app.lock" && flock -n 9 && rm -f "$settling") || sleep 0.1
+    tries=$((tries + 1))
+  done
 }
 
 prune() {
@@ -2141,7 +2160,7 @@ prune() {
     case $uses in *"$base/releases/$id/"*) keep="$keep $id" ;; esac
     # A newer one that is only staged may be about to be switched to.
     if ! listed "$id" "$keep" && { [ -f "$base/releases/$id/confirmed" ] || [ "$(printf '%s\n' "$id" "$release" | sort | head -n 1)" = "$id" ]; }; then
-      say "pruning the release $id"
+      say "pruned $id"
       rm -rf "${base:?}/releases/$id"
     fi
   done
@@ -2349,6 +2368,7 @@ whose_stack() { # ours: a release's, or one whose removal was begun; foreign: of
 
 holdings() { # goes KIND NAME for what uninstall takes away, stays KIND NAME for what it leaves
   need_root
+  settled
   look_at_docker
   stack=$(whose_stack)
   emit stack "$stack"
@@ -2468,7 +2488,11 @@ serve() {
   : >"$session/looking"
   look_ahead </dev/null & # while the first request is on its way
   while read -r size condition request; do
-    head -c "$size" | serve_one "$condition" "$code" "$request" && code=0 || code=$?
+    if [ "$size" = 0 ]; then
+      serve_one "$condition" "$code" "$request" </dev/null && code=0 || code=$?
+    else
+      head -c "$size" | serve_one "$condition" "$code" "$request" && code=0 || code=$?
+    fi
     [ "$code" != 141 ] || exit 1 # nobody is there to hear the answer: what was asked for next is not wanted any more
   done
 }
@@ -2478,7 +2502,7 @@ look_ahead() {
   (look_afresh)
 }
 
-serve_one() { # CONDITION CODE-OF-THE-VERB-BEFORE REQUEST; the payload on standard input
+serve_one() ( # CONDITION CODE-OF-THE-VERB-BEFORE REQUEST; the payload on standard input
   condition=$1 before=$2 code=0
   eval "set -- $3"
   : >"$noise"
@@ -2488,10 +2512,12 @@ serve_one() { # CONDITION CODE-OF-THE-VERB-BEFORE REQUEST; the payload on standa
   else
     sh "$program" "$@" session="$session" 2>"$noise" || code=$?
   fi
-  emit verb-end "$code $(tail -c 65536 "$noise" | base64 -w0)"
+  loud=''
+  [ ! -s "$noise" ] || loud=$(tail -c 65536 "$noise" | base64 -w0)
+  emit verb-end "$code $loud"
   cat >/dev/null # what a verb that was refused left of its payload
   exit "$code"
-}
+)
 
 # --- main ---------------------------------------------------------------------------------------------------------
 
@@ -2527,7 +2553,8 @@ ended() {
   exit "$code"
 }
 
-program=$(readlink -f "$0") verb=${1:-} explained=no job=no
+case $0 in /*) program=$0 ;; *) program=$(readlink -f "$0") ;; esac
+verb=${1:-} explained=no job=no
 cd / # Compose would read a Compose file that lies where we stand
 app=coinpilot unit='' by=- from=- release='' based_on='' hold=no confirm_within='' bytes='' sha256='' reuse=''
 names='' project='' services='' wanted='' lines=20 for_seconds=60 delay=0 interval=1 boot=no since='' tail='' follow=no reason='' why='' repair='' session='' docker_flavour='' compose_path=''
@@ -2570,7 +2597,7 @@ for argument in "$@"; do
     *) fail 2 "'$argument' is not an argument of host.sh" "$usage_fix" ;;
   esac
 done
-resolved=/run/coinpilot-$app.resolved
+resolved=/run/coinpilot-$app.resolved settling=/run/coinpilot-$app.settling
 base=/var/lib/coinpilot/$app pending=/var/lib/coinpilot/$app/pending storage=/var/lib/coinpilot
 [ -d "$storage" ] || storage=/var/lib
 : "${unit:=$(conf unit "$pending")}"

@@ -21,7 +21,9 @@ public sealed class HostProbe(TestHost host, TinyStack stack)
     public string PendingFile => $"{Base}/pending";
 
     /// <summary>What the command printed, trimmed; fails the test unless it succeeds.</summary>
-    public Task<string> OutputOfAsync(string shell) => host.OutputOfAsync(shell, "root");
+    /// <remarks>A confirmation is said before it is wholly done; what looks through the product waits for that, and so does this.</remarks>
+    public Task<string> OutputOfAsync(string shell) =>
+        host.OutputOfAsync($"for i in $(seq 100); do [ -e /run/coinpilot-{stack.App}.settling ] || break; sleep 0.1; done; {shell}", "root");
 
     /// <summary>The containers of the app, running or not, by service.</summary>
     public async Task<IReadOnlyDictionary<string, SeenContainer>> ContainersAsync()

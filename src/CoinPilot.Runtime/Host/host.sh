@@ -461,15 +461,24 @@ cancel() { # [STATE]: ends what the unit is doing right now; its containers stay
   say "$unit did not stop what it was doing"
 }
 
-sweep_half_made() { # PROJECT: what an interrupted recreation left beside the old container makes the next `up` fail
-  dk ps -a --filter "label=com.docker.compose.project=$1" --filter status=created \
-    --format '{{.ID}} {{.Names}} {{.Label "com.docker.compose.service"}} {{.Label "com.docker.compose.container-number"}}' |
-    while read -r id name service number; do
-      case $name in ????????????_*) ;; *) continue ;; esac
-      twins=$(dk ps -aq --filter "label=com.docker.compose.project=$1" --filter "label=com.docker.compose.service=$service" \
-        --filter "label=com.docker.compose.container-number=$number" | wc -l)
-      [ "$twins" -lt 2 ] || dk rm "$id" >/dev/null || :
-    done
+# What an interrupted recreation or removal leaves makes the next `up` fail: a container that Docker was removing is dead,
+# and never starts again; one that was made to take another's place stands beside it, or under a name of its own.
+sweep_half_made() { # PROJECT
+  half_made=$(dk ps -a --filter "label=com.docker.compose.project=$1" --filter status=created --filter status=dead --filter status=removing \
+    --format '{{.ID}} {{.State}} {{.Names}} {{.Label "com.docker.compose.service"}} {{.Label "com.docker.compose.container-number"}}')
+  [ -n "$half_made" ] || return 0
+  printf '%s\n' "$half_made" | while read -r id state name _; do
+    case $state in created) continue ;; esac
+    say "$name was being removed when the host went down: it is removed now"
+    dk rm -f "$id" >/dev/null || :
+  done
+  printf '%s\n' "$half_made" | while read -r id state name service number; do
+    case $state:$name in created:????????????_*) ;; *) continue ;; esac
+    twins=$(dk ps -aq --filter "label=com.docker.compose.project=$1" --filter "label=com.docker.compose.service=$service" \
+      --filter "label=com.docker.compose.container-number=$number" | wc -l)
+    # The last one of a service has what it held in unnamed volumes: it gets its name, as Compose would have done next.
+    if [ "$twins" -gt 1 ]; then dk rm "$id" >/dev/null || :; else dk rename "$id" "${name#*_}" || :; fi
+  done
 }
 
 look_at_unit() { # sets unit_is, unit_pid
@@ -691,9 +700,9 @@ need_room() { # BYTES
 observe() {
   settled
   scratch=${session:-$(mktemp -d)}
-  look_at_docker
   observe_containers & # what docker says comes last, into files: it takes longest
   asking=$!
+  look_at_docker
   emit format 1
   emit program-user "$(id -un)"
   emit now "$(date +%s)"
@@ -716,7 +725,9 @@ observe() {
   fi
   observe_unit
   observe_releases
-  wait "$asking" || fail 1 "the Docker Engine of this host did not say what runs" "systemctl status docker; journalctl -u docker"
+  if ! wait "$asking"; then
+    [ -z "$docker_facts" ] || fail 1 "the Docker Engine of this host did not say what runs" "systemctl status docker; journalctl -u docker"
+  fi
   cat "$scratch/kept" "$scratch/meant"
   sed -n "/^container$tab/p" "$scratch/containers"
   cat "$scratch/owners"
@@ -840,7 +851,8 @@ observe_releases() {
 
 observe_containers() { # into files of scratch: kept, meant, containers, owners
   for file in kept meant containers owners; do : >"$scratch/$file"; done
-  [ -n "$docker_facts" ] || return 0
+  command -v docker >/dev/null || return 0
+  docker_bound=20
   [ "$repair" = no ] || repair_tags
   container_facts "${project:-$app}" "${container_more:-}" >"$scratch/containers" &
   facts=$!
@@ -886,6 +898,16 @@ preview() {
   preview_environment
   [ ! -s "$work/now.flat" ] || preview_differences
   preview_files
+  [ -z "$session" ] || [ -z "$next_key" ] || prepare_stage
+}
+
+prepare_stage() { # what stage will ask Compose is asked while the client plans
+  {
+    (ask_compose 60 "$r_compose_files" config || : >"$work/refused") | compose_facts >"$work/facts"
+    if [ ! -e "$work/refused" ] && ! grep -qF "$work/" "$work/facts"; then keep_said "$work/facts" "$next_key.facts"; fi
+    rm -rf "$work"
+  } </dev/null >/dev/null 2>&1 &
+  work='' # that one clears it away
 }
 
 unpack_preview() { # env files are needed to read the project; everything else that the release refers to is only named
@@ -907,7 +929,7 @@ unpack_preview() { # env files are needed to read the project; everything else t
   sed -i "/^ *- path: /{ $paths }" "$work/release/compose.release.yml"
 }
 
-# What Compose made of a project is kept until the next boot, for root alone: the next deployment compares with it.
+# What Compose said of a project is kept until the next boot, where it holds no value: its hashes, and what a start needs.
 project_key() { # FOLDER of the release that was loaded: a name for all that its project is made from; empty where it is made from more
   if [ -n "$r_project_directory" ] || [ -f "$1/checkout" ] || [ ! -e "$r_env_file" ]; then return 0; fi
   IFS=:
@@ -923,16 +945,15 @@ resolve() { # NAME CONF KEY: the project as Compose reads it, as section<TAB>nam
   [ -f "$2" ] || return 0
   load_release "$2"
   [ -e "$r_env_file" ] || return 0
-  if [ -n "$3" ] && [ -f "$resolved/$3.hash" ]; then
-    cp "$resolved/$3.flat" "$work/$1.flat"
-    cp "$resolved/$3.hash" "$work/$1.hash"
-    return
-  fi
   (ask_compose 60 "$r_compose_files" config --format json) >"$work/$1.json" 2>"$work/$1.errors" || {
     without_values "$r_env_file" <"$work/$1.errors" | tail -n 3 >"$work/$1.problem"
     return 0
   }
   flatten <"$work/$1.json" >"$work/$1.flat"
+  if [ -n "$3" ] && [ -f "$resolved/$3.hash" ]; then
+    cp "$resolved/$3.hash" "$work/$1.hash"
+    return
+  fi
   # Compose compares what it wrote to a container with its id in the place of a service whose namespace is shared.
   sed -n 's/^      "\(network_mode\|ipc\|pid\)": "service:\([^"]*\)",\{0,1\}$/\2/p' "$work/$1.json" | sort -u >"$work/$1.shared"
   while read -r other; do
@@ -943,13 +964,12 @@ resolve() { # NAME CONF KEY: the project as Compose reads it, as section<TAB>nam
   # Of the resolved project: of the files, `config --hash` leaves the env files of services out, but `up` does not.
   r_env_file=/dev/null
   (ask_compose 60 "$work/$1.json" config --hash '*') >"$work/$1.hash" 2>/dev/null || rm -f "$work/$1.flat"
-  if [ -z "$3" ] || [ -s "$work/$1.shared" ] || [ ! -f "$work/$1.flat" ] || grep -qF "$work/" "$work/$1.flat"; then return 0; fi
-  mkdir -p "$resolved"
-  find "$resolved" -type f -mmin +10080 -exec rm -f {} +
-  for part in flat hash; do # the hash last: where it is, the other one is
-    cp "$work/$1.$part" "$resolved/.$1.$part"
-    mv -f "$resolved/.$1.$part" "$resolved/$3.$part"
-  done
+  if [ -n "$3" ] && [ ! -s "$work/$1.shared" ] && [ -f "$work/$1.flat" ]; then keep_said "$work/$1.hash" "$3.hash"; fi
+}
+
+keep_said() { # FILE NAME
+  if [ ! -d "$resolved" ]; then mkdir -p "$resolved"; else find "$resolved" -type f -mmin +10080 -exec rm -f {} +; fi
+  cp "$1" "$1.part" && mv -f "$1.part" "$resolved/$2"
 }
 
 flatten() { # Compose prints one key or one item a line, two spaces a level
@@ -1133,7 +1153,12 @@ check_release() {
   verifying=$!
   case " $r_images " in *'=- '*) ;; *) tag_ahead ;; esac
   need_own_containers
-  { (ask_compose 60 "$r_compose_files" config 2>"$work/problem") || : >"$work/refused"; } | compose_facts >"$work/facts"
+  key=$(project_key "$work/release")
+  if [ -n "$key" ] && [ -f "$resolved/$key.facts" ]; then
+    cp "$resolved/$key.facts" "$work/facts"
+  else
+    { (ask_compose 60 "$r_compose_files" config 2>"$work/problem") || : >"$work/refused"; } | compose_facts >"$work/facts"
+  fi
   [ ! -e "$work/refused" ] || fail 2 "Compose refuses the release: $(without_values "$r_env_file" <"$work/problem" | tail -n 3 | tr '\n\t' '  ')" \
     "correct the Compose file or $r_env_file"
   need_own_volumes "$work/facts"
@@ -1310,7 +1335,9 @@ report_images() { # what look_at_images has found
 }
 
 repair_tags() { # for observe: only when no stage is running
-  if [ -s "$base/stage.tags" ] && [ -n "$docker_facts" ] && stage_lock -n; then repair_tags_now; fi
+  [ -s "$base/stage.tags" ] || return 0
+  look_at_docker
+  if [ -n "$docker_facts" ] && stage_lock -n; then repair_tags_now; fi
 }
 
 repair_tags_now() { # names that a stage noted mean again what they meant before
@@ -1957,6 +1984,11 @@ rehearse_stack() { # what `up` makes containers from
   if [ -n "$docker_facts" ]; then
     while read -r reference; do rehearse_image; done <"$work/images"
     emit checked "$(($(wc -l <"$work/images"))) images, and that they are for $(machine)"
+    dk ps -a --filter "label=com.docker.compose.project=$(sed -n 's/^project //p' "$work/facts")" --filter status=dead --format '{{.Names}}' >"$work/dead"
+    while read -r name; do
+      finding error dead "$name was being removed when Docker or the host went down: Docker never starts it again, and up fails because of it" \
+        "docker rm -f $name; the next start makes it anew"
+    done <"$work/dead"
   fi
   project_runs=$(containers_of "$(sed -n 's/^project //p' "$work/facts")" || :)
   while read -r kind first second third; do

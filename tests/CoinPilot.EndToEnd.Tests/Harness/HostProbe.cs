@@ -25,6 +25,11 @@ public sealed class HostProbe(TestHost host, TinyStack stack)
     public Task<string> OutputOfAsync(string shell) =>
         host.OutputOfAsync($"for i in $(seq 100); do [ -e /run/coinpilot-{stack.App}.settling ] || break; sleep 0.1; done; {shell}", "root");
 
+    /// <summary>Stops Docker with a service's container as a power cut in the middle of its removal leaves it on the disk: never to be started again.</summary>
+    public Task LeaveDeadAsync(string service) => OutputOfAsync(
+        $"f=/var/lib/docker/containers/$(docker ps -q --no-trunc --filter name={stack.App}-{service})/config.v2.json; systemctl stop -q docker.socket docker.service; "
+        + "sed -i 's/\"Dead\":false/\"Dead\":true/' $f; grep -q '\"Dead\":true' $f; sync");
+
     /// <summary>The containers of the app, running or not, by service.</summary>
     public async Task<IReadOnlyDictionary<string, SeenContainer>> ContainersAsync()
     {

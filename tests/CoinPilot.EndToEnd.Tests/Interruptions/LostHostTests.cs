@@ -52,4 +52,18 @@ public sealed class LostHostTests(LabFixture fixture)
 
         await deployed.FirstReleaseRunsAsync();
     }
+
+    [Fact]
+    public async Task A_container_that_was_being_removed_is_made_anew_on_the_way_back()
+    {
+        await using var deployed = await DeployedHost.MakeAsync(fixture, "dead");
+        await deployed.SwitchAsync();
+        await deployed.Probe.LeaveDeadAsync("db");
+
+        await deployed.Host.CutPowerAsync();
+        await deployed.Host.BootAsync();
+        await deployed.UntilNothingIsPendingAsync(Boot);
+
+        await deployed.FirstReleaseRunsAsync();
+    }
 }

@@ -61,6 +61,13 @@ public sealed class RehearsalTests(LabFixture fixture)
 
         await probe.OutputOfAsync("mv /usr/bin/docker.away /usr/bin/docker");
         (await deployer.RunAsync("StartRehearsal")).Ended(0);
+        await probe.LeaveDeadAsync("db");
+        await probe.OutputOfAsync("systemctl start docker");
+
+        (await deployer.RunAsync("StartRehearsal")).Ended(11, "rehearsed-db was being removed when Docker or the host went down", "docker rm -f rehearsed-db");
+
+        await probe.OutputOfAsync($"docker rm -f rehearsed-db; systemctl restart {stack.UnitName}");
+        (await deployer.RunAsync("StartRehearsal")).Ended(0);
     }
 
     [Fact]

@@ -11,7 +11,8 @@ public sealed class SavedPlanTests(LabFixture fixture)
 {
     // Everything below with its type, mode, owner, size, time and content, and what Docker has.
     private const string Everything =
-        "find /etc /var/lib/coinpilot /run/systemd/system -xdev -printf '%p %y %m %U:%G %s %T@ %l\\n' | sort; "
+        "for i in $(seq 50); do ls -d /run/coinpilot-session.* >/dev/null 2>&1 || break; sleep 0.1; done; " // of a connection that has just ended
+        + "find /etc /var/lib/coinpilot /run/systemd/system -xdev -printf '%p %y %m %U:%G %s %T@ %l\\n' | sort; "
         + "find /etc /var/lib/coinpilot /run/systemd/system -xdev -type f -exec sha256sum {} + | sort; "
         + "docker image ls -a --no-trunc --format '{{.Repository}}:{{.Tag}} {{.ID}}' | sort; docker ps -a --no-trunc --format '{{.ID}} {{.Names}} {{.State}}'; docker volume ls; docker network ls --no-trunc; ls -d /run/coinpilot* /tmp/tmp.* 2>/dev/null; :";
 

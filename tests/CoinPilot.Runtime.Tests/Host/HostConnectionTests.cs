@@ -121,6 +121,8 @@ public sealed class HostConnectionTests
         var host = await ConnectAsync(server.Target with { Port = proxy.Port });
         await host.PrepareAsync(Ct);
         var during = TemporaryFiles().Except(before).ToArray();
+        Assert.Contains(during, HoldsTheProgram);
+        Assert.Contains(during, Directory.Exists);
 
         if (breaks)
         {
@@ -129,8 +131,6 @@ public sealed class HostConnectionTests
 
         await host.DisposeAsync();
 
-        Assert.Contains(during, HoldsTheProgram);
-        Assert.Contains(during, Directory.Exists);
         await Eventually.Is(() => !during.Any(HoldsTheProgram) && !during.Any(Directory.Exists));
     }
 

@@ -80,7 +80,9 @@ public sealed partial class Pipeline
         {
             var connected = await HostAsync(ct).ConfigureAwait(false);
             asked = clock.GetUtcNow();
-            (state, preview) = await connected.PreviewAsync(ContainerNames(release.Release.Manifest), payload, repair, ct).ConfigureAwait(false);
+            var answer = connected.PreviewAsync(ContainerNames(release.Release.Manifest), payload, repair, ct);
+            PlanWarmUp.Start(release);
+            (state, preview) = await answer.ConfigureAwait(false);
             answered = clock.GetUtcNow();
         }
         finally

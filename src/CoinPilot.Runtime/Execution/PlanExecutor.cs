@@ -164,7 +164,12 @@ public sealed class PlanExecutor(
         finally
         {
             await abandon.CancelAsync().ConfigureAwait(false);
-            await DisposeAsync(opening).ConfigureAwait(false);
+            var closing = DisposeAsync(opening);
+            if (!IsConfirmed)
+            {
+                // Else nothing follows that the host hears of, and the verdict waits for no goodbye.
+                await closing.ConfigureAwait(false);
+            }
         }
     }
 

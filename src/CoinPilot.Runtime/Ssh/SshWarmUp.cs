@@ -15,8 +15,8 @@ public static class SshWarmUp
     /// <summary>Returns at once; nothing reaches a host, and nobody waits for it.</summary>
     public static void Start() => BlockingWork.OnThread(Load);
 
-    // The first key exchange and the first signature of a process take thirty times as long as the second.
-    private static void Load()
+    /// <summary>What the first key exchange and the first signature of a process load.</summary>
+    public static void Load()
     {
         var seed = new byte[32];
         using ED25519Key key = new(seed);

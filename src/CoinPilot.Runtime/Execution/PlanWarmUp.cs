@@ -39,7 +39,11 @@ public static class PlanWarmUp
         yield return "format\t1";
         yield return $"current\t{Before}";
         yield return $"release\t{Before} confirmed -";
-        yield return $"manifest\t{Before} {Encoded(manifest.ToJson())}";
+        foreach (var line in manifest.ToJson().Split('\n'))
+        {
+            yield return $"manifest\t{Before} {line}";
+        }
+
         yield return $"unit-text\t{Encoded(release.Unit + "#")}";
         foreach (var service in manifest.Services)
         {

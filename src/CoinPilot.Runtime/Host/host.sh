@@ -700,9 +700,8 @@ need_room() { # BYTES
 observe() {
   settled
   scratch=${session:-$(mktemp -d)}
-  observe_containers & # what docker says comes last, into files: it takes longest
+  observe_containers & # into files: it takes longest
   asking=$!
-  look_at_docker
   emit format 1
   emit program-user "$(id -un)"
   emit now "$(date +%s)"
@@ -712,12 +711,6 @@ observe() {
   read -r word </proc/sys/kernel/random/boot_id
   emit boot-id "$word"
   [ "$(cat /sys/fs/selinux/enforce 2>/dev/null || :)" != 1 ] || emit selinux enforcing
-  emit systemd "$systemd_is"
-  emit docker-path "${docker_path:--}"
-  emit docker-flavour "$docker_flavour"
-  observe_docker
-  emit compose "$compose_version"
-  observe_room
   if [ -e "/etc/coinpilot/$app/.env" ]; then
     emit env-file "$(stat -c %a "/etc/coinpilot/$app/.env") $(digest_of "/etc/coinpilot/$app/.env")"
   else
@@ -725,6 +718,13 @@ observe() {
   fi
   observe_unit
   observe_releases
+  look_at_docker
+  emit systemd "$systemd_is"
+  emit docker-path "${docker_path:--}"
+  emit docker-flavour "$docker_flavour"
+  observe_docker
+  emit compose "$compose_version"
+  observe_room
   if ! wait "$asking"; then
     [ -z "$docker_facts" ] || fail 1 "the Docker Engine of this host did not say what runs" "systemctl status docker; journalctl -u docker"
   fi

@@ -88,8 +88,8 @@ public sealed partial class HostClient(HostConnection connection, IReporter repo
     }
 
     /// <summary>Follows the stack beside whatever else runs; <paramref name="onFact"/> sees each fact as it comes.</summary>
-    public async Task WatchAsync(TimeSpan delay, TimeSpan duration, Action<string, string> onFact, CancellationToken ct) =>
-        Demand(await connection.RunBesideAsync("watch", [.. For(duration), $"delay={(int)delay.TotalSeconds}"], onFact, delay + duration + Brief, ct).ConfigureAwait(false));
+    public async Task WatchAsync(TimeSpan duration, Action<string, string> onFact, CancellationToken ct) =>
+        Demand(await connection.RunBesideAsync("watch", For(duration), onFact, duration + Brief, ct).ConfigureAwait(false));
 
     /// <summary>Follows the stack as soon as the verb that was asked for last, which takes <paramref name="before"/> at most, has ended well.</summary>
     public async Task WatchAfterAsync(TimeSpan before, TimeSpan duration, Action<string, string> onFact, CancellationToken ct) =>

@@ -158,6 +158,7 @@ public sealed partial class Pipeline(
         }
 
         await ResumeAsync(ct).ConfigureAwait(false);
+        VerdictWarmUp.Start();
         containers = await executor!.CheckAsync(ct).ConfigureAwait(false);
     });
 

@@ -25,11 +25,17 @@ public sealed class StackWatch : IAsyncDisposable
 
     /// <summary>Begins at once, beside whatever else the host does.</summary>
     public static StackWatch Beside(HostClient host, TimeSpan duration, CancellationToken ct) =>
-        new((onFact, stop) => host.WatchAsync(TimeSpan.Zero, duration, onFact, stop), ct);
+        new((onFact, stop) => host.WatchAsync(duration, onFact, stop), ct);
 
     /// <summary>For whoever waits for a start: begins when it has lasted a while, since looking takes processor time from what it looks at.</summary>
     public static StackWatch OfStart(HostClient host, TimeSpan duration, CancellationToken ct) =>
-        new((onFact, stop) => host.WatchAsync(Patience, duration, onFact, stop), ct);
+        new(
+            async (onFact, stop) =>
+            {
+                await Task.Delay(Patience, stop).ConfigureAwait(false);
+                await host.WatchAsync(duration, onFact, stop).ConfigureAwait(false);
+            },
+            ct);
 
     /// <summary>Begins on the host when the verb that was asked for last has ended well.</summary>
     /// <param name="before">The longest that verb may take.</param>

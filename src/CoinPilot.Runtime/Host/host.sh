@@ -282,7 +282,26 @@ look_afresh() {
   [ -z "$session" ] || keep_in_mind
 }
 
-look_into_docker() { # one question for all of it: each start of docker takes its time, and each of a plugin twice that
+# What `docker info` said holds as long as this engine runs, from the same programs and settings; and it is asked whether it answers.
+look_into_docker() {
+  find_compose
+  # shellcheck disable=SC2046 # only compared
+  set -- $(stat -Lc '%n %i %s %Y' /run/docker.pid "$docker_path" "$compose_path" /etc/docker/daemon.json 2>/dev/null || :)
+  engine=$*
+  case $engine in /run/docker.pid*) ;; *) engine='' ;; esac
+  if [ -n "$engine" ] && [ "$(conf engine "$docker_known")" = "$engine" ] &&
+    [ "$(timeout -k 5 20 docker version -f '{{.Server.Version}}' 2>/dev/null)" = "$(conf version "$docker_known")" ]; then
+    docker_facts=$(conf facts "$docker_known") compose_version=$(conf compose "$docker_known") compose_path=$(conf path "$docker_known")
+    return
+  fi
+  compose_path=''
+  ask_docker
+  if [ -z "$engine" ] || [ -z "$docker_facts" ] || [ "$docker_flavour" != engine ] || [ "$(id -u)" != 0 ]; then return 0; fi
+  printf "%s='%s'\n" engine "$engine" version "${docker_facts%%|*}" facts "$(flat "$docker_facts")" compose "$compose_version" path "$compose_path" >"$docker_known.$$"
+  mv -f "$docker_known.$$" "$docker_known"
+}
+
+ask_docker() { # one question for all of it: each start of docker takes its time, and each of a plugin twice that
   answers=$(timeout -k 5 20 docker info -f "{{.ServerVersion}}|{{.Driver}}|{{.DriverStatus}}|{{.SecurityOptions}}|{{.DockerRootDir}}$newline{{range .ClientInfo.Plugins}}{{if eq .Name \"compose\"}}{{if not .Err}}{{.Version}} {{.Path}}{{end}}{{end}}{{end}}" 2>/dev/null) || :
   docker_facts=${answers%%"$newline"*}
   case $docker_facts in
@@ -350,11 +369,11 @@ container_facts() { # PROJECT [MORE]: a line of JSON for each of its containers,
 
 # --- releases -----------------------------------------------------------------------------------------------------
 
-unit_says() { # App|Release: the installed unit's own key, empty when it isn't there
-  said=''
-  [ ! -f "$systemd_folder/$unit" ] || while IFS= read -r line || [ -n "$line" ]; do
+unit_says() { # App|Release [FILE]: the installed unit's own key, empty when it isn't there
+  said='' unit_file=${2:-"$systemd_folder/$unit"}
+  [ ! -f "$unit_file" ] || while IFS= read -r line || [ -n "$line" ]; do
     case $line in "X-CoinPilot-$1="*) said=${line#*=} ;; esac
-  done <"$systemd_folder/$unit"
+  done <"$unit_file"
   echo "$said"
 }
 
@@ -1081,6 +1100,7 @@ stage() {
   stage_images
   check_checkout
   need_architecture "$work/facts"
+  need_verified_unit
   chmod 700 "$work/release"
   sync -f "$base"
   mv -T "$work/release" "$base/releases/$release"
@@ -1132,10 +1152,12 @@ check_release() {
   for file in unit hold.conf transaction.conf guard.service release.conf manifest.json; do
     [ -s "$work/release/$file" ] || fail 2 "the upload lacks $file"
   done
+  verify_unit >"$work/unit-problem" & # beside all that follows
+  verifying=$!
   [ "$(conf format "$work/release/release.conf")" = 1 ] || fail 2 "release.conf has a format that this program doesn't know"
   [ "$(conf release "$work/release/release.conf")" = "$release" ] || fail 2 "release.conf names another release than $release"
-  grep -qx "X-CoinPilot-Release=$release" "$work/release/unit" || fail 2 "the unit does not name the release $release"
-  grep -qx "X-CoinPilot-App=$app" "$work/release/unit" || fail 2 "the unit does not name the app $app"
+  [ "$(unit_says Release "$work/release/unit")" = "$release" ] || fail 2 "the unit does not name the release $release"
+  [ "$(unit_says App "$work/release/unit")" = "$app" ] || fail 2 "the unit does not name the app $app"
   [ -f "$work/release/host.sh" ] || cp "$program" "$work/release/host.sh"
   [ ! -f "$work/release/.env" ] || chmod 600 "$work/release/.env"
   sed "s#$base/releases/$release/#$work/release/#g" "$work/release/release.conf" >"$work/conf"
@@ -1149,8 +1171,6 @@ check_release() {
   done
   check_checkout
   need_env_file
-  verify_unit >"$work/unit-problem" & # beside what Compose says
-  verifying=$!
   case " $r_images " in *'=- '*) ;; *) tag_ahead ;; esac
   need_own_containers
   key=$(project_key "$work/release")
@@ -1164,8 +1184,13 @@ check_release() {
   need_own_volumes "$work/facts"
   need_mounts "$work/facts"
   resolve_images
+}
+
+need_verified_unit() {
+  [ -n "$verifying" ] || return 0
   wait "$verifying" || fail 1 "the unit could not be verified" "$again"
   [ ! -s "$work/unit-problem" ] || fail 2 "systemd refuses the unit: $(cat "$work/unit-problem")" "correct the unit: systemd-analyze verify"
+  verifying=''
 }
 
 resolve_images() { # references that the client could not know ("-"): as Compose reads them with this host's values
@@ -1199,6 +1224,7 @@ verify_unit() { # as it is, with the hold, and with the transaction on top: thre
 stage_images() { # every service's image, tagged for the release
   mkdir "$work/log"
   plan_images
+  [ -z "$pulls$builds" ] || need_verified_unit # nobody waits for images first, to hear then that the unit is wrong
   jobs='' missing='' beats=0
   for reference in $pulls; do
     timeout -k 10 "$r_pull_timeout" docker pull -q "$reference" >"$(log_of "$reference")" 2>&1 &
@@ -1592,9 +1618,11 @@ remember_old() { # base/old: all that a revert needs
   case $old in
     none | foreign) remember_stack ;;
     *)
+      set --
       for file in hold.conf transaction.conf; do
-        [ ! -f "$base/releases/$old/$file" ] || cp "$base/releases/$old/$file" "$base/old/$file"
+        [ ! -f "$base/releases/$old/$file" ] || set -- "$@" "$base/releases/$old/$file"
       done
+      [ $# = 0 ] || cp "$@" "$base/old"
       old_images=$(conf images "$base/releases/$old/release.conf")
       ;;
   esac
@@ -1667,7 +1695,6 @@ retire() { # stop|remove KEEP SERVICES: containers of services that are no longe
 # --- watch, explain -----------------------------------------------------------------------------------------------
 
 watch() {
-  sleep "$delay"
   end=$(($(date +%s) + for_seconds)) last=''
   docker_bound=10
   while [ "$(date +%s)" -lt "$end" ]; do
@@ -2589,7 +2616,7 @@ case $0 in /*) program=$0 ;; *) program=$(readlink -f "$0") ;; esac
 verb=${1:-} explained=no job=no
 cd / # Compose would read a Compose file that lies where we stand
 app=coinpilot unit='' by=- from=- release='' based_on='' hold=no confirm_within='' bytes='' sha256='' reuse=''
-names='' project='' services='' wanted='' lines=20 for_seconds=60 delay=0 interval=1 boot=no since='' tail='' follow=no reason='' why='' repair='' session='' docker_flavour='' compose_path=''
+names='' project='' services='' wanted='' lines=20 for_seconds=60 interval=1 boot=no since='' tail='' follow=no reason='' why='' repair='' session='' docker_flavour='' compose_path=''
 case $verb in
   observe | preview | checkout | stage | switch | start | watch | explain | logs | history | confirm | revert) shift ;;
   rehearse | restore | reboot | serve | holdings | uninstall) shift ;;
@@ -2607,7 +2634,6 @@ for argument in "$@"; do
     sha256=*) word 0-9a-f "$value" "$argument"; sha256=$value ;;
     confirm_within=*) word 0-9 "$value" "$argument"; confirm_within=$value ;;
     for=*) word 0-9 "$value" "$argument"; for_seconds=$value ;;
-    delay=*) word 0-9 "$value" "$argument"; delay=$value ;;
     interval=*) word 0-9. "$value" "$argument"; interval=$value ;;
     lines=*) word 0-9 "$value" "$argument"; lines=$value ;;
     project=*) word a-z0-9_- "$value" "$argument"; project=$value ;;
@@ -2629,7 +2655,7 @@ for argument in "$@"; do
     *) fail 2 "'$argument' is not an argument of host.sh" "$usage_fix" ;;
   esac
 done
-resolved=/run/coinpilot-$app.resolved settling=/run/coinpilot-$app.settling
+docker_known=/run/coinpilot-docker.known resolved=/run/coinpilot-$app.resolved settling=/run/coinpilot-$app.settling
 base=/var/lib/coinpilot/$app pending=/var/lib/coinpilot/$app/pending storage=/var/lib/coinpilot
 [ -d "$storage" ] || storage=/var/lib
 : "${unit:=$(conf unit "$pending")}"

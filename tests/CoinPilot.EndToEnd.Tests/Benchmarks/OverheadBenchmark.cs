@@ -18,7 +18,7 @@ public sealed class OverheadBenchmark(LabFixture fixture)
         await using var host = await fixture.NewHostAsync(new() { Images = LabImages.Tiny });
         using ChangingStack own = new("bench");
         using ChangingStack others = new("bare");
-        using Deployer deployer = new(host, own.Stack);
+        using Deployer deployer = new(host, own.Stack, withBuildScript: true);
         using OtherTools tools = new(host.Lab);
         BenchTable table = new("1-overhead", "A changed deployment", "added round trip", "`DeployUnit` less its gate", "one OpenSSH command", "Ansible", "Ansible, tuned", "the gate, not counted");
         await WarmUpAsync();
@@ -30,16 +30,17 @@ public sealed class OverheadBenchmark(LabFixture fixture)
             for (var run = 0; run < runs; run++)
             {
                 own.Change();
+                await RestAsync();
                 var timed = await TimedDeployment.RunAsync(deployer, "--ssh-host", "127.0.0.1", "--ssh-port", $"{proxy.Port}");
                 ours.Add(timed.BeyondTheGate);
                 gates.Add(timed.Gate);
-                Change(others);
+                await ChangeAsync(others);
                 bare.Add(await tools.BareAsync(proxy.Port));
                 if (OtherTools.HasAnsible)
                 {
-                    Change(others);
+                    await ChangeAsync(others);
                     ansible.Add(await tools.AnsibleAsync(proxy.Port, isTuned: false));
-                    Change(others);
+                    await ChangeAsync(others);
                     tuned.Add(await tools.AnsibleAsync(proxy.Port, isTuned: true));
                 }
             }
@@ -48,7 +49,7 @@ public sealed class OverheadBenchmark(LabFixture fixture)
             Judge(delay, Samples.Median(ours), Samples.Median(bare), ansible);
         }
 
-        table.Note("Two services, one of which has changed; nothing to pull or build. Medians (least–most) of five runs without delay, three with; whole processes from start to end, all through the same relay. "
+        table.Note("Two services, one of which has changed; nothing to pull or build. Medians (least–most) of five runs without delay, three with; whole processes from start to end (ours from build.sh on), two seconds of rest before each, all through the same relay. "
             + "The delay is that of a whole round trip; TCP's own handshake ends at the relay and is in none of them.");
         table.Note($"Ansible: copy, copy, systemd daemon_reload, command `docker compose up`, command `ps`, over one kept connection; as it is installed, and tuned: no facts, pipelining. The bars are about the first: a third of the second, without delay, would be less than the half second over OpenSSH that the other bar grants{(OtherTools.HasAnsible ? "" : $". It is not installed here: {OtherTools.InstallAnsible}")}.");
         table.Save();
@@ -67,11 +68,15 @@ public sealed class OverheadBenchmark(LabFixture fixture)
 
         static string Of(List<double> seconds) => seconds.Count == 0 ? "not installed" : Samples.Seconds(seconds);
 
-        void Change(ChangingStack stack)
+        Task ChangeAsync(ChangingStack stack)
         {
             stack.Change();
             tools.Take(stack.Stack.ComposeFile);
+            return RestAsync();
         }
+
+        // What the one before left running on the host (sessions that end, our own tidying up) must not count for the next.
+        static Task RestAsync() => Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
 
         void Judge(int delay, double ours, double bare, List<double> ansible)
         {

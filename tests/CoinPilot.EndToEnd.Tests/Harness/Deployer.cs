@@ -3,9 +3,10 @@ using CoinPilot.Lab;
 namespace CoinPilot.Harness;
 
 /// <summary>An operator who deploys one stack to one lab host by the real command line.</summary>
-public sealed class Deployer(TestHost host, TinyStack stack) : IDisposable
+/// <param name="withBuildScript">By build.sh of this checkout, as users do, and what it makes for this machine.</param>
+public sealed class Deployer(TestHost host, TinyStack stack, bool withBuildScript = false) : IDisposable
 {
-    private readonly OperatorMachine machine = new();
+    private readonly OperatorMachine machine = new(withBuildScript);
 
     /// <summary>What is added to every command, after the target and before the test's own arguments.</summary>
     public IReadOnlyList<string> Defaults { get; init; } =

@@ -7,9 +7,11 @@ namespace CoinPilot.Harness;
 public sealed class OperatorMachine : IDisposable
 {
     private readonly DirectoryInfo checkout = Directory.CreateTempSubdirectory("coinpilot-operator-");
+    private readonly bool withBuildScript;
 
-    public OperatorMachine()
+    public OperatorMachine(bool withBuildScript = false)
     {
+        this.withBuildScript = withBuildScript;
         var settings = checkout.CreateSubdirectory(".nuke").FullName;
         File.Copy(Path.Combine(CommandLine.ProjectRoot.Find(), ".nuke", "build.schema.json"), Path.Combine(settings, "build.schema.json"));
         File.WriteAllText(Path.Combine(settings, "parameters.json"), "{}");
@@ -36,8 +38,9 @@ public sealed class OperatorMachine : IDisposable
         Path.Combine(Path.GetFullPath("../../..", Path.GetDirectoryName(typeof(object).Assembly.Location)!), "dotnet");
 
     public Command Command(IEnumerable<string> arguments) =>
-        Cli.Wrap(DotNet)
-            .WithArguments([Path.Combine(Root, "bin", "_build.offline.dll"), .. arguments])
+        (withBuildScript
+            ? Cli.Wrap(Path.Combine(CommandLine.ProjectRoot.Find(), "build.sh")).WithArguments([.. arguments])
+            : Cli.Wrap(DotNet).WithArguments([Path.Combine(Root, "bin", "_build.offline.dll"), .. arguments]))
             .WithWorkingDirectory(Root)
             .WithValidation(CommandResultValidation.None)
             .WithEnvironmentVariables(x =>

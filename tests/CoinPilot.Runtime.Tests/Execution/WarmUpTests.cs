@@ -1,5 +1,6 @@
 using CoinPilot.Planning;
 using CoinPilot.Releases;
+using CoinPilot.Reporting;
 using CoinPilot.Ssh;
 using Xunit;
 
@@ -14,6 +15,17 @@ public sealed class WarmUpTests : IDisposable
 
     [Fact]
     public void A_connection_is_warmed_up_to_the_end() => SshWarmUp.Load();
+
+    [Fact]
+    public void A_verdict_is_warmed_up_with_its_table()
+    {
+        using StringWriter output = new();
+
+        VerdictWarmUp.Run(output);
+
+        Assert.Contains("image:1", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("DEPLOYED", output.ToString(), StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task A_plan_is_warmed_up_with_a_change_of_every_service()

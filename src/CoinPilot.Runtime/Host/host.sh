@@ -601,13 +601,12 @@ need_env_file() {
     "copy your .env to the host, then there: sudo install -d -m700 $(dirname "$r_env_file") && sudo install -m600 .env $r_env_file"
 }
 
-need_own_containers() {
-  # shellcheck disable=SC2086 # names are words
-  for name in $(owners_of $r_containers); do
-    owner=${name#*=} name=${name%%=*}
+need_own_containers() { # FILE with what owners_of says of the release's containers
+  while IFS='=' read -r name owner; do
+    [ -n "$name" ] || continue # of one that is missing, docker prints an empty line
     [ "$owner" = "$r_project" ] || fail 2 "the container $name belongs to ${owner:+the Compose project }${owner:-no Compose project}, not to $r_project" \
       "stop it and remove it (docker rm -f $name), or deploy with --app ${owner:-another name}"
-  done
+  done <"$1"
 }
 
 volume_owners() { # VOLUME…: NAME=PROJECT (none: NAME=) of those that there are
@@ -877,15 +876,19 @@ observe_containers() { # into files of scratch: kept, meant, containers, owners
   facts=$!
   dk image ls --no-trunc --filter "reference=coinpilot/$app/*" --format '{{.Repository}}:{{.Tag}} {{.ID}}' |
     sed -n "s,^coinpilot/$app/\([^:]*\):\([^ ]*\) \(.*\),release-image$tab\2 \1 \3,p" >"$scratch/kept" &
+  [ -z "$names" ] || observe_owners >"$scratch/owners" &
   load_release "$base/releases/$(current)/release.conf"
   # shellcheck disable=SC2046 # references are words
   image_ids $(references_of "$r_images") | sed "s/^/image$tab/" >"$scratch/meant"
+  wait "$facts" || return
+  wait
+}
+
+observe_owners() {
   # shellcheck disable=SC2086 # names are words
   for pair in $(owners_of $names); do
     [ "${pair#*=}" = "${project:-$app}" ] || emit owner "${pair%%=*} $(owner=${pair#*=} && echo "${owner:--}")"
-  done >"$scratch/owners"
-  wait "$facts" || return
-  wait
+  done
 }
 
 # --- preview ------------------------------------------------------------------------------------------------------
@@ -1172,7 +1175,9 @@ check_release() {
   check_checkout
   need_env_file
   case " $r_images " in *'=- '*) ;; *) tag_ahead ;; esac
-  need_own_containers
+  # shellcheck disable=SC2086 # names are words
+  owners_of $r_containers >"$work/owners" &
+  owners=$!
   key=$(project_key "$work/release")
   if [ -n "$key" ] && [ -f "$resolved/$key.facts" ]; then
     cp "$resolved/$key.facts" "$work/facts"
@@ -1181,6 +1186,8 @@ check_release() {
   fi
   [ ! -e "$work/refused" ] || fail 2 "Compose refuses the release: $(without_values "$r_env_file" <"$work/problem" | tail -n 3 | tr '\n\t' '  ')" \
     "correct the Compose file or $r_env_file"
+  wait "$owners"
+  need_own_containers "$work/owners"
   need_own_volumes "$work/facts"
   need_mounts "$work/facts"
   resolve_images
@@ -1531,16 +1538,19 @@ switch() {
   [ -f "$folder/release.conf" ] || fail 2 "there is no release $release on this host" "stage it first"
   load_release "$folder/release.conf"
   need_env_file
-  need_own_containers
   tags=$(for pair in $r_images; do release_tag "${pair%%=*}" "$release"; done)
   references=$(references_of "$r_images") lost=''
   answers=$(mktemp "$base/.upload.XXXXXX")
   # shellcheck disable=SC2086 # they are words
   image_ids $tags $references >"$answers" &
+  asking=$!
+  # shellcheck disable=SC2086 # names are words
+  owners_of $r_containers >"$answers.owners" &
   look_at_units
-  wait "$!"
+  wait "$!" "$asking"
   meant=$(cat "$answers")
-  rm -f "$answers"
+  need_own_containers "$answers.owners"
+  rm -f "$answers" "$answers.owners"
   for tag in $tags; do [ "$(id_in "$meant" "$tag")" != - ] || lost="$lost$tag "; done
   [ -z "$lost" ] || fail 2 "images of the release $release are no longer on this host: $lost" "deploy it again under a new id"
   switched="from $old hold $hold commit ${r_commit:--}"

@@ -26,22 +26,23 @@ public sealed class OverheadBenchmark(LabFixture fixture)
         foreach (var (delay, runs) in Lines)
         {
             await using DelayProxy proxy = new(new IPEndPoint(IPAddress.Parse(host.Lab.Address), host.Lab.Port), TimeSpan.FromMilliseconds(delay));
+            var (address, port) = delay == 0 ? (host.Lab.Address, host.Lab.Port) : ("127.0.0.1", proxy.Port);
             List<double> ours = [], bare = [], ansible = [], tuned = [], gates = [];
             for (var run = 0; run < runs; run++)
             {
                 own.Change();
                 await RestAsync();
-                var timed = await TimedDeployment.RunAsync(deployer, "--ssh-host", "127.0.0.1", "--ssh-port", $"{proxy.Port}");
+                var timed = await TimedDeployment.RunAsync(deployer, "--ssh-host", address, "--ssh-port", $"{port}");
                 ours.Add(timed.BeyondTheGate);
                 gates.Add(timed.Gate);
                 await ChangeAsync(others);
-                bare.Add(await tools.BareAsync(proxy.Port));
+                bare.Add(await tools.BareAsync(port));
                 if (OtherTools.HasAnsible)
                 {
                     await ChangeAsync(others);
-                    ansible.Add(await tools.AnsibleAsync(proxy.Port, isTuned: false));
+                    ansible.Add(await tools.AnsibleAsync(port, isTuned: false));
                     await ChangeAsync(others);
-                    tuned.Add(await tools.AnsibleAsync(proxy.Port, isTuned: true));
+                    tuned.Add(await tools.AnsibleAsync(port, isTuned: true));
                 }
             }
 
@@ -49,7 +50,7 @@ public sealed class OverheadBenchmark(LabFixture fixture)
             Judge(delay, Samples.Median(ours), Samples.Median(bare), ansible);
         }
 
-        table.Note("Two services, one of which has changed; nothing to pull or build. Medians (least–most) of five runs without delay, three with; whole processes from start to end (ours from build.sh on), two seconds of rest before each, all through the same relay. "
+        table.Note("Two services, one of which has changed; nothing to pull or build. Medians (least–most) of five runs without delay, three with; whole processes from start to end (ours from build.sh on), two seconds of rest before each; without delay straight to the host, with it all through the same relay. "
             + "The delay is that of a whole round trip; TCP's own handshake ends at the relay and is in none of them.");
         table.Note($"Ansible: copy, copy, systemd daemon_reload, command `docker compose up`, command `ps`, over one kept connection; as it is installed, and tuned: no facts, pipelining. The bars are about the first: a third of the second, without delay, would be less than the half second over OpenSSH that the other bar grants{(OtherTools.HasAnsible ? "" : $". It is not installed here: {OtherTools.InstallAnsible}")}.");
         table.Save();

@@ -228,11 +228,15 @@ build_engine() {
   find "$temp/engine" -mindepth 1 -maxdepth 1 -type d -mtime +0 ! -path "$copy" -exec rm -rf {} +
 }
 
+# A throwaway checkout runs too little to gain by it; what an emergency leaves as it is, a later run compiles.
+stays_as_it_is() {
+  [ "${CI:-}" = true ] || is_emergency "$@"
+}
+
 # Compiled ahead of time the program starts in half the time. Where the compiler can't be had it runs as it is.
 compile_ahead() {
   local project=build/ready-to-run/ready-to-run.csproj no=$temp/no-compiler log=$temp/ready-to-run.log file
-  # A throwaway checkout runs too little to gain by it; what an emergency leaves as it is, a later run compiles.
-  if [ "${CI:-}" = true ] || is_emergency "$@"; then
+  if stays_as_it_is "$@"; then
     return
   fi
   if ! said_no "$no"; then
@@ -279,7 +283,7 @@ sdk=
 find_dotnet
 choose_engine "$@"
 locate
-if [ ! -f "$copy/$program" ] || { [ ! -f "$copy/ahead" ] && [ "${CI:-}" != true ] && ! is_emergency "$@"; }; then
+if [ ! -f "$copy/$program" ] || { [ ! -f "$copy/ahead" ] && ! stays_as_it_is "$@"; }; then
   mkdir -p "$temp"
   lock
   [ "$engine" = offline ] || [ -f "$copy/$program" ] || prepare_nuke

@@ -2608,7 +2608,10 @@ ended() {
   [ "$verb" != stage ] || stage_ended
   [ "$verb" != logs ] || logs_ended
   case $verb:$session in
-    serve:?*) rm -rf "$session" ;;
+    serve:?*)
+      wait # for the first look: it writes there, and a folder that fills up is not removed
+      rm -rf "$session"
+      ;;
     *:) rm -rf ${scratch:+"$scratch"} ;;
   esac
   rm -f "${manifest:-}" ${questions:+"$questions" "$questions.broken" "$questions.git"}

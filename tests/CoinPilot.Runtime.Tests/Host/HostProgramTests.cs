@@ -59,6 +59,23 @@ public sealed class HostProgramTests
         Assert.Equal(0, result.ExitCode);
     }
 
+    // It is over before the look at Docker is, which was begun ahead: that must find its folder, and the folder must go.
+    [Theory]
+    [InlineData("/bin/dash")]
+    [InlineData("/bin/bash")]
+    public async Task A_connection_that_asks_for_nothing_ends_quietly(string shell)
+    {
+        Assert.SkipUnless(File.Exists(shell), $"There is no {shell}.");
+        var program = Path.GetTempFileName();
+        await File.WriteAllTextAsync(program, HostProgram.Text, TestContext.Current.CancellationToken);
+
+        var result = await RunAsync(shell, $"exec {shell} {program} serve", []);
+        File.Delete(program);
+
+        Assert.Equal("", result.StandardError);
+        Assert.Equal(0, result.ExitCode);
+    }
+
     private static async Task<BufferedCommandResult> RunAsync(string program, string shell, byte[] input) =>
         await Cli.Wrap(program).WithArguments(["-c", shell])
             .WithStandardInputPipe(PipeSource.FromBytes(input))

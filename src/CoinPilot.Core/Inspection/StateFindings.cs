@@ -64,6 +64,7 @@ internal static class StateFindings
         {
             "pull" => new("ignored-failure", true, $"the pull at the start of {Utc(line.At)} UTC {how}: what was here runs, its images are not refreshed", $"mend the registry or the network, then {Deploy} --force"),
             "build" => new("ignored-failure", true, $"the build at the start of {Utc(line.At)} UTC {how}: what was here runs", $"mend the build, then {Deploy} --force"),
+            "sweep" => new("ignored-failure", false, $"the sweep at the start of {Utc(line.At)} UTC {how}: what a power cut leaves half made stays in the way of a start", $"{Deploy} --force puts its program back"),
             _ => new("ignored-failure", false, $"starting what was there at {Utc(line.At)} UTC {how}; the line that decides started it all the same"),
         };
     }

@@ -6,7 +6,13 @@ internal sealed class ComposeInvocation(StackUnit stack)
     /// <summary>How long <c>timeout</c> waits after SIGTERM before it kills.</summary>
     public static readonly TimeSpan KillAfter = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long the sweep may take.</summary>
+    public static readonly TimeSpan SweepBound = TimeSpan.FromSeconds(60);
+
     private const string TimeoutProgram = "/usr/bin/timeout";
+
+    /// <summary>Takes away what a power cut left half made of this project's containers: nothing else gets past it.</summary>
+    public ExecCommand Sweep => Ignored(Timed(SweepBound, "/bin/sh", stack.HostProgram, "sweep", "project=" + stack.ProjectName));
 
     /// <summary>Starts the containers that exist. Waits for the health of dependencies.</summary>
     public ExecCommand StartExisting => Ignored(Bounded(stack.StartBound, "start"));
@@ -23,9 +29,11 @@ internal sealed class ComposeInvocation(StackUnit stack)
 
     public static ExecCommand Ignored(ExecCommand command) => command with { Prefixes = "-" };
 
-    private ExecCommand Bounded(TimeSpan bound, params ReadOnlySpan<string> verb) => ExecCommand.Of(
+    private ExecCommand Bounded(TimeSpan bound, params ReadOnlySpan<string> verb) => Timed(bound, [stack.DockerPath, .. Arguments(verb)]);
+
+    private static ExecCommand Timed(TimeSpan bound, params string[] words) => ExecCommand.Of(
         TimeoutProgram,
-        ["-k", SystemdDuration.Seconds(KillAfter), SystemdDuration.Seconds(bound), stack.DockerPath, .. Arguments(verb)]);
+        ["-k", SystemdDuration.Seconds(KillAfter), SystemdDuration.Seconds(bound), .. words]);
 
     private string[] Arguments(params ReadOnlySpan<string> verb) =>
         ["compose", "--project-directory", stack.ProjectDirectory, "--env-file", stack.EnvFile, .. verb];

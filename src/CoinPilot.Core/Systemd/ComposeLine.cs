@@ -44,6 +44,10 @@ internal sealed record ComposeLine(TimeSpan? Bound, string Verb, ImmutableArray<
     /// <summary>Whether it needs a registry, or what a build needs.</summary>
     public bool Refreshes => Verb is "pull" or "build" || (Verb == "up" && Options.Any(o => o is "--build" or "--pull=always"));
 
+    /// <summary>What <c>timeout</c> gives the command, whatever it runs; null when nothing ends it.</summary>
+    public static TimeSpan? BoundOf(ExecCommand command) =>
+        Path.GetFileName(command.Program) == "timeout" ? TakeTimeout(new([command.Program, .. command.Arguments])) : null;
+
     private static TimeSpan? TakeTimeout(Queue<string> words)
     {
         words.Dequeue();

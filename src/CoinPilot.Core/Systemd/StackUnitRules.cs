@@ -6,7 +6,8 @@ namespace CoinPilot.Systemd;
 internal sealed class StackUnitRules(UnitFile unit, string file)
 {
     private static readonly string[] CommandKeys = ["ExecStartPre", "ExecStart", "ExecStartPost", "ExecReload", "ExecStop", "ExecStopPost"];
-    private static readonly string[] BoundedKeys = ["ExecStartPre", "ExecStart", "ExecReload"];
+    private static readonly string[] StartKeys = ["ExecStartPre", "ExecStart"];
+    private static readonly string[] BoundedKeys = [.. StartKeys, "ExecReload"];
     private static readonly string[] StrongKeys = ["Requires", "Requisite", "BindsTo", "PartOf"];
     private static readonly string[] WeakKeys = ["Wants", "After"];
 
@@ -80,18 +81,13 @@ internal sealed class StackUnitRules(UnitFile unit, string file)
 
     private void CheckBounds()
     {
-        var sum = TimeSpan.Zero;
-        foreach (var (key, _, line) in ComposeLines().Where(found => BoundedKeys.Contains(found.Key)))
+        foreach (var (key, _, line) in ComposeLines().Where(found => found.Line.Bound is null && BoundedKeys.Contains(found.Key)))
         {
-            if (line.Bound is not { } bound)
-            {
-                Add("unit-bound", Severity.Error, "Service", key, $"nothing ends '{line.Verb}' when it hangs: '-' ignores a failure, not a hang", "wrap it in /usr/bin/timeout -k 10 SECONDS");
-                continue;
-            }
-
-            sum += key == "ExecReload" ? TimeSpan.Zero : bound;
+            Add("unit-bound", Severity.Error, "Service", key, $"nothing ends '{line.Verb}' when it hangs: '-' ignores a failure, not a hang", "wrap it in /usr/bin/timeout -k 10 SECONDS");
         }
 
+        var sum = StartKeys.SelectMany(key => unit.Arguments("Service", key))
+            .Aggregate(TimeSpan.Zero, (total, command) => total + (ComposeLine.BoundOf(command) ?? TimeSpan.Zero));
         var timeout = Duration("TimeoutStartSec") ?? Duration("TimeoutSec");
         if (timeout is null || timeout <= sum)
         {

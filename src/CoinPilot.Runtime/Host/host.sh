@@ -26,6 +26,7 @@
 #          rehearse  whether the installed unit would start; touches nothing that runs
 #          restore   gets images of an older release that are gone (switch wants them)
 #          reboot    the host, unless a switch is pending
+#          sweep     the unit's own first line: takes away containers that a power cut left half made
 #          serve     many verbs over one connection: the client's
 # output   name<TAB>value lines; `say` is for people, `error` and `fix` come before a failure
 # exit     0 ok, 1 failed, 2 bad input and nothing touched, 21 reverted but unhealthy, 30 conflict
@@ -496,8 +497,23 @@ sweep_half_made() { # PROJECT
     twins=$(dk ps -aq --filter "label=com.docker.compose.project=$1" --filter "label=com.docker.compose.service=$service" \
       --filter "label=com.docker.compose.container-number=$number" | wc -l)
     # The last one of a service has what it held in unnamed volumes: it gets its name, as Compose would have done next.
-    if [ "$twins" -gt 1 ]; then dk rm "$id" >/dev/null || :; else dk rename "$id" "${name#*_}" || :; fi
+    if [ "$twins" -gt 1 ]; then
+      say "$name was to take the place of ${name#*_} when the host went down: it is removed now"
+      dk rm "$id" >/dev/null || :
+    else
+      say "$name had taken the place of ${name#*_} but not its name when the host went down: it is given it now"
+      dk rename "$id" "${name#*_}" || :
+    fi
   done
+}
+
+# What the unit does before anything else, also at a boot with nothing pending. No lock: start and revert hold it while
+# they wait for the unit.
+sweep() {
+  need_root
+  given project "$project"
+  say() { printf '%s\n' "$*"; } # to the unit's journal
+  sweep_half_made "$project"
 }
 
 look_at_unit() { # sets unit_is, unit_pid
@@ -1820,7 +1836,7 @@ rehearse() {
   settled
   case $(current)$(property LoadState) in none*) fail 2 "there is no $unit on this host: there is nothing to rehearse" "deploy first" ;; esac
   work=$(mktemp -d /run/coinpilot-rehearse.XXXXXX)
-  commands=0 heads='' found=''
+  commands=0 heads='' found='' sweeps=no
   surroundings=$(surroundings_of_unit)
   rehearse_unit
   rehearse_docker
@@ -1926,6 +1942,7 @@ quoted() { printf " '%s'" "$(printf %s "$1" | sed "s/'/'\\\\''/g")"; }
 
 rehearse_line() { # WORD…: takes the line apart: what comes before the verb of Compose, the verb, what comes after
   commands=$((commands + 1))
+  case " $* " in *' /bin/sh '*/host.sh' sweep '*) rehearse_sweep "$@"; return ;; esac
   head='' tail='' action='' state=program line=$* env_file=$(property WorkingDirectory)/.env
   for word in "$@"; do
     case $state in
@@ -1959,6 +1976,17 @@ rehearse_line() { # WORD…: takes the line apart: what comes before the verb of
   elif [ -n "$docker_path" ]; then
     rehearse_compose
   fi
+}
+
+rehearse_sweep() { # WORD…: our own line that takes away what a power cut left half made; it would, so it is not run
+  for word in "$@"; do
+    case $word in */host.sh) ;; *) continue ;; esac
+    if sh -n "$word" 2>/dev/null && grep -q '^sweep()' "$word"; then
+      sweeps=yes
+    else
+      finding warning sweep "$word, which the unit runs first, is missing, broken or older than the unit: what a power cut leaves half made stays in the way of a start" "deploy again with --force: that puts it back"
+    fi
+  done
 }
 
 needs_path() {
@@ -2023,6 +2051,7 @@ rehearse_stack() { # what `up` makes containers from
     emit checked "$(($(wc -l <"$work/images"))) images, and that they are for $(machine)"
     dk ps -a --filter "label=com.docker.compose.project=$(sed -n 's/^project //p' "$work/facts")" --filter status=dead --format '{{.Names}}' >"$work/dead"
     while read -r name; do
+      [ "$sweeps" = no ] || { emit would "remove $name, which was being removed when Docker or the host went down, and make it anew"; continue; }
       finding error dead "$name was being removed when Docker or the host went down: Docker never starts it again, and up fails because of it" \
         "docker rm -f $name; the next start makes it anew"
     done <"$work/dead"
@@ -2632,7 +2661,7 @@ app=coinpilot unit='' by=- from=- release='' based_on='' hold=no confirm_within=
 names='' project='' services='' wanted='' lines=20 for_seconds=60 interval=1 boot=no since='' tail='' follow=no reason='' why='' repair='' session='' docker_flavour='' compose_path=''
 case $verb in
   observe | preview | checkout | stage | switch | start | watch | explain | logs | history | confirm | revert) shift ;;
-  rehearse | restore | reboot | serve | holdings | uninstall) shift ;;
+  rehearse | restore | reboot | serve | sweep | holdings | uninstall) shift ;;
   *) usage ;;
 esac
 for argument in "$@"; do

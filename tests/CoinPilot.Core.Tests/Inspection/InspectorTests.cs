@@ -43,6 +43,19 @@ public sealed class InspectorTests
     }
 
     [Fact]
+    public void A_sweep_that_failed_is_a_note_that_says_how_its_program_comes_back()
+    {
+        var host = StatusSamples.Good with { StartSteps = [new(1, "2", StatusSamples.Good.Now, "/usr/bin/timeout -k 10 60 /bin/sh /var/lib/coinpilot/coinpilot/host.sh sweep project=coinpilot")] };
+
+        var status = StatusSamples.Of(host);
+
+        Assert.Equal("sweep", Assert.Single(status.StartLines).What);
+        var finding = Assert.Single(status.Findings);
+        Assert.False(finding.IsOff);
+        Assert.Contains("--force", finding.Next, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Only_the_next_way_back_counts_when_its_images_are_gone()
     {
         var older = StatusSamples.Good.Releases[0] with { Id = "20261110-010203-0000000" };

@@ -70,7 +70,7 @@ public sealed class UnitRendererTests
     {
         var held = UnitFile.Parse(UnitRenderer.Unit(Stacks.Deployed)).With(UnitFile.Parse(UnitRenderer.Hold(Stacks.Deployed)));
 
-        Assert.Equal(["start"], Verbs(held, "ExecStartPre"));
+        Assert.Equal(["sweep project=coinpilot", "start"], Verbs(held, "ExecStartPre"));
         Assert.Equal(["up -d --no-build --pull never"], Verbs(held, "ExecStart"));
         Assert.Equal(["up -d --no-build --pull never"], Verbs(held, "ExecReload"));
     }
@@ -83,6 +83,13 @@ public sealed class UnitRendererTests
         Assert.Empty(Verbs(pending, "ExecStartPre"));
         Assert.Equal(["up -d --no-build --pull never"], Verbs(pending, "ExecStart"));
         Assert.Equal(["up -d --no-build --pull never"], Verbs(pending, "ExecReload"));
+    }
+
+    [Fact]
+    public void Only_the_unit_of_a_release_sweeps_since_only_a_deployment_brings_the_program()
+    {
+        Assert.Equal("sweep project=coinpilot", Verbs(UnitFile.Parse(UnitRenderer.Unit(Stacks.Deployed)), "ExecStartPre").First());
+        Assert.Equal("start", Verbs(UnitFile.Parse(UnitRenderer.Unit(Stacks.ByHand)), "ExecStartPre").First());
     }
 
     [Fact]
@@ -130,6 +137,8 @@ public sealed class UnitRendererTests
         Assert.Equal(ExitStatus.BadInput, error.ExitStatus);
     }
 
+    // What follows the .env of Compose, or our own program.
     private static IEnumerable<string> Verbs(UnitFile unit, string key) =>
-        unit.Arguments("Service", key).Select(command => string.Join(' ', command.Arguments.SkipWhile(word => word != "--env-file").Skip(2)));
+        unit.Arguments("Service", key).Select(command => string.Join(' ', command.Arguments
+            .SkipWhile(word => !word.EndsWith("/.env", StringComparison.Ordinal) && !word.EndsWith("/host.sh", StringComparison.Ordinal)).Skip(1)));
 }

@@ -30,6 +30,11 @@ public sealed class HostProbe(TestHost host, TinyStack stack)
         $"f=/var/lib/docker/containers/$(docker ps -q --no-trunc --filter name={stack.App}-{service})/config.v2.json; systemctl stop -q docker.socket docker.service; "
         + "sed -i 's/\"Dead\":false/\"Dead\":true/' $f; grep -q '\"Dead\":true' $f; sync");
 
+    /// <summary>Puts a second container beside a service's, as a power cut in the middle of its recreation leaves it: made, and not yet named.</summary>
+    public Task LeaveTwinAsync(string service) => OutputOfAsync(
+        $"old={stack.App}-{service}; docker create -q --name $(docker inspect -f '{{{{slice .Id 0 12}}}}' $old)_$old --network {stack.App}_default --network-alias {service} "
+        + "$(docker inspect -f '{{range $key, $value := .Config.Labels}}--label {{$key}}={{$value}} {{end}}' $old) $(docker inspect -f '{{.Image}}' $old) sh -c " + ShellWord.Quote(TinyStack.Serve));
+
     /// <summary>The containers of the app, running or not, by service.</summary>
     public async Task<IReadOnlyDictionary<string, SeenContainer>> ContainersAsync()
     {

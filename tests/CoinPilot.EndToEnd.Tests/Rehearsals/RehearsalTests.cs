@@ -64,10 +64,13 @@ public sealed class RehearsalTests(LabFixture fixture)
         await probe.LeaveDeadAsync("db");
         await probe.OutputOfAsync("systemctl start docker");
 
+        (await deployer.RunAsync("StartRehearsal")).Ended(0, "a start would remove rehearsed-db, which was being removed when Docker or the host went down");
+
+        await probe.OutputOfAsync($"mv {probe.Base}/host.sh /root/");
         (await deployer.RunAsync("StartRehearsal")).Ended(11, "rehearsed-db was being removed when Docker or the host went down", "docker rm -f rehearsed-db");
 
-        await probe.OutputOfAsync($"docker rm -f rehearsed-db; systemctl restart {stack.UnitName}");
-        (await deployer.RunAsync("StartRehearsal")).Ended(0);
+        await probe.OutputOfAsync($"mv /root/host.sh {probe.Base}/; systemctl restart {stack.UnitName}");
+        (await deployer.RunAsync("StartRehearsal")).Ended(0).DidNotSay("was being removed");
     }
 
     [Fact]

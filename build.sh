@@ -6,7 +6,9 @@ set -euo pipefail
 case ${BASH_SOURCE[0]} in */*) root=${BASH_SOURCE[0]%/*} ;; *) root=. ;; esac
 root=$(cd "${root:-/}" && pwd -P)
 temp=$root/.nuke/temp
+memory=$temp/memory
 nuke_version=10.1.0
+package=${NUGET_PACKAGES:-$HOME/.nuget/packages}/nuke.common/$nuke_version
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
 
 say() { printf 'build.sh: %s\n' "$*" >&2; }
@@ -31,23 +33,24 @@ sdk_folder() {
   (cd "${program%/*}/" && pwd -P)
 }
 
-# Whether global.json accepts what this dotnet has; the answer is remembered under the listing of its SDKs.
+# Whether global.json accepts what this dotnet has; the answer is remembered under its folder and the listing of its SDKs.
 suits() {
-  local text remembered=
+  local text versions folder='' remembered=
   [ -x "$1" ] || return 1
-  sdk=$(sdk_folder "$1")
-  if [ -d "$sdk/sdk" ]; then
-    sdk="$sdk $(cd "$sdk/sdk" && echo *)"
+  [ ! -f "$temp/sdk" ] || { IFS= read -r folder && IFS= read -r -d '' remembered; } <"$temp/sdk" || true
+  [ "$1" -ef "$folder/dotnet" ] || folder=$(sdk_folder "$1")
+  if [ -d "$folder/sdk" ]; then
+    versions=("$folder/sdk"/*)
+    sdk="$folder ${versions[*]##*/}"
   else
     sdk="$1 $("$1" --list-sdks 2>/dev/null)"
   fi
-  text=$(<"$root/global.json")
+  IFS= read -r -d '' text <"$root/global.json" || true
   sdk="$sdk ${text//[[:space:]]/}"
-  [ ! -f "$temp/sdk" ] || IFS= read -r -d '' remembered <"$temp/sdk" || true
   [ "$remembered" = "$sdk"$'\n' ] && return 0
   (cd "$root" && "$1" --version >/dev/null 2>&1) || return 1
   mkdir -p "$temp"
-  printf '%s\n' "$sdk" >"$temp/sdk"
+  printf '%s\n' "$folder" "$sdk" >"$temp/sdk"
 }
 
 install_sdk() {
@@ -122,7 +125,6 @@ within() {
 
 # A package source that is a black hole would hang for ever.
 restore_nuke() {
-  mkdir -p "$temp"
   within "$1" "$temp/nuke-restore.log" restore build/_build.csproj -p:NuGetAudit=false --verbosity quiet
 }
 
@@ -142,17 +144,16 @@ said_no() {
 }
 
 choose_engine() {
-  local packages=${NUGET_PACKAGES:-$HOME/.nuget/packages} no=$temp/no-nuke word=
-  is_chosen_by_hand=
+  local no=$temp/no-nuke word=
   case ${COINPILOT_ENGINE:-} in
     nuke | offline)
-      engine=$COINPILOT_ENGINE why="COINPILOT_ENGINE says so" is_chosen_by_hand=yes
+      engine=$COINPILOT_ENGINE why="COINPILOT_ENGINE says so"
       return
       ;;
     '') ;;
     *) fail "COINPILOT_ENGINE is '$COINPILOT_ENGINE': it takes nuke or offline" 2 ;;
   esac
-  if [ -f "$packages/nuke.common/$nuke_version/nuke.common.nuspec" ]; then
+  if [ -f "$package/nuke.common.nuspec" ]; then
     engine=nuke why="Nuke.Common $nuke_version is in the packages folder"
     return
   fi
@@ -162,10 +163,9 @@ choose_engine() {
     return
   fi
   if is_emergency "$@"; then
-    why="Nuke.Common $nuke_version is not here, and $word waits for no package source"
+    why="Nuke.Common $nuke_version is not here, and $word waits for no package source" is_settled=
     return
   fi
-  mkdir -p "$temp"
   say "looking for Nuke.Common $nuke_version (20 s at most, once a day)"
   if restore_nuke 20; then
     engine=nuke why="a package source has Nuke.Common $nuke_version"
@@ -224,8 +224,10 @@ build_engine() {
     mv "$copy.new" "$copy"
   done
   [ -f "$copy/$program" ] || fail "$project was built, but $program is not under its bin/Debug"
-  # A run may still load from its own copy: only what is a day old goes.
-  find "$temp/engine" -mindepth 1 -maxdepth 1 -type d -mtime +0 ! -path "$copy" -exec rm -rf {} +
+  # A run may still load from its own copy: only what nobody used for a day goes.
+  for output in "$temp/engine"/*; do
+    [ -n "$(find "$output" -maxdepth 1 -mtime -1)" ] || rm -rf "$output"
+  done
 }
 
 # A throwaway checkout runs too little to gain by it; what an emergency leaves as it is, a later run compiles.
@@ -258,18 +260,19 @@ compile_ahead() {
   touch "$copy/ahead"
 }
 
-# Where the program of the chosen engine runs from.
+# Where the program of the chosen engine runs from; the stamp of its sources may be known.
 locate() {
   case $engine in
     nuke) program=_build.dll ;;
     offline) program=_build.offline.dll ;;
   esac
-  copy=$temp/engine/$engine-$(stamp_of)
+  stamp=${1:-$(stamp_of)}
+  copy=$temp/engine/$engine-$stamp
 }
 
 # A package that lies here but lacks what it needs must not stop a rollback; what was asked for by hand is not replaced.
 prepare_nuke() {
-  if [ -n "$is_chosen_by_hand" ]; then
+  if [ -n "${COINPILOT_ENGINE:-}" ]; then
     restore_nuke 600 && return
     cat "$temp/nuke-restore.log" >&2
     fail "Nuke.Common $nuke_version cannot be restored; COINPILOT_ENGINE=offline needs no package source for it"
@@ -279,12 +282,48 @@ prepare_nuke() {
   fi
 }
 
+# ── what the last run found out: it holds as long as all that decides it is the same ──
+
+# Words, and the files: each by its name, inode, size and the time of its last change of any kind, which nothing sets back
+# (cp -p, tar and git do so with the modification time). A "no" of yesterday is left out, so that it counts as a change.
+what_decides() {
+  local list=(-printf '%C@ %i %s %p\n')
+  case $OSTYPE in darwin* | *bsd*) list=(-exec stat -f '%Fc %i %z %N' '{}' +) ;; esac
+  shopt -s nullglob
+  set -- "$root"/{build.sh,build,src,global.json,.editorconfig} "$root"/Directory.*.props "$root"/[Nn]u[Gg]et.[Cc]onfig \
+    "$HOME"/.nuget/NuGet/*.[Cc]onfig "$HOME"/.config/NuGet/*.[Cc]onfig /etc/opt/NuGet/Config/* "$package"/*.nuspec "$temp"/no-nuk[e]
+  shopt -u nullglob
+  what=$(exec find -H "$@" -type d \( -name bin -o -name obj \) -prune -o \
+    -type f \( -name no-nuke -mtime +0 -o "${list[@]}" \) 2>/dev/null) || return 1
+  what="$sdk ${COINPILOT_ENGINE:-} ${NUGET_PACKAGES:-}"$'\n'"$what"
+}
+
+recall() {
+  local known
+  what_decides && [ -f "$memory" ] || return 1
+  { IFS= read -r engine && IFS= read -r why && IFS= read -r stamp && IFS= read -r -d '' known; } <"$memory" || true
+  [ "$known" = "$what"$'\n' ] || return 1
+  locate "$stamp"
+  [ -f "$copy/$program" ]
+}
+
+find_out() {
+  local is_settled=yes
+  # Two changes within one tick of the file system's clock (10 ms at most) have the same time: none comes after the look.
+  sleep 0.02
+  what_decides || is_settled=
+  choose_engine "$@"
+  locate
+  if [ -n "$is_settled" ]; then
+    printf '%s\n' "$engine" "$why" "$stamp" "$what" >"$memory.$$"
+    mv -f "$memory.$$" "$memory"
+  fi
+}
+
 sdk=
 find_dotnet
-choose_engine "$@"
-locate
+recall || find_out "$@"
 if [ ! -f "$copy/$program" ] || { [ ! -f "$copy/ahead" ] && ! stays_as_it_is "$@"; }; then
-  mkdir -p "$temp"
   lock
   [ "$engine" = offline ] || [ -f "$copy/$program" ] || prepare_nuke
   [ -f "$copy/$program" ] || build_engine
@@ -293,6 +332,6 @@ if [ ! -f "$copy/$program" ] || { [ ! -f "$copy/ahead" ] && ! stays_as_it_is "$@
   trap - EXIT
 fi
 # So that another build.sh sees that it is in use.
-touch "$copy"
+echo >"$copy/used"
 say "$engine engine: $why"
 exec "$dotnet" "$copy/$program" "$@"

@@ -31,6 +31,12 @@ internal sealed class CopiedTree : IDisposable
         esac
         """;
 
+    private const string NotingChecksum = """
+        #!/bin/sh
+        echo "$*" >>"$(dirname "$0")/checksums"
+        PATH=${PATH#*:} exec sha256sum "$@"
+        """;
+
     private readonly string folder = Directory.CreateTempSubdirectory("coinpilot tree ").FullName;
 
     public CopiedTree()
@@ -46,6 +52,7 @@ internal sealed class CopiedTree : IDisposable
         Write(".nuke/build.schema.json", "{}");
         Directory.CreateDirectory(Path.Combine(Sdk, "sdk", "10.0.100"));
         ScriptFile.Write(Path.Combine(Sdk, "dotnet"), FakeSdk);
+        ScriptFile.Write(Path.Combine(Sdk, "sha256sum"), NotingChecksum);
     }
 
     public string Root => Path.Combine(folder, "a checkout");
@@ -60,6 +67,8 @@ internal sealed class CopiedTree : IDisposable
     private string[] Notes => File.Exists(Path.Combine(Sdk, "calls")) ? File.ReadAllLines(Path.Combine(Sdk, "calls")) : [];
 
     public int Builds => Calls.Count(x => x.StartsWith("build ", StringComparison.Ordinal)) - Compilations;
+
+    public int Checksums => File.ReadAllLines(Path.Combine(Sdk, "checksums")).Length;
 
     /// <summary>Probes for NUKE's package.</summary>
     public int Restores => Calls.Count(x => x.StartsWith("restore build/_build.csproj", StringComparison.Ordinal));

@@ -23,7 +23,8 @@ public sealed partial class HostClient(HostConnection connection, IReporter repo
     public string Description => connection.Description;
 
     /// <summary>Brings the host program there, so that the next verb takes one round trip.</summary>
-    public Task PrepareAsync(CancellationToken ct) => connection.PrepareAsync(ct).WaitAsync(Brief, ct);
+    /// <param name="isForPreview">That is <see cref="PreviewAsync"/>.</param>
+    public Task PrepareAsync(bool isForPreview, CancellationToken ct) => connection.PrepareAsync(isForPreview, ct).WaitAsync(Brief, ct);
 
     public async Task<HostState> ObserveAsync(ImmutableArray<string> containerNames, CancellationToken ct)
     {

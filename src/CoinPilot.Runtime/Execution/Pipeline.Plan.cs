@@ -75,15 +75,21 @@ public sealed partial class Pipeline
 
     private async Task PreviewAsync(BuiltRelease release, bool repair, CancellationToken ct)
     {
+        var connected = await HostAsync(ct).ConfigureAwait(false);
+        var answer = Interlocked.Exchange(ref asking, null) ?? AskAsync(release, connected, repair, ct);
+        (asked, state, preview, answered) = await answer.ConfigureAwait(false);
+    }
+
+    private async Task<HostAnswer> AskAsync(BuiltRelease release, HostClient connected, bool repair, CancellationToken ct)
+    {
         var payload = await StagePayload.WriteAsync(options.TemporaryFolder, release.ComposeFiles(), release.EnvObjects(), ct).ConfigureAwait(false);
         try
         {
-            var connected = await HostAsync(ct).ConfigureAwait(false);
-            asked = clock.GetUtcNow();
+            var from = clock.GetUtcNow();
             var answer = connected.PreviewAsync(ContainerNames(release.Release.Manifest), payload, repair, ct);
             PlanWarmUp.Start(release);
-            (state, preview) = await answer.ConfigureAwait(false);
-            answered = clock.GetUtcNow();
+            var (there, resolved) = await answer.ConfigureAwait(false);
+            return new(from, there, resolved, clock.GetUtcNow());
         }
         finally
         {

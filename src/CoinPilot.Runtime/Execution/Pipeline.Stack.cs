@@ -14,6 +14,7 @@ public sealed partial class Pipeline
     {
         if (options.HostDirectory is not { } directory)
         {
+            ReadHistoryAhead(ct);
             return StackReader.Read(options);
         }
 
@@ -29,23 +30,21 @@ public sealed partial class Pipeline
         return read;
     }
 
-    private async Task<BuiltRelease> BuildAsync(CancellationToken ct)
+    private async Task<BuiltRelease> BuildAsync(CancellationToken ct) =>
+        built ??= await (Interlocked.Exchange(ref building, null) ?? MakeAsync(ct)).ConfigureAwait(false);
+
+    private async Task<BuiltRelease> MakeAsync(CancellationToken ct)
     {
         saved ??= SavedPlan.Read(options);
         stack ??= await ReadStackAsync(ct).ConfigureAwait(false);
-        if (built is not null)
-        {
-            return built;
-        }
-
         var madeAt = saved?.MadeAt ?? clock.GetUtcNow();
         if (stack.Host is null)
         {
-            return built = await ReleaseBuilder.BuildAsync(stack, options, layout, madeAt, ct).ConfigureAwait(false);
+            return await ReleaseBuilder.BuildAsync(stack, history!, options, layout, madeAt, ct).ConfigureAwait(false);
         }
 
         var content = await HostContent.ReadAsync(stack, options, await HostAsync(ct).ConfigureAwait(false), ct).ConfigureAwait(false);
-        return built = await ReleaseBuilder.BuildAsync(stack, content, options, layout, madeAt, ct).ConfigureAwait(false);
+        return await ReleaseBuilder.BuildAsync(stack, content, options, layout, madeAt, ct).ConfigureAwait(false);
     }
 
     // Whoever keeps an .env in the checkout may go on editing that one.

@@ -76,6 +76,11 @@ public sealed partial class Pipeline(
             throw;
         }
 
+        if (IsWhole)
+        {
+            PreviewAhead(ct);
+        }
+
         StackReport.Show(stack, reporter, TextOf, withImages: !IsWhole);
         FindingsOutput.Write(stack.Findings, options, reporter, TextOf, Caller.IsGitHub);
     });

@@ -208,7 +208,7 @@ public sealed class PlanExecutor(
         var opened = await reconnect(ct).ConfigureAwait(false);
         try
         {
-            await opened.PrepareAsync(ct).ConfigureAwait(false);
+            await opened.PrepareAsync(isForPreview: false, ct).ConfigureAwait(false);
             return opened;
         }
         catch

@@ -11,7 +11,7 @@ public static class ReleaseBuilder
 {
     /// <summary>Throws <see cref="InvalidInputException"/> when something of the source tree cannot travel.</summary>
     public static async Task<BuiltRelease> BuildAsync(
-        ValidatedProject stack, DeploymentOptions options, HostLayout layout, DateTimeOffset madeAt, CancellationToken ct)
+        ValidatedProject stack, Task<GitTree> history, DeploymentOptions options, HostLayout layout, DateTimeOffset madeAt, CancellationToken ct)
     {
         var env = await EnvAsync(options, ct).ConfigureAwait(false);
         var shipping = Shipping.Of(stack.Project, new SourceTree());
@@ -20,7 +20,7 @@ public static class ReleaseBuilder
             throw new InvalidInputException(shipping.Findings);
         }
 
-        var git = await GitTree.ReadAsync(stack.Project.Directory, ct).ConfigureAwait(false);
+        var git = await history.ConfigureAwait(false);
         var packer = new ObjectPacker(options.TemporaryFolder, git);
         var packed = ImmutableArray.CreateBuilder<PackedObject>();
         var objects = ImmutableDictionary.CreateBuilder<(string, ShippedUse), ShippedObject>();

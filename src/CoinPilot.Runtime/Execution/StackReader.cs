@@ -23,7 +23,7 @@ public static class StackReader
         // Values that the host owns are known there only: a local .env may hold others, so it checks the files, but
         // what is deployed is made without it.
         var files = new SourceTree();
-        var directory = Path.GetDirectoryName(options.ComposeFiles[0])!.Replace('\\', '/');
+        var directory = DirectoryOf(options);
         var local = $"{directory}/.env";
         var hidden = new SourceTree { Emptied = local };
         var isHostOwned = options.EnvFile is null;
@@ -34,6 +34,9 @@ public static class StackReader
             : deployed;
         return Judge(options, deployed, checkedHere, isHostOwned ? local : null, File.ReadAllText);
     }
+
+    /// <summary>The project directory: the folder of the first Compose file.</summary>
+    public static string DirectoryOf(DeploymentOptions options) => Path.GetDirectoryName(options.ComposeFiles[0])!.Replace('\\', '/');
 
     public static void RefuseMissingEnvFile(DeploymentOptions options)
     {

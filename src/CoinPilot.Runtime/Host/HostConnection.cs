@@ -13,7 +13,8 @@ public sealed class HostConnection(IHostSession session, HostIdentity identity) 
     public string Description => session.Description;
 
     /// <summary>Brings the program to the host, so that the next verb is answered after one round trip.</summary>
-    public Task PrepareAsync(CancellationToken ct) => Server().ReadyAsync(ct);
+    /// <param name="isForPreview">The next verb is <c>preview</c>: the host begins to look around at once.</param>
+    public Task PrepareAsync(bool isForPreview, CancellationToken ct) => Server(isForPreview).ReadyAsync(ct);
 
     /// <summary>
     /// Runs a verb to its end, after those that were asked for before; <paramref name="onFact"/> sees each line as it comes.
@@ -68,12 +69,12 @@ public sealed class HostConnection(IHostSession session, HostIdentity identity) 
         return session.DisposeAsync();
     }
 
-    private HostServer Server()
+    private HostServer Server(bool isForPreview = false)
     {
         lock (gate)
         {
             // One that was given up takes its channel with it; the connection may be as good as before.
-            return server is { IsOver: false } ? server : server = new(session, identity, NotStarted);
+            return server is { IsOver: false } ? server : server = new(session, identity, isForPreview, NotStarted);
         }
     }
 

@@ -20,12 +20,13 @@ internal sealed class HostServer : IDisposable
     private readonly Task<CommandResult> over;
     private int closed;
 
+    /// <param name="isForPreview">The first verb will be <c>preview</c>.</param>
     /// <param name="notStarted">What to say when the program could not be started at all.</param>
-    public HostServer(IHostSession session, HostIdentity identity, Func<CommandResult, DeploymentException> notStarted)
+    public HostServer(IHostSession session, HostIdentity identity, bool isForPreview, Func<CommandResult, DeploymentException> notStarted)
     {
         this.session = session;
         this.notStarted = notStarted;
-        var shell = HostProgram.Bootstrap("serve", [], identity.IsRoot);
+        var shell = HostProgram.Bootstrap("serve", isForPreview ? [.. identity.Arguments, "ahead=preview"] : [], identity.IsRoot);
         over = session.RunAsync(shell, CommandInput.Of(HostProgram.Packed).Then(requests), Take, Timeout.InfiniteTimeSpan, close.Token);
         _ = over.ContinueWith(ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }

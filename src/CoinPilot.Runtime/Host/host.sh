@@ -108,11 +108,13 @@ durable() { # SOURCE TARGET [MODE]: SOURCE (a file or a link, or - for standard 
   else
     cp -a "$1" "$part"
   fi
-  [ -L "$part" ] || sync "$part"
+  [ -L "$part" ] || is_volatile "$2" || sync "$part"
   mv -fT "$part" "$2"
   if command -v restorecon >/dev/null; then restorecon "$2" || :; fi
-  sync "${2%/*}"
+  is_volatile "$2" || sync "${2%/*}"
 }
+
+is_volatile() { case $1 in /run/*) ;; *) return 1 ;; esac; } # in memory: nothing of it is left after a power cut
 
 remove() { # FILE…, and their folder's entry
   for file in "$@"; do
@@ -125,7 +127,19 @@ remove() { # FILE…, and their folder's entry
 
 digest_of() { digest_line=$(sha256sum "$1") && printf '%s\n' "${digest_line%% *}"; }
 listed() { case " $2 " in *" $1 "*) ;; *) return 1 ;; esac; }
-older() { [ "$1" != "$2" ] && [ "$(printf '%s\n%s\n' "$1" "$2" | sort -V | head -n 1)" = "$1" ]; }
+older() { # VERSION VERSION, of numbers between dots; a word (dev) is no older version
+  case $1 in [!0-9]*) return 1 ;; esac
+  left=$1. right=$2.
+  while [ -n "$right" ]; do
+    number=${left%%.*} other_number=${right%%.*}
+    if [ "${number:-0}" != "${other_number:-0}" ]; then
+      [ "${number:-0}" -lt "${other_number:-0}" ]
+      return
+    fi
+    left=${left#*.} right=${right#*.}
+  done
+  return 1
+}
 
 # --- locks: 9 is held within one verb, 8 while a release is staged or pruned ---------------------------------------
 
@@ -195,6 +209,11 @@ ask_compose() { # SECONDS FILES ARGUMENT…: as compose
   find_compose
   [ -n "$compose_path" ] || set -- compose "$@"
   COMPOSE_FILE=$files exec timeout -k 10 "$bound" "${compose_path:-docker}" "$@"
+}
+
+# `config` with no engine to look at: asking it makes dockerd look at its own programs. A Compose that wants one gets it.
+read_project() { # FILES ARGUMENT…: as ask_compose
+  (DOCKER_HOST=unix:///dev/null ask_compose 60 "$@" 2>/dev/null) || (ask_compose 60 "$@")
 }
 
 find_compose() { # sets compose_path: the plugin that docker would run, or nothing; in docker's order
@@ -283,7 +302,8 @@ look_afresh() {
   [ -z "$session" ] || keep_in_mind
 }
 
-# What `docker info` said holds as long as this engine runs, from the same programs and settings; and it is asked whether it answers.
+# What `docker info` said holds as long as this engine runs, from the same programs and settings; and it is asked whether it
+# answers, unless a preview follows: that asks it for its containers.
 look_into_docker() {
   find_compose
   # shellcheck disable=SC2046 # only compared
@@ -291,7 +311,7 @@ look_into_docker() {
   engine=$*
   case $engine in /run/docker.pid*) ;; *) engine='' ;; esac
   if [ -n "$engine" ] && [ "$(conf engine "$docker_known")" = "$engine" ] &&
-    [ "$(timeout -k 5 20 docker version -f '{{.Server.Version}}' 2>/dev/null)" = "$(conf version "$docker_known")" ]; then
+    { [ "$ahead" = preview ] || [ "$(timeout -k 5 20 docker version -f '{{.Server.Version}}' 2>/dev/null)" = "$(conf version "$docker_known")" ]; }; then
     docker_facts=$(conf facts "$docker_known") compose_version=$(conf compose "$docker_known") compose_path=$(conf path "$docker_known")
     return
   fi
@@ -330,12 +350,10 @@ keep_in_mind() {
   mv -f "$session/docker.part" "$session/docker"
 }
 
+after_first_look() { flock "$session/looking" true 2>/dev/null || :; } # which holds it as long as it is under way
+
 recall() {
-  tries=0
-  while [ -f "$session/looking" ] && [ "$tries" -lt 6000 ]; do # the connection's first look is still under way
-    sleep 0.01
-    tries=$((tries + 1))
-  done
+  [ -f "$session/docker" ] || after_first_look
   [ -f "$session/docker" ] || return 1
   seen=0
   while IFS= read -r line; do
@@ -351,7 +369,12 @@ recall() {
       compose_path=*) compose_path=$given_value ;;
     esac
   done <"$session/docker"
-  [ "$(date +%s)" -le $((seen + 10)) ]
+  look_at_clock
+  [ "$clock" -le $((seen + 10)) ]
+}
+
+look_at_clock() { # sets clock: the time at which this verb first asked
+  [ -n "$clock" ] || clock=$(date +%s)
 }
 
 container_facts() { # PROJECT [MORE]: a line of JSON for each of its containers, and what a template adds
@@ -428,16 +451,29 @@ retag() { # RELEASE IMAGES: the names that Compose runs become this release's im
 }
 
 begin_retag() {
-  tagging=''
+  retag_now "$@" &
+  tagger=$!
+}
+end_retag() { wait "$tagger"; }
+
+retag_now() { # one question for all of them: most mean the right image already
+  tagging='' names_meant='' gone=no
   for pair in $2; do
     case $pair in *@sha256:*) continue ;; esac
-    dk tag "$(release_tag "${pair%%=*}" "$1")" "${pair#*=}" &
-    tagging="$tagging $!"
+    names_meant="$names_meant ${pair#*=} $(release_tag "${pair%%=*}" "$1")"
   done
-}
-
-end_retag() {
-  gone=no
+  # shellcheck disable=SC2086 # they are words
+  ids_meant=$(image_ids $names_meant)
+  # shellcheck disable=SC2086
+  set -- $names_meant
+  while [ $# -gt 0 ]; do
+    wanted_id=$(id_in "$ids_meant" "$2")
+    if [ "$wanted_id" = - ] || [ "$wanted_id" != "$(id_in "$ids_meant" "$1")" ]; then
+      dk tag "$2" "$1" &
+      tagging="$tagging $!"
+    fi
+    shift 2
+  done
   for tagger in $tagging; do wait "$tagger" || gone=yes; done
   [ "$gone" = no ]
 }
@@ -455,10 +491,9 @@ dropin_transaction() { echo "/run/systemd/system/$unit.d/60-transaction.conf"; }
 set_dropin() { # SOURCE TARGET: installs it, or removes it where there is no source
   dropins=${2%/*}
   if [ -f "$1" ]; then
-    [ -d "$dropins" ] || mkdir -p "$dropins"
-    chmod 755 "$dropins"
+    if [ ! -d "$dropins" ]; then mkdir -p "$dropins" && chmod 755 "$dropins"; fi
     durable "$1" "$2" 644
-    sync "${dropins%/*}"
+    is_volatile "$2" || sync "${dropins%/*}"
   else
     remove "$2"
     [ ! -d "$dropins" ] || rmdir "$dropins" 2>/dev/null || :
@@ -557,7 +592,7 @@ detached() { # JOB OUTPUT ARGUMENT…: this program as a unit of its own, which 
   joined=yes
   # A transient unit has its file there as long as systemd knows it.
   if [ ! -e "/run/systemd/transient/$service" ] || ! systemctl is-active -q "$service"; then
-    rm -f "$output" "$output.exit"
+    if [ -e "$output" ] || [ -e "$output.exit" ]; then rm -f "$output" "$output.exit"; fi
     ! systemd-run --quiet --collect --wait --unit="$service" -p TimeoutStopSec=5 -p StandardOutput="file:$output" \
       -p StandardError=journal /bin/sh "$base/host.sh" "$@" job=yes by="$by" from="$from" </dev/null || joined=no
   fi
@@ -571,6 +606,7 @@ detached() { # JOB OUTPUT ARGUMENT…: this program as a unit of its own, which 
 # --- what must be true before anything is touched -----------------------------------------------------------------
 
 need_root() {
+  case $session in /run/*) return 0 ;; esac # where only root makes one
   [ "$(id -u)" = 0 ] || fail 2 "host.sh runs as root, not as $(id -un)" "put sudo in front of it"
 }
 
@@ -615,6 +651,26 @@ need_own_unit() {
 need_env_file() {
   [ -e "$r_env_file" ] || fail 2 "there is no $r_env_file on this host, and the stack needs its values" \
     "copy your .env to the host, then there: sudo install -d -m700 $(dirname "$r_env_file") && sudo install -m600 .env $r_env_file"
+}
+
+# A name is had once: what this connection has just seen among the project's containers is nobody else's.
+keep_own() { # PROJECT, and its containers as container_facts prints them on standard input
+  # shellcheck disable=SC2046 # names are words
+  set -- "$1" $(sed -n "s/^container$tab{\"id\":\"[^\"]*\",\"name\":\"\([^\"]*\)\".*/\1/p")
+  look_at_clock
+  echo "$clock $*" >"$session/own"
+}
+
+owners_of_others() { # PROJECT CONTAINER…: as owners_of, of those that were not seen to be the project's
+  seen_at=0 seen_of='' seen_names=''
+  [ ! -f "${session:-/none}/own" ] || read -r seen_at seen_of seen_names <"$session/own"
+  look_at_clock
+  if [ "$seen_of" != "$1" ] || [ "$clock" -gt $((seen_at + 10)) ]; then seen_names=''; fi
+  shift
+  others=''
+  for name in "$@"; do listed "$name" "$seen_names" || others="$others $name"; done
+  # shellcheck disable=SC2086 # names are words
+  owners_of $others
 }
 
 need_own_containers() { # FILE with what owners_of says of the release's containers
@@ -694,7 +750,8 @@ need_mounts() { # FACTS: what Docker would not find, or would make an empty fold
 }
 
 machine() { # this host's architecture as images name it
-  case $(uname -m) in x86_64) echo amd64 ;; aarch64) echo arm64 ;; armv*) echo arm ;; i?86) echo 386 ;; *) uname -m ;; esac
+  : "${machine_is:=$(uname -m)}"
+  case $machine_is in x86_64) echo amd64 ;; aarch64) echo arm64 ;; armv*) echo arm ;; i?86) echo 386 ;; *) echo "$machine_is" ;; esac
 }
 
 other_machine() { # ARCHITECTURE: of an image, when this host can't run it by itself
@@ -702,6 +759,7 @@ other_machine() { # ARCHITECTURE: of an image, when this host can't run it by it
 }
 
 need_architecture() { # FACTS; after the images have come
+  machine_is=$(uname -m)
   look_at_images
   unread=$found
   for pair in $r_images; do
@@ -733,18 +791,21 @@ need_room() { # BYTES
 
 observe() {
   settled
-  scratch=${session:-$(mktemp -d)}
+  case $verb in preview) scratch=$work ;; *) scratch=${session:-$(mktemp -d)} ;; esac
   observe_containers & # into files: it takes longest
   asking=$!
   emit format 1
   emit program-user "$(id -un)"
-  emit now "$(date +%s)"
+  look_at_clock
+  emit now "$clock"
   machine_words=$(uname -nm)
   emit hostname "${machine_words% *}"
   emit arch "${machine_words##* }"
   read -r word </proc/sys/kernel/random/boot_id
   emit boot-id "$word"
-  [ "$(cat /sys/fs/selinux/enforce 2>/dev/null || :)" != 1 ] || emit selinux enforcing
+  word=0
+  [ ! -f /sys/fs/selinux/enforce ] || read -r word </sys/fs/selinux/enforce || :
+  [ "$word" != 1 ] || emit selinux enforcing
   if [ -e "/etc/coinpilot/$app/.env" ]; then
     emit env-file "$(stat -c %a "/etc/coinpilot/$app/.env") $(digest_of "/etc/coinpilot/$app/.env")"
   else
@@ -753,18 +814,21 @@ observe() {
   observe_unit
   observe_releases
   look_at_docker
+  wait "$asking" || docker_must_be_silent
   emit systemd "$systemd_is"
   emit docker-path "${docker_path:--}"
   emit docker-flavour "$docker_flavour"
   observe_docker
   emit compose "$compose_version"
   observe_room
-  if ! wait "$asking"; then
-    [ -z "$docker_facts" ] || fail 1 "the Docker Engine of this host did not say what runs" "systemctl status docker; journalctl -u docker"
-  fi
-  cat "$scratch/kept" "$scratch/meant"
+  cat "$scratch/kept" "$scratch/meant" "$scratch/owners"
   sed -n "/^container$tab/p" "$scratch/containers"
-  cat "$scratch/owners"
+}
+
+docker_must_be_silent() { # its containers were asked for in vain: what is remembered of it is no longer true
+  rm -f "$docker_known"
+  look_afresh
+  [ -z "$docker_facts" ] || fail 1 "the Docker Engine of this host did not say what runs" "systemctl status docker; journalctl -u docker"
 }
 
 observe_room() {
@@ -885,24 +949,34 @@ observe_releases() {
 
 observe_containers() { # into files of scratch: kept, meant, containers, owners
   for file in kept meant containers owners; do : >"$scratch/$file"; done
+  if [ "$ahead" = preview ] && take_ahead; then
+    [ -z "$names" ] || observe_owners >"$scratch/owners"
+    return
+  fi
+  [ "$verb" != preview ] || resolve_now &
   command -v docker >/dev/null || return 0
   docker_bound=20
   [ "$repair" = no ] || repair_tags
+  [ -z "$names" ] || observe_owners >"$scratch/owners" &
+  look_at_containers
+}
+
+look_at_containers() { # into files of scratch: kept, meant, containers
   container_facts "${project:-$app}" "${container_more:-}" >"$scratch/containers" &
   facts=$!
   dk image ls --no-trunc --filter "reference=coinpilot/$app/*" --format '{{.Repository}}:{{.Tag}} {{.ID}}' |
     sed -n "s,^coinpilot/$app/\([^:]*\):\([^ ]*\) \(.*\),release-image$tab\2 \1 \3,p" >"$scratch/kept" &
-  [ -z "$names" ] || observe_owners >"$scratch/owners" &
   load_release "$base/releases/$(current)/release.conf"
   # shellcheck disable=SC2046 # references are words
   image_ids $(references_of "$r_images") | sed "s/^/image$tab/" >"$scratch/meant"
   wait "$facts" || return
   wait
+  [ -z "$session" ] || keep_own "${project:-$app}" <"$scratch/containers"
 }
 
 observe_owners() {
   # shellcheck disable=SC2086 # names are words
-  for pair in $(owners_of $names); do
+  for pair in $(owners_of_others "${project:-$app}" $names); do
     [ "${pair#*=}" = "${project:-$app}" ] || emit owner "${pair%%=*} $(owner=${pair#*=} && echo "${owner:--}")"
   done
 }
@@ -915,35 +989,77 @@ preview() {
   need_root
   trap 'exit 1' HUP INT TERM PIPE
   : "${repair:=no}"
-  find /run -maxdepth 1 \( -name 'coinpilot-preview.*' -mmin +60 -o -name 'coinpilot-session.*' -mmin +1440 \) -exec rm -rf {} + # of one that was killed
   work=$(mktemp -d /run/coinpilot-preview.XXXXXX)
   receive "$work/upload"
   unpack_preview
   resolve next "$work/conf" "$next_key" &
-  now_conf=$base/releases/$(current)/release.conf
-  resolve now "$now_conf" "$(load_release "$now_conf" && project_key "${now_conf%/*}")" &
-  container_more='{{$s := index .Config.Labels "com.docker.compose.service"}}{{range .Config.Env}}{{"\n"}}env{{"\t"}}{{$s}}{{"\t"}}{{json .}}{{end}}'
+  container_more=$environment_too
   observe
   [ "$repair" = yes ] || [ ! -s "$base/stage.tags" ] || emit moved "$(cut -d ' ' -f 1 "$base/stage.tags" | tr '\n' ' ')"
   folder=$base/releases/$(current)
   wait
   [ ! -s "$work/next.problem" ] || emit refused "$(tr '\n\t' '  ' <"$work/next.problem")"
   [ -s "$work/next.flat" ] || return 0
+  preview_project >"$work/told"
+  [ ! -f "$work/next.hashing" ] || flock "$work/next.hashing" true 2>/dev/null || :
+  [ -f "$work/next.hash" ] || return 0
   sed "s/^/service-hash$tab/" "$work/next.hash"
   [ ! -s "$work/now.hash" ] || sed "s/^/service-hash-now$tab/" "$work/now.hash"
+  cat "$work/told"
+  if [ -z "$session" ] || [ -z "$next_key" ]; then sweep_previews; else prepare_stage; fi
+}
+
+preview_project() { # all of it but the hashes, which may still be under way
   awk -F "$tab" '$1 == "services" && $3 ~ /^volumes_from\./ && !seen[$2]++ { print "opaque\t" $2 }' "$work/next.flat"
   preview_images
   preview_environment
   [ ! -s "$work/now.flat" ] || preview_differences
   preview_files
-  [ -z "$session" ] || [ -z "$next_key" ] || prepare_stage
+}
+
+sweep_previews() { # of those that were killed
+  find /run -maxdepth 1 \( -name 'coinpilot-preview.*' -mmin +60 -o -name 'coinpilot-session.*' -mmin +1440 \) -exec rm -rf {} +
+}
+
+environment_too='{{$s := index .Config.Labels "com.docker.compose.service"}}{{range .Config.Env}}{{"\n"}}env{{"\t"}}{{$s}}{{"\t"}}{{json .}}{{end}}'
+
+resolve_now() { # the project of the current release
+  now_conf=$base/releases/$(current)/release.conf
+  resolve now "$now_conf" "$(load_release "$now_conf" && project_key "${now_conf%/*}")"
+  wait
+}
+
+# What a preview asks that has nothing to do with its release is asked while that is on its way.
+preview_ahead() {
+  if [ -s "$base/stage.tags" ] || [ -f "$settling" ]; then return 0; fi # first things first
+  work=$(mktemp -d /run/coinpilot-preview.XXXXXX) scratch=$work container_more=$environment_too docker_bound=20
+  echo "$work" >"$session/ahead"
+  look_at_clock
+  said_of=$(current)
+  resolve_now &
+  look_at_containers || return 0
+  wait
+  echo "$clock $said_of" >"$work/said"
+}
+
+take_ahead() { # into work, where it is as good as new
+  after_first_look
+  [ -f "$session/ahead" ] || return 1
+  read -r place <"$session/ahead"
+  said_at=0 said_of=''
+  [ ! -f "$place/said" ] || read -r said_at said_of <"$place/said"
+  look_at_clock
+  if [ "$said_of" = "$(current)" ] && [ "$clock" -le $((said_at + 2)) ]; then mv -f "$place"/* "$work/"; else said_of=''; fi
+  rm -rf "$place" "$session/ahead"
+  [ -n "$said_of" ]
 }
 
 prepare_stage() { # what stage will ask Compose is asked while the client plans
   {
-    (ask_compose 60 "$r_compose_files" config || : >"$work/refused") | compose_facts >"$work/facts"
+    (read_project "$r_compose_files" config || : >"$work/refused") | compose_facts >"$work/facts"
     if [ ! -e "$work/refused" ] && ! grep -qF "$work/" "$work/facts"; then keep_said "$work/facts" "$next_key.facts"; fi
     rm -rf "$work"
+    sweep_previews
   } </dev/null >/dev/null 2>&1 &
   work='' # that one clears it away
 }
@@ -983,7 +1099,7 @@ resolve() { # NAME CONF KEY: the project as Compose reads it, as section<TAB>nam
   [ -f "$2" ] || return 0
   load_release "$2"
   [ -e "$r_env_file" ] || return 0
-  (ask_compose 60 "$r_compose_files" config --format json) >"$work/$1.json" 2>"$work/$1.errors" || {
+  read_project "$r_compose_files" config --format json >"$work/$1.json" 2>"$work/$1.errors" || {
     without_values "$r_env_file" <"$work/$1.errors" | tail -n 3 >"$work/$1.problem"
     return 0
   }
@@ -992,6 +1108,13 @@ resolve() { # NAME CONF KEY: the project as Compose reads it, as section<TAB>nam
     cp "$resolved/$3.hash" "$work/$1.hash"
     return
   fi
+  # What follows takes as long again, and only the hashes wait for it: it holds this file until it has ended.
+  exec 7>"$work/$1.hashing"
+  if flock 7 2>/dev/null; then hash_project "$1" "$3" & else hash_project "$1" "$3"; fi
+  exec 7>&-
+}
+
+hash_project() { # NAME KEY, of the project that was just resolved
   # Compose compares what it wrote to a container with its id in the place of a service whose namespace is shared.
   sed -n 's/^      "\(network_mode\|ipc\|pid\)": "service:\([^"]*\)",\{0,1\}$/\2/p' "$work/$1.json" | sort -u >"$work/$1.shared"
   while read -r other; do
@@ -1001,8 +1124,8 @@ resolve() { # NAME CONF KEY: the project as Compose reads it, as section<TAB>nam
   done <"$work/$1.shared"
   # Of the resolved project: of the files, `config --hash` leaves the env files of services out, but `up` does not.
   r_env_file=/dev/null
-  (ask_compose 60 "$work/$1.json" config --hash '*') >"$work/$1.hash" 2>/dev/null || rm -f "$work/$1.flat"
-  if [ -n "$3" ] && [ ! -s "$work/$1.shared" ] && [ -f "$work/$1.flat" ]; then keep_said "$work/$1.hash" "$3.hash"; fi
+  read_project "$work/$1.json" config --hash '*' >"$work/$1.hash" 2>/dev/null || mv -f "$work/$1.hash" "$work/$1.unhashed"
+  if [ -n "$2" ] && [ ! -s "$work/$1.shared" ] && [ -f "$work/$1.hash" ]; then keep_said "$work/$1.hash" "$2.hash"; fi
 }
 
 keep_said() { # FILE NAME
@@ -1130,12 +1253,14 @@ stage() {
 }
 
 stage_ended() { # whatever ended it
-  rm -f "${upload:-}"
-  [ -n "${work:-}" ] || return 0
+  [ -n "${work:-}" ] || {
+    rm -f "${upload:-}"
+    return
+  }
   for j in ${jobs:-}; do kill "${j%%:*}" 2>/dev/null || :; done
   wait
   repair_tags_now
-  rm -rf "$work"
+  rm -rf "$work" "$upload"
   if [ "$staged" = no ]; then
     untag_release "$release"
     record failed "$why"
@@ -1164,7 +1289,7 @@ unpack() {
     sync -f "$work/object"
     mv -T "$work/object" "$base/objects/$digest"
   done
-  sync "$base/objects"
+  [ ! -d "$work/objects" ] || sync "$base/objects"
 }
 
 check_release() {
@@ -1181,24 +1306,26 @@ check_release() {
   [ ! -f "$work/release/.env" ] || chmod 600 "$work/release/.env"
   sed "s#$base/releases/$release/#$work/release/#g" "$work/release/release.conf" >"$work/conf"
   load_release "$work/conf"
-  for key in project compose_files env_file images pull_timeout build_timeout start_timeout; do
-    [ -n "$(conf "$key" "$work/conf")" ] || fail 2 "release.conf lacks $key"
+  for pair in "project=$r_project" "compose_files=$r_compose_files" "env_file=$r_env_file" "images=$r_images" "pull_timeout=$r_pull_timeout" \
+    "build_timeout=$r_build_timeout" "start_timeout=$r_start_timeout"; do
+    [ -n "${pair#*=}" ] || fail 2 "release.conf lacks ${pair%%=*}"
   done
-  digests=$(cat "$work/release"/compose.*.yml | grep -o "$base/objects/[0-9a-f]\{64\}" | sed 's,.*/,,' | sort -u)
-  for digest in $digests; do
+  # shellcheck disable=SC2013 # digests are words
+  for digest in $(grep -ho "$base/objects/[0-9a-f]\{64\}" "$work/release"/compose.*.yml | sort -u); do
+    digest=${digest##*/}
     [ -d "$base/objects/$digest" ] || fail 30 "the host no longer has the object $digest" "run the command again: the host changed since it was observed"
   done
   check_checkout
   need_env_file
   case " $r_images " in *'=- '*) ;; *) tag_ahead ;; esac
   # shellcheck disable=SC2086 # names are words
-  owners_of $r_containers >"$work/owners" &
+  owners_of_others "$r_project" $r_containers >"$work/owners" &
   owners=$!
   key=$(project_key "$work/release")
   if [ -n "$key" ] && [ -f "$resolved/$key.facts" ]; then
     cp "$resolved/$key.facts" "$work/facts"
   else
-    { (ask_compose 60 "$r_compose_files" config 2>"$work/problem") || : >"$work/refused"; } | compose_facts >"$work/facts"
+    { read_project "$r_compose_files" config 2>"$work/problem" || : >"$work/refused"; } | compose_facts >"$work/facts"
   fi
   [ ! -e "$work/refused" ] || fail 2 "Compose refuses the release: $(without_values "$r_env_file" <"$work/problem" | tail -n 3 | tr '\n\t' '  ')" \
     "correct the Compose file or $r_env_file"
@@ -1218,7 +1345,7 @@ need_verified_unit() {
 
 resolve_images() { # references that the client could not know ("-"): as Compose reads them with this host's values
   case " $r_images " in *'=- '*) ;; *) return 0 ;; esac
-  resolved=''
+  with_names=''
   for pair in $r_images; do
     case $pair in
       *=-)
@@ -1226,9 +1353,9 @@ resolve_images() { # references that the client could not know ("-"): as Compose
         [ -n "$pair" ] || fail 2 "Compose names no image for a service of this release" "correct the service's image: in the Compose file"
         ;;
     esac
-    resolved="$resolved $pair"
+    with_names="$with_names $pair"
   done
-  r_images=${resolved# }
+  r_images=${with_names# }
   sed -i "s#^images='.*'\$#images='$r_images'#" "$work/release/release.conf"
 }
 
@@ -1236,7 +1363,7 @@ verify_unit() { # as it is, with the hold, and with the transaction on top: thre
   folder=$work/verify
   mkdir -p "$folder/hold-$unit.d" "$folder/transaction-$unit.d"
   cp "$work/release/guard.service" "$folder/$app-guard.service"
-  for variant in '' hold- transaction-; do cp "$work/release/unit" "$folder/$variant$unit"; done
+  tee "$folder/$unit" "$folder/hold-$unit" "$folder/transaction-$unit" <"$work/release/unit" >/dev/null
   cp "$work/release/hold.conf" "$folder/hold-$unit.d/"
   cp "$work/release/hold.conf" "$work/release/transaction.conf" "$folder/transaction-$unit.d/"
   systemd-analyze verify --man=no "$folder/$unit" "$folder/hold-$unit" "$folder/transaction-$unit" "$folder/$app-guard.service" 2>&1 |
@@ -1556,15 +1683,16 @@ switch() {
   need_env_file
   tags=$(for pair in $r_images; do release_tag "${pair%%=*}" "$release"; done)
   references=$(references_of "$r_images") lost=''
-  answers=$(mktemp "$base/.upload.XXXXXX")
+  answers=$base/.answers # one switch at a time
   # shellcheck disable=SC2086 # they are words
   image_ids $tags $references >"$answers" &
   asking=$!
   # shellcheck disable=SC2086 # names are words
-  owners_of $r_containers >"$answers.owners" &
+  owners_of_others "$r_project" $r_containers >"$answers.owners" &
   look_at_units
   wait "$!" "$asking"
-  meant=$(cat "$answers")
+  meant=''
+  while read -r reference id; do meant="$meant $reference $id"; done <"$answers"
   need_own_containers "$answers.owners"
   rm -f "$answers" "$answers.owners"
   for tag in $tags; do [ "$(id_in "$meant" "$tag")" != - ] || lost="$lost$tag "; done
@@ -1572,8 +1700,10 @@ switch() {
   switched="from $old hold $hold commit ${r_commit:--}"
   record started "$switched"
   if [ -n "$manifest" ]; then
-    durable "$manifest" "$folder/manifest.json" 600
-    rm -f "$manifest"
+    sync "$manifest" # as it was uploaded, 600
+    mv -fT "$manifest" "$folder/manifest.json"
+    sync "$folder"
+    manifest=''
   fi
   [ "$timer_is" = gone ] || stop_timer
   [ "$timer_is" = gone ] || systemctl stop "$app-revert.service" 2>/dev/null || :
@@ -2583,8 +2713,10 @@ serve() {
   session=$(mktemp -d /run/coinpilot-session.XXXXXX 2>/dev/null || mktemp -d) code=0
   noise=$session/noise
   emit serving "$program"
-  : >"$session/looking"
+  exec 7>"$session/looking"
+  flock 7 2>/dev/null || :
   look_ahead </dev/null & # while the first request is on its way
+  exec 7>&-
   while read -r size condition request; do
     if [ "$size" = 0 ]; then
       serve_one "$condition" "$code" "$request" </dev/null && code=0 || code=$?
@@ -2596,8 +2728,9 @@ serve() {
 }
 
 look_ahead() {
-  trap 'rm -f "$session/looking"' EXIT
+  [ "$ahead" != preview ] || (preview_ahead) &
   (look_afresh)
+  wait
 }
 
 serve_one() ( # CONDITION CODE-OF-THE-VERB-BEFORE REQUEST; the payload on standard input
@@ -2608,12 +2741,12 @@ serve_one() ( # CONDITION CODE-OF-THE-VERB-BEFORE REQUEST; the payload on standa
     code=30
     emit error "$1 was not run, because the verb before it failed"
   else
-    sh "$program" "$@" session="$session" 2>"$noise" || code=$?
+    sh "$program" "$@" session="$session" ahead="$ahead" 2>"$noise" || code=$?
   fi
   loud=''
   [ ! -s "$noise" ] || loud=$(tail -c 65536 "$noise" | base64 -w0)
   emit verb-end "$code $loud"
-  cat >/dev/null # what a verb that was refused left of its payload
+  [ "$code" = 0 ] || cat >/dev/null # what a verb that was refused left of its payload
   exit "$code"
 )
 
@@ -2639,11 +2772,12 @@ ended() {
   case $verb:$session in
     serve:?*)
       wait # for the first look: it writes there, and a folder that fills up is not removed
+      [ ! -f "$session/ahead" ] || rm -rf "$(cat "$session/ahead")"
       rm -rf "$session"
       ;;
     *:) rm -rf ${scratch:+"$scratch"} ;;
   esac
-  rm -f "${manifest:-}" ${questions:+"$questions" "$questions.broken" "$questions.git"}
+  [ -z "${manifest:-}${questions:-}" ] || rm -f "${manifest:-}" ${questions:+"$questions" "$questions.broken" "$questions.git"}
   [ "$verb" != restore ] || [ "$code" = 0 ] || [ -z "${work:-}" ] || record failed "$why"
   case ${work:-} in /run/*) rm -rf "$work" ;; esac
   [ "$code" = 0 ] || [ "$explained" = yes ] || emit error "$verb ended unexpectedly, exit code $code: what it printed to standard error says why"
@@ -2658,7 +2792,7 @@ case $0 in /*) program=$0 ;; *) program=$(readlink -f "$0") ;; esac
 verb=${1:-} explained=no job=no
 cd / # Compose would read a Compose file that lies where we stand
 app=coinpilot unit='' by=- from=- release='' based_on='' hold=no confirm_within='' bytes='' sha256='' reuse=''
-names='' project='' services='' wanted='' lines=20 for_seconds=60 interval=1 boot=no since='' tail='' follow=no reason='' why='' repair='' session='' docker_flavour='' compose_path=''
+names='' project='' services='' wanted='' lines=20 for_seconds=60 interval=1 boot=no since='' tail='' follow=no reason='' why='' repair='' session='' docker_flavour='' compose_path='' ahead='' clock='' machine_is=''
 case $verb in
   observe | preview | checkout | stage | switch | start | watch | explain | logs | history | confirm | revert) shift ;;
   rehearse | restore | reboot | serve | sweep | holdings | uninstall) shift ;;
@@ -2690,6 +2824,7 @@ for argument in "$@"; do
     boot=yes | boot=no) boot=$value ;;
     repair=yes | repair=no) repair=$value ;;
     job=yes) job=yes ;;
+    ahead= | ahead=preview) ahead=$value ;;
     reason=*) reason=$(clean "$value") ;;
     session=*) word A-Za-z0-9/._- "$value" "$argument"; session=$value ;;
     by=*) by=$(clean "$value") ;;

@@ -21,10 +21,11 @@ public sealed record GitTree(string? Commit, bool Dirty, ImmutableDictionary<str
         }
 
         var root = top.Trim();
-        var commit = await Git(folder, ["rev-parse", "HEAD"], ct).ConfigureAwait(false);
-        var status = await Git(folder, ["status", "--porcelain", "--untracked-files=normal", "--", "."], ct).ConfigureAwait(false);
-        var staged = await Git(folder, ["ls-files", "--stage", "-z", "--full-name"], ct).ConfigureAwait(false);
-        return new(commit?.Trim(), status is { Length: > 0 }, Parse(root, staged ?? ""));
+        var commit = Git(folder, ["rev-parse", "HEAD"], ct);
+        var status = Git(folder, ["status", "--porcelain", "--untracked-files=normal", "--", "."], ct);
+        var staged = Git(folder, ["ls-files", "--stage", "-z", "--full-name"], ct);
+        await Task.WhenAll(commit, status, staged).ConfigureAwait(false);
+        return new((await commit)?.Trim(), await status is { Length: > 0 }, Parse(root, await staged ?? ""));
     }
 
     private static ImmutableDictionary<string, bool> Parse(string root, string staged)

@@ -61,6 +61,19 @@ public sealed class PipelineContactTests : IDisposable
         Assert.StartsWith("upload Fail interrupted during upload", lines.Last, StringComparison.Ordinal);
     }
 
+    // In between, the preview was begun and has failed: the phases that need no host go on.
+    [Fact]
+    public async Task A_release_that_is_built_ahead_is_the_one_that_is_rendered()
+    {
+        await using var pipeline = Whole(Good, CannotBeReached);
+
+        await pipeline.ValidateComposeAsync(Ct);
+        await pipeline.RenderUnitAsync(Ct);
+
+        Assert.Equal(["validate", "render"], lines.Phases);
+        Assert.True(File.Exists(Path.Combine(folder, "artifacts", "compose.release.yml")));
+    }
+
     [Fact]
     public async Task Reading_and_rendering_alone_need_no_host()
     {

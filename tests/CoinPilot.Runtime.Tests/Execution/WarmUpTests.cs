@@ -1,3 +1,4 @@
+using CoinPilot.Observation;
 using CoinPilot.Planning;
 using CoinPilot.Releases;
 using CoinPilot.Reporting;
@@ -38,7 +39,7 @@ public sealed class WarmUpTests : IDisposable
             """);
         var options = OptionsReader.Read(OptionsReaderTests.Given("local", null) with { ComposeFiles = [file], RootDirectory = folder });
         var release = await ReleaseBuilder.BuildAsync(
-            StackReader.Read(options), options, new(options.App), DateTimeOffset.UnixEpoch, TestContext.Current.CancellationToken);
+            StackReader.Read(options), Task.FromResult(GitTree.None), options, new(options.App), DateTimeOffset.UnixEpoch, TestContext.Current.CancellationToken);
 
         var plan = PlanWarmUp.Run(release);
 

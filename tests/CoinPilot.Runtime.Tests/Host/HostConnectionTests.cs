@@ -35,7 +35,7 @@ public sealed class HostConnectionTests
         await using var server = await SshServer.StartAsync();
         await using DelayProxy proxy = new(server.Port, TimeSpan.FromMilliseconds(100));
         await using var host = await ConnectAsync(server.Target with { Port = proxy.Port });
-        await host.PrepareAsync(Ct);
+        await host.PrepareAsync(isForPreview: false, Ct);
 
         var before = proxy.RoundTrips;
         await ExplainAsync(host);
@@ -50,7 +50,7 @@ public sealed class HostConnectionTests
         await using var server = await SshServer.StartAsync();
         await using DelayProxy proxy = new(server.Port, TimeSpan.Zero);
         await using var host = await ConnectAsync(server.Target with { Port = proxy.Port });
-        await host.PrepareAsync(Ct);
+        await host.PrepareAsync(isForPreview: false, Ct);
 
         proxy.BecomeBlackHole();
         var sent = host.RunAsync("explain", [], null, null, Enough, Ct);
@@ -119,7 +119,7 @@ public sealed class HostConnectionTests
         await using DelayProxy proxy = new(server.Port, TimeSpan.Zero);
         var before = TemporaryFiles();
         var host = await ConnectAsync(server.Target with { Port = proxy.Port });
-        await host.PrepareAsync(Ct);
+        await host.PrepareAsync(isForPreview: false, Ct);
         var during = TemporaryFiles().Except(before).ToArray();
         Assert.Contains(during, HoldsTheProgram);
         Assert.Contains(during, Directory.Exists);

@@ -48,7 +48,7 @@ public sealed class RecoveryBenchmark(LabFixture fixture)
             List<double> seconds = [];
             foreach (var mode in Modes)
             {
-                // A build that waits for a registry that has just become a black hole holds up Docker's end, not the boot.
+                // What a refresh still asks of a registry that has just become a black hole can hold up the shutdown, not the boot.
                 await probe.OutputOfAsync($"for i in $(seq 90); do case $(systemctl show -P SubState {stack.UnitName}) in start-pre | start) sleep 1 ;; *) break ;; esac; done");
                 await host.SetRegistryAsync(mode);
                 seconds.Add(await RebootAsync());

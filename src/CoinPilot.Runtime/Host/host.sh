@@ -1124,7 +1124,7 @@ hash_project() { # NAME KEY, of the project that was just resolved
   done <"$work/$1.shared"
   # Of the resolved project: of the files, `config --hash` leaves the env files of services out, but `up` does not.
   r_env_file=/dev/null
-  read_project "$work/$1.json" config --hash '*' >"$work/$1.hash" 2>/dev/null || mv -f "$work/$1.hash" "$work/$1.unhashed"
+  read_project "$work/$1.json" config --hash '*' >"$work/$1.hash" 2>/dev/null || rm -f "$work/$1.hash"
   if [ -n "$2" ] && [ ! -s "$work/$1.shared" ] && [ -f "$work/$1.hash" ]; then keep_said "$work/$1.hash" "$2.hash"; fi
 }
 

@@ -46,8 +46,7 @@ public sealed class HostProgramTests
     public async Task Verbs_are_served_one_after_the_other_each_with_its_own_payload(string shell)
     {
         Assert.SkipUnless(File.Exists(shell), $"There is no {shell}.");
-        var program = Path.GetTempFileName();
-        await File.WriteAllTextAsync(program, HostProgram.Text, TestContext.Current.CancellationToken);
+        var program = await WriteProgramAsync();
         const string Requests = "0 always explain 'app=no such'\n9 always frobnicate\n0 always\n0 after-success explain services=\n0 always explain services=\n5 always explain services=\nabcde0 after-success explain services=\n0 always explain servi";
 
         var result = await RunAsync(shell, $"sh() {{ exec {shell} \"$@\"; }}; sh {program} serve", Encoding.UTF8.GetBytes(Requests));
@@ -66,14 +65,20 @@ public sealed class HostProgramTests
     public async Task A_connection_that_asks_for_nothing_ends_quietly(string shell)
     {
         Assert.SkipUnless(File.Exists(shell), $"There is no {shell}.");
-        var program = Path.GetTempFileName();
-        await File.WriteAllTextAsync(program, HostProgram.Text, TestContext.Current.CancellationToken);
+        var program = await WriteProgramAsync();
 
         var result = await RunAsync(shell, $"exec {shell} {program} serve", []);
         File.Delete(program);
 
         Assert.Equal("", result.StandardError);
         Assert.Equal(0, result.ExitCode);
+    }
+
+    private static async Task<string> WriteProgramAsync()
+    {
+        var program = Path.GetTempFileName();
+        await File.WriteAllTextAsync(program, HostProgram.Text, TestContext.Current.CancellationToken);
+        return program;
     }
 
     private static async Task<BufferedCommandResult> RunAsync(string program, string shell, byte[] input) =>

@@ -13,12 +13,15 @@ namespace CoinPilot.Host;
 /// </remarks>
 public static class HostProgram
 {
-    private static readonly Lazy<byte[]> Bytes = new(Load);
+    // How each part begins, for shellcheck; its title follows.
+    private const string Directive = "# shellcheck shell=sh  # ";
+
+    private static readonly Lazy<string> Joined = new(Join);
 
     private static readonly Lazy<byte[]> PackedBytes = new(Pack);
 
-    /// <summary>The text of host.sh, which a release keeps a copy of.</summary>
-    public static string Text => Encoding.UTF8.GetString(Bytes.Value);
+    /// <summary>The text of host.sh with its parts, which a release keeps a copy of.</summary>
+    public static string Text => Joined.Value;
 
     /// <summary>The bytes of host.sh as they travel.</summary>
     public static byte[] Packed => PackedBytes.Value;
@@ -34,13 +37,25 @@ public static class HostProgram
         return (asRoot ? RemoteCommand.Of("sh", shell) : RemoteCommand.Of("sudo", ["-n", "sh", .. shell])).ToShell();
     }
 
-    private static byte[] Load()
+    // host.sh names its parts as a shell would read them; on the host it is one file.
+    private static string Join()
     {
-        using var stream = typeof(HostProgram).Assembly.GetManifestResourceStream("host.sh")
-            ?? throw new InvalidOperationException("host.sh is not part of this assembly.");
-        var bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
-        return bytes;
+        const string Part = ". program/";
+        StringBuilder program = new(160 * 1024);
+        foreach (var line in Read("host.sh").AsSpan().EnumerateLines())
+        {
+            program.Append(line.StartsWith(Part, StringComparison.Ordinal) ? Read(line[". ".Length..].ToString()).Replace(Directive, "\n# --- ", StringComparison.Ordinal) : line).Append('\n');
+        }
+
+        return program.ToString().TrimEnd('\n') + '\n';
+    }
+
+    private static string Read(string name)
+    {
+        using var stream = typeof(HostProgram).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"{name} is not part of this assembly.");
+        using StreamReader reader = new(stream);
+        return reader.ReadToEnd();
     }
 
     private static byte[] Pack()
@@ -48,7 +63,7 @@ public static class HostProgram
         using MemoryStream packed = new();
         using (GZipStream packer = new(packed, CompressionLevel.SmallestSize))
         {
-            packer.Write(Bytes.Value);
+            packer.Write(Encoding.UTF8.GetBytes(Text));
         }
 
         return packed.ToArray();

@@ -1,0 +1,61 @@
+# shellcheck shell=sh  # what a preview tells of a project that was resolved
+
+preview_images() {
+  awk -F "$tab" '$1 == "services" && $3 == "image" { gsub(/"/, "", $4); print $2 "\t" $4 }' "$work/next.flat" >"$work/images"
+  sed "s/$tab/ /; s/^/service-image$tab/" "$work/images"
+  [ -n "$docker_facts" ] || return 0
+  known=$(sed "s/^image$tab//" "$scratch/meant") unknown=''
+  while IFS=$tab read -r _ reference; do
+    ! listed "$reference" "$unknown" || continue
+    case $(id_in "$known" "$reference") in -) unknown="$unknown $reference" ;; *) emit host-image "$reference $(id_in "$known" "$reference")" ;; esac
+  done <"$work/images"
+  # shellcheck disable=SC2086 # references are words
+  image_ids $unknown | sed "s/^/host-image$tab/"
+}
+
+preview_environment() { # names of what differs from the running containers: added or changed
+  sed -n "s/^env$tab//p" "$scratch/containers" |
+    awk -F "$tab" '
+      FNR == NR {
+        if (NF < 2) next
+        text = substr($2, 2, length($2) - 2)
+        at = index(text, "=")
+        name = at ? substr(text, 1, at - 1) : text
+        if (!(($1, name) in value)) value[$1, name] = substr(text, at + 1)
+        known[$1] = 1
+        next
+      }
+      $1 == "services" && ($2 in known) && $3 ~ /^environment\./ && $4 != "null" {
+        name = substr($3, 13)
+        text = substr($4, 2, length($4) - 2)
+        gsub(/\\u003c/, "<", text); gsub(/\\u003e/, ">", text); gsub(/\\u0026/, "\\&", text); gsub(/\$\$/, "$", text)
+        if (!(($2, name) in value)) print "environment\t" $2 " + " name
+        else if (value[$2, name] != text) print "environment\t" $2 " ~ " name
+      }' - "$work/next.flat"
+}
+
+preview_differences() { # paths of what differs between the release that is current and the new one, both as this host resolves them
+  awk -F "$tab" -v objects="\"$base/objects/" '
+    function tell(sign, key,  part, object) {
+      split(key, part, "\t")
+      if (part[1] == "services" && !((part[2] in before) && (part[2] in after))) return
+      object = index(next_[key], objects) == 1 ? "\t" substr(next_[key], 2, length(next_[key]) - 2) : ""
+      print "differs\t" (part[1] == "services" ? part[2] : "-") " " sign " " (part[1] == "services" ? "" : part[1] "." part[2] (part[3] == "" ? "" : ".")) part[3] object
+    }
+    { key = $1 "\t" $2 "\t" $3 }
+    FNR == NR { now[key] = $4; if ($1 == "services") before[$2] = 1; next }
+    { next_[key] = $4; if ($1 == "services") after[$2] = 1 }
+    END {
+      for (key in next_) if (!(key in now)) tell("+", key); else if (now[key] != next_[key]) tell("~", key)
+      for (key in now) if (!(key in next_)) tell("-", key)
+    }' "$work/now.flat" "$work/next.flat" | sort
+}
+
+preview_files() { # the Compose files of the current release that are not the same in the new one
+  for file in $(conf compose_files "$folder/release.conf" | tr : ' '); do
+    name=${file#"$folder/"}
+    if [ ! -f "$file" ] || cmp -s "$file" "$work/release/$name"; then continue; fi
+    [ "$(stat -c %s "$file")" -le 262144 ] || continue
+    printf 'file\t%s %s\n' "$name" "$(base64 -w0 <"$file")"
+  done
+}

@@ -1,0 +1,53 @@
+# shellcheck shell=sh  # docker, always bounded: images, tags and containers
+
+docker_bound=60
+dk() { timeout -k 5 "$docker_bound" docker "$@" 9>&-; }
+image_id() { found_id=$(dk image inspect -f '{{.Id}}' "$1" 2>/dev/null) || found_id=-; echo "$found_id"; }
+image_ids() { # REFERENCE…: a line for each, with its image's id, or - where there is none
+  [ $# -gt 0 ] || return 0
+  if ids=$(dk image inspect -f '{{.Id}}' "$@" 2>/dev/null); then
+    for id in $ids; do
+      echo "$1 $id"
+      shift
+    done
+  else
+    # One that is missing leaves the others without their places: each by itself, and all at once.
+    for reference in "$@"; do echo "$reference $(image_id "$reference")" & done
+    wait
+  fi
+}
+id_in() { # LIST of image_ids, REFERENCE: its id, or -
+  found_id=- looked_for=$2
+  # shellcheck disable=SC2086 # its lines are two words each
+  set -- $1
+  while [ $# -gt 1 ]; do
+    [ "$1" != "$looked_for" ] || found_id=$2
+    shift 2
+  done
+  echo "$found_id"
+}
+references_of() { for pair in $1; do echo "${pair#*=}"; done | sort -u; }
+owners_of() { # CONTAINER…: NAME=PROJECT (none: NAME=) of those that there are
+  [ $# = 0 ] || dk inspect --type container -f '{{slice .Name 1}}={{index .Config.Labels "com.docker.compose.project"}}' "$@" 2>/dev/null || :
+}
+release_tag() { # SERVICE RELEASE
+  case $1 in
+    *[A-Z]*) printf 'coinpilot/%s/%s:%s\n' "$app" "$(printf %s "$1" | tr '[:upper:]' '[:lower:]')" "$2" ;;
+    *) printf 'coinpilot/%s/%s:%s\n' "$app" "$1" "$2" ;;
+  esac
+}
+containers_of() { dk ps -aq --no-trunc --filter "label=com.docker.compose.project=$1"; }
+
+container_facts() { # PROJECT [MORE]: a line of JSON for each of its containers, and what a template adds
+  ids=$(containers_of "$1") || return
+  label='index .Config.Labels "com.docker.compose'
+  log='{{$log := ""}}{{if .State.Health}}{{range .State.Health.Log}}{{$log = .Output}}{{end}}{{end}}'
+  identity='"id":{{json .ID}},"name":{{json (slice .Name 1)}},"service":{{json ('$label'.service")}},"project":{{json ('$label'.project")}}'
+  made='"image":{{json .Image}},"reference":{{json .Config.Image}},"configHash":{{json ('$label'.config-hash")}},"oneoff":{{json ('$label'.oneoff")}}'
+  state='"status":{{json .State.Status}},"exitCode":{{.State.ExitCode}},"error":{{json .State.Error}},"startedAt":{{json .State.StartedAt}}'
+  restarts='"restartCount":{{.RestartCount}},"restartPolicy":{{json .HostConfig.RestartPolicy.Name}},"networkMode":{{json .HostConfig.NetworkMode}}'
+  ports='"ports":{{json .NetworkSettings.Ports}}'
+  health='"health":{{if .State.Health}}{{json .State.Health.Status}}{{else}}""{{end}},"healthLog":{{json $log}}'
+  # shellcheck disable=SC2086 # ids are words
+  [ -z "$ids" ] || dk inspect -f "${log}container$tab{$identity,$made,$state,$restarts,$ports,$health}${2:-}" $ids 2>/dev/null || :
+}

@@ -1,0 +1,36 @@
+# shellcheck shell=sh  # containers that an interrupted recreation or removal left half made
+
+# What an interrupted recreation or removal leaves makes the next `up` fail: a container that Docker was removing is dead,
+# and never starts again; one that was made to take another's place stands beside it, or under a name of its own.
+sweep_half_made() { # PROJECT
+  half_made=$(dk ps -a --filter "label=com.docker.compose.project=$1" --filter status=created --filter status=dead --filter status=removing \
+    --format '{{.ID}} {{.State}} {{.Names}} {{.Label "com.docker.compose.service"}} {{.Label "com.docker.compose.container-number"}}')
+  [ -n "$half_made" ] || return 0
+  printf '%s\n' "$half_made" | while read -r id state name _; do
+    case $state in created) continue ;; esac
+    say "$name was being removed when the host went down: it is removed now"
+    dk rm -f "$id" >/dev/null || :
+  done
+  printf '%s\n' "$half_made" | while read -r id state name service number; do
+    case $state:$name in created:????????????_*) ;; *) continue ;; esac
+    twins=$(dk ps -aq --filter "label=com.docker.compose.project=$1" --filter "label=com.docker.compose.service=$service" \
+      --filter "label=com.docker.compose.container-number=$number" | wc -l)
+    # The last one of a service has what it held in unnamed volumes: it gets its name, as Compose would have done next.
+    if [ "$twins" -gt 1 ]; then
+      say "$name was to take the place of ${name#*_} when the host went down: it is removed now"
+      dk rm "$id" >/dev/null || :
+    else
+      say "$name had taken the place of ${name#*_} but not its name when the host went down: it is given it now"
+      dk rename "$id" "${name#*_}" || :
+    fi
+  done
+}
+
+# What the unit does before anything else, also at a boot with nothing pending. No lock: start and revert hold it while
+# they wait for the unit.
+sweep() {
+  need_root
+  given project "$project"
+  say() { printf '%s\n' "$*"; } # to the unit's journal
+  sweep_half_made "$project"
+}

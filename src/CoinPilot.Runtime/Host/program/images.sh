@@ -1,0 +1,163 @@
+# shellcheck shell=sh  # the images of a release that is being staged
+
+stage_images() { # every service's image, tagged for the release
+  mkdir "$work/log"
+  plan_images
+  [ -z "$pulls$builds" ] || need_verified_unit # nobody waits for images first, to hear then that the unit is wrong
+  jobs='' missing='' beats=0
+  for reference in $pulls; do
+    timeout -k 10 "$r_pull_timeout" docker pull -q "$reference" >"$(log_of "$reference")" 2>&1 &
+    jobs="$jobs $!:$reference"
+  done
+  if [ -n "$builds" ]; then
+    # shellcheck disable=SC2086 # services are words
+    compose "$r_build_timeout" "$r_compose_files:$r_build_file" build $builds >"$(log_of build)" 2>&1 &
+    jobs="$jobs $!:build"
+  fi
+  [ -z "$jobs" ] || say "pulling:${pulls:- nothing}; building:${builds:- nothing}"
+  while [ -n "$jobs" ]; do
+    sleep 0.1
+    beats=$((beats + 1))
+    [ $((beats % 20)) != 0 ] || emit beat "$(date +%s)" # a client that is gone ends us here
+    [ $((beats % 100)) != 0 ] || say "still waiting for$(for j in $jobs; do printf ' %s' "${j#*:}"; done)"
+    left='' finished=''
+    for j in $jobs; do
+      if kill -0 "${j%%:*}" 2>/dev/null; then left="$left $j"; else finished="$finished $j"; fi
+    done
+    jobs=$left
+    for j in $finished; do
+      code=0
+      wait "${j%%:*}" || code=$?
+      image_arrived "${j#*:}" "$code"
+    done
+  done
+  [ -z "$missing" ] || fail 1 "no image for:$missing" "check the name and the registry, or load the image on the host (docker load)"
+  tag_the_rest
+}
+
+plan_images() { # sets pulls (references), builds (services); notes what the pulled names mean now
+  pulls='' builds='' built_references=''
+  # shellcheck disable=SC2046 # tags are words
+  kept=$(image_ids $(for service in $reuse; do release_tag "$service" "$based_on"; done))
+  for pair in $r_images; do
+    if listed "${pair%%=*}" "$r_built"; then
+      built_references="$built_references ${pair#*=}"
+      reusable "${pair%%=*}" || builds="$builds ${pair%%=*}"
+    fi
+  done
+  for pair in $r_images; do
+    if listed "${pair%%=*}" "$r_built $r_never_pull" || listed "${pair#*=}" "$built_references $pulls" || reusable "${pair%%=*}"; then continue; fi
+    pulls="$pulls ${pair#*=}"
+  done
+  # shellcheck disable=SC2086 # references are words
+  [ -z "$pulls" ] || image_ids $pulls | durable - "$base/stage.tags"
+}
+
+reusable() { listed "$1" "$reuse" && [ "$(id_in "$kept" "$(release_tag "$1" "$based_on")")" != - ]; }
+
+image_arrived() { # REFERENCE-or-build EXIT-CODE
+  reason=$(grep -v '^$' "$(log_of "$1")" | tail -n 1 | tr '\t' ' ' || :)
+  case $2 in 124 | 137) reason='no answer in time' ;; esac
+  if [ "$1" = build ]; then
+    [ "$2" = 0 ] || fail 1 "the build of$builds failed: $(tail -n 12 "$(log_of build)" | masked "$r_env_file" | tr '\n\t' '  ')" \
+      "correct the Dockerfile, or look at the network of the host"
+    say "built$builds"
+    tagged="$tagged $builds"
+    return
+  fi
+  was=$(awk -v name="$1" '$1 == name { print $2; exit }' "$base/stage.tags")
+  if [ "$2" = 0 ]; then
+    say "pulled $1"
+    found=$(image_id "$1")
+  elif [ "$was" != - ]; then
+    emit warning "$1 could not be refreshed ($reason): the image that is on the host is used"
+    found=$was
+  else
+    missing="$missing $1 ($reason)"
+    return
+  fi
+  for pair in $r_images; do
+    [ "${pair#*=}" = "$1" ] || continue
+    dk tag "$found" "$(release_tag "${pair%%=*}" "$release")"
+    tagged="$tagged ${pair%%=*}"
+  done
+  case $1 in *@sha256:*) return ;; esac
+  [ "$was" = - ] || [ "$was" = "$found" ] || dk tag "$was" "$1"
+}
+
+log_of() { printf '%s/log/%s' "$work" "$(printf %s "$1" | tr '/:@' '___')"; }
+
+tag_ahead() { # what needs no pull and no build is tagged while the checks still run; a stage that fails takes it back
+  for pair in $r_images; do
+    if listed "${pair%%=*}" "$r_never_pull" && ! listed "${pair%%=*}" "$r_built $reuse"; then
+      dk tag "${pair#*=}" "$(release_tag "${pair%%=*}" "$release")" &
+      tagging="$tagging $!:$pair" tagged="$tagged ${pair%%=*}"
+    fi
+  done
+}
+
+tag_the_rest() { # what was neither pulled nor built: reused, local, or another service's build
+  for pair in $r_images; do
+    service=${pair%%=*} reference=${pair#*=}
+    ! listed "$service" "$tagged" || continue
+    source=$reference
+    if reusable "$service"; then
+      source=$(release_tag "$service" "$based_on")
+    elif listed "$reference" "$built_references"; then
+      for other in $r_images; do
+        if [ "${other#*=}" = "$reference" ] && listed "${other%%=*}" "$r_built"; then
+          if reusable "${other%%=*}"; then source=$(release_tag "${other%%=*}" "$based_on"); else source=$(release_tag "${other%%=*}" "$release"); fi
+        fi
+      done
+    fi
+    dk tag "$source" "$(release_tag "$service" "$release")" &
+    tagging="$tagging $!:$pair"
+  done
+  for job_pair in $tagging; do wait "${job_pair%%:*}" || not_here "${job_pair#*:}"; done
+}
+
+not_here() { # SERVICE=REFERENCE
+  fail 2 "the image ${1#*=} of the service ${1%%=*} is not on this host and is never pulled" "build it or load it on the host first (docker load)"
+}
+
+look_at_images() { # sets found: architecture, id and registry digests, a line for each of the release's images
+  tags=$(for pair in $r_images; do release_tag "${pair%%=*}" "$release"; done)
+  # shellcheck disable=SC2086 # tags are words
+  found=$(dk image inspect -f '{{.Architecture}} {{.Id}}{{range .RepoDigests}} {{.}}{{end}}' $tags)
+}
+
+report_images() { # what look_at_images has found
+  for pair in $r_images; do
+    service=${pair%%=*} reference=${pair#*=}
+    facts=${found%%"$newline"*} found=${found#*"$newline"} facts=${facts#* }
+    digest=- repository=${reference%%@*}
+    case ${repository##*/} in *:*) repository=${repository%:*} ;; esac
+    for candidate in ${facts#* }; do
+      case $candidate in "$repository"@*) digest=$candidate ;; esac
+    done
+    emit image "$service $reference ${facts%% *} $digest"
+  done
+}
+
+repair_tags() { # for observe: only when no stage is running
+  [ -s "$base/stage.tags" ] || return 0
+  look_at_docker
+  if [ -n "$docker_facts" ] && stage_lock -n; then repair_tags_now; fi
+}
+
+repair_tags_now() { # names that a stage noted mean again what they meant before
+  [ -f "$base/stage.tags" ] || return 0
+  while read -r reference was; do
+    case $reference in *@sha256:*) continue ;; esac
+    if [ "$was" = - ] || [ "$(image_id "$reference")" = "$was" ]; then continue; fi
+    say "put the name $reference back to the image that it had before a stage that died"
+    dk tag "$was" "$reference" || :
+  done <"$base/stage.tags"
+  remove "$base/stage.tags"
+}
+
+untag_release() { # RELEASE; what a container still uses stays
+  tags=$(dk image ls --filter "reference=coinpilot/$app/*:$1" --format '{{.Repository}}:{{.Tag}}')
+  # shellcheck disable=SC2086 # tags are words
+  [ -z "$tags" ] || dk rmi $tags >/dev/null 2>&1 || :
+}

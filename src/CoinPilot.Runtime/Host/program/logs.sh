@@ -1,0 +1,65 @@
+# shellcheck shell=sh  # logs, history
+
+logs() { # log-now EPOCH, then `line SERVICE TIME TEXT`: container by container, or with follow=yes as they come
+  need_root
+  emit log-now "$(date +%s)"
+  if [ "$follow" = yes ]; then
+    follow_logs
+    return
+  fi
+  containers_to_read -a | while read -r id name; do
+    # shellcheck disable=SC2086 # options are words
+    { timeout -k 5 300 docker logs --timestamps ${since:+--since "$since"} ${tail:+--tail "$tail"} "$id" 2>&1 9>&- || echo "- [not all of it could be read]"; } |
+      sed "s/^/line$tab$name /"
+  done
+}
+
+containers_to_read() { # ps' option: id and name of the containers of the services wanted, or of all
+  service='{{.Label "com.docker.compose.service"}}' number='{{.Label "com.docker.compose.container-number"}}'
+  dk ps "$@" --no-trunc --filter "label=com.docker.compose.project=${project:-$app}" --filter label=com.docker.compose.oneoff=False \
+    --format "{{.ID}} $service $number" | sort -k 2,2 -k 3,3n |
+    while read -r id service number; do
+      [ -z "$services" ] || listed "$service" "$services" || continue
+      case $number in '' | 1) echo "$id $service" ;; *) echo "$id $service-$number" ;; esac
+    done
+}
+
+follow_logs() { # until the client goes: it then ends at a beat. A container that is made or started anew is followed too
+  trap 'exit 1' HUP INT TERM PIPE
+  work=$(mktemp -d) followed='' readers=''
+  while :; do
+    emit beat "$(date +%s)"
+    containers_to_read >"$work/now"
+    still=''
+    for pair in $followed; do
+      if kill -0 "${pair#*:}" 2>/dev/null; then still="$still $pair"; fi
+    done
+    followed=$still
+    while read -r id name; do
+      case "$followed " in *" $id:"*) continue ;; esac
+      rm -f "$work/$id"
+      mkfifo "$work/$id"
+      docker logs --follow --timestamps --since "${since:-$(date +%s)}" "$id" >"$work/$id" 2>&1 9>&- &
+      followed="$followed $id:$!"
+      # Several write to one pipe: up to 4096 bytes they don't get into each other.
+      sed -u "s/^\(.\{3900\}\).*/\1 [cut]/; s/^/line$tab$name /" <"$work/$id" &
+      readers="$readers $!"
+    done <"$work/now"
+    # What is written while a container is looked for again is read then; the client leaves out what it has.
+    since=$(($(date +%s) - 3))
+    sleep "$interval"
+  done
+}
+
+logs_ended() {
+  [ -n "${followed:-}${readers:-}" ] || return 0
+  for pair in $followed; do kill "${pair#*:}" 2>/dev/null || :; done
+  for reader in $readers; do kill "$reader" 2>/dev/null || :; done
+  rm -rf "$work"
+}
+
+history() {
+  need_root
+  settled
+  [ ! -f "$base/journal.jsonl" ] || tail -n 1000 "$base/journal.jsonl" | sed "s/^/step$tab/"
+}

@@ -1,0 +1,111 @@
+# shellcheck shell=sh  # what must be true before anything is touched
+
+need_root() {
+  case $session in /run/*) return 0 ;; esac # where only root makes one
+  [ "$(id -u)" = 0 ] || fail 2 "host.sh runs as root, not as $(id -un)" "put sudo in front of it"
+}
+
+need_host() {
+  need_root
+  [ -d /run/systemd/system ] || fail 2 "systemd does not run this host" "deploy to a host whose PID 1 is systemd"
+  for tool in flock timeout sha256sum base64 tar systemd-run; do
+    command -v "$tool" >/dev/null || fail 2 "this host has no $tool" "apt-get install coreutils util-linux tar"
+  done
+  look_at_docker
+  version=$systemd_is
+  [ "${version:-0}" -ge 244 ] || fail 2 "systemd $version is too old: 244 is the first that retries a oneshot unit" \
+    "upgrade the host"
+  case $docker_flavour in
+    missing) fail 2 "this host has no docker" "install Docker Engine and its Compose plugin: https://docs.docker.com/engine/install/" ;;
+    podman) fail 2 "docker on this host is podman in disguise" "install Docker Engine instead of podman-docker" ;;
+    snap) fail 2 "docker on this host is the snap: it can't read /var/lib/coinpilot" "snap remove docker, then install Docker Engine" ;;
+    rootless) fail 2 "docker on this host is rootless: the unit needs the system's engine" "install Docker Engine for the system" ;;
+  esac
+  [ -n "$docker_facts" ] || fail 2 "the Docker Engine of this host does not answer" "systemctl start docker; journalctl -u docker"
+  [ "$compose_version" != missing ] || fail 2 "this host has no Compose v2 ('docker compose')" "install docker-compose-plugin (docker-compose v1 won't do, nor a plugin in the home of another user than root)"
+  ! older "$compose_version" 2.24.4 || fail 2 "Compose $compose_version is too old: 2.24.4 is the first with !override" \
+    "upgrade docker-compose-plugin"
+  case $docker_boots in
+    masked*) fail 2 "docker.service is masked: nothing would start after a reboot" "systemctl unmask docker.service && systemctl enable docker.service" ;;
+    enabled) ;;
+    *) emit warning "docker.service is not enabled: after a reboot it runs only because the unit asks for it (systemctl enable docker)" ;;
+  esac
+  for folder in "$systemd_folder" "$storage" /run; do
+    [ -w "$folder" ] || fail 2 "$folder is read-only" "mount it read-write: mount -o remount,rw $(df -P "$folder" | awk 'END { print $6 }')"
+  done
+}
+
+need_own_unit() {
+  owner=$(unit_says App)
+  [ -z "$owner" ] || [ "$owner" = "$app" ] ||
+    fail 2 "$unit belongs to the app $owner, not to $app" "give this app another --unit-name"
+  [ ! -L "$systemd_folder/$unit" ] || [ "$(readlink "$systemd_folder/$unit" || :)" != /dev/null ] ||
+    fail 2 "$unit is masked on this host" "systemctl unmask $unit"
+}
+
+need_env_file() {
+  [ -e "$r_env_file" ] || fail 2 "there is no $r_env_file on this host, and the stack needs its values" \
+    "copy your .env to the host, then there: sudo install -d -m700 $(dirname "$r_env_file") && sudo install -m600 .env $r_env_file"
+}
+
+mend_path() { # an object that lacks something is sent again only when the whole of it is away
+  case $1 in
+    "$base/objects/"*) object=${1#"$base/objects/"} && echo "sudo rm -rf $base/objects/${object%%/*}, then ./build.sh DeployUnit --force" ;;
+    *) echo "put it there, or correct the Compose file" ;;
+  esac
+}
+
+# Where `config` says nothing: some Compose leaves out a false, some a true. One that writes the true of a short mount leaves out the false.
+silent_mount() {
+  if printf 'services: { a: { image: x, volumes: ["/a:/b"] } }' | dk compose -p probe -f - config 2>/dev/null | grep -q 'create_host_path: true'; then echo never; else echo made; fi
+}
+
+need_mounts() { # FACTS: what Docker would not find, or would make an empty folder of
+  while read -r kind made service path; do
+    if [ "$kind" != bind ] || [ -e "$path" ]; then continue; fi
+    [ "$made" != default ] || made=$(silent_mount)
+    case $made$path in
+      never*) fail 2 "$path, which $service mounts, is not on this host" "$(mend_path "$path")" ;;
+      *"$base/project/"*) ;; # state: made at the first start
+      *) emit warning "$path, which $service mounts, is not on this host: Docker makes an empty folder of it" ;;
+    esac
+  done <"$1"
+}
+
+machine() { # this host's architecture as images name it
+  : "${machine_is:=$(uname -m)}"
+  case $machine_is in x86_64) echo amd64 ;; aarch64) echo arm64 ;; armv*) echo arm ;; i?86) echo 386 ;; *) echo "$machine_is" ;; esac
+}
+
+other_machine() { # ARCHITECTURE: of an image, when this host can't run it by itself
+  case $(machine)/$1 in "$1/$1" | */ | */unknown | amd64/386 | arm64/arm) return 1 ;; esac
+}
+
+need_architecture() { # FACTS; after the images have come
+  machine_is=$(uname -m)
+  look_at_images
+  unread=$found
+  for pair in $r_images; do
+    service=${pair%%=*}
+    made_for=${unread%% *} unread=${unread#*"$newline"}
+    other_machine "$made_for" || continue
+    if grep -q "^platform $service .*/$made_for" "$1"; then
+      emit warning "the image ${pair#*=} of $service is for $made_for, this host is $(machine): it runs only if the host emulates it"
+    else
+      fail 2 "the image ${pair#*=} of $service is for $made_for, this host is $(machine): it can't start here" \
+        "use an image that is also for $(machine) (built ones: their FROM), or, if this host emulates $made_for, say so: platform: linux/$made_for"
+    fi
+  done
+}
+
+need_room() { # BYTES
+  docker_root=${docker_facts##*|}
+  [ -d "$docker_root" ] || docker_root=$storage
+  # shellcheck disable=SC2046 # a heading and two numbers
+  set -- "$1" $(df --output=avail -k "$storage" "$docker_root")
+  for room in "$3 $storage" "$4 $docker_root"; do
+    free=${room%% *} folder=${room#* }
+    [ "$free" -ge $(($1 / 512 + 65536)) ] || fail 2 "$folder has only $((free / 1024)) MiB left" \
+      "free some space: docker image prune, journalctl --vacuum-size=100M"
+  done
+}

@@ -1,0 +1,193 @@
+# shellcheck shell=sh  # observe
+
+observe() {
+  settled
+  case $verb in preview) scratch=$work ;; *) scratch=${session:-$(mktemp -d)} ;; esac
+  observe_containers & # into files: it takes longest
+  asking=$!
+  emit format 1
+  emit program-user "$(id -un)"
+  look_at_clock
+  emit now "$clock"
+  machine_words=$(uname -nm)
+  emit hostname "${machine_words% *}"
+  emit arch "${machine_words##* }"
+  read -r word </proc/sys/kernel/random/boot_id
+  emit boot-id "$word"
+  word=0
+  [ ! -f /sys/fs/selinux/enforce ] || read -r word </sys/fs/selinux/enforce || :
+  [ "$word" != 1 ] || emit selinux enforcing
+  if [ -e "/etc/coinpilot/$app/.env" ]; then
+    emit env-file "$(stat -c %a "/etc/coinpilot/$app/.env") $(digest_of "/etc/coinpilot/$app/.env")"
+  else
+    emit env-file missing
+  fi
+  observe_unit
+  observe_releases
+  look_at_docker
+  wait "$asking" || docker_must_be_silent
+  emit systemd "$systemd_is"
+  emit docker-path "${docker_path:--}"
+  emit docker-flavour "$docker_flavour"
+  observe_docker
+  emit compose "$compose_version"
+  observe_room
+  cat "$scratch/kept" "$scratch/meant" "$scratch/owners"
+  sed -n "/^container$tab/p" "$scratch/containers"
+}
+
+docker_must_be_silent() { # its containers were asked for in vain: what is remembered of it is no longer true
+  rm -f "$docker_known"
+  look_afresh
+  [ -z "$docker_facts" ] || fail 1 "the Docker Engine of this host did not say what runs" "systemctl status docker; journalctl -u docker"
+}
+
+observe_room() {
+  disk_free='' inodes_free=0
+  df --output=avail,iavail -k "$storage" ${docker_root:+"$docker_root"} 2>/dev/null >"$scratch/room" || :
+  while read -r blocks inodes; do
+    case $blocks in *[!0-9]* | '') continue ;; esac
+    if [ -z "$disk_free" ]; then
+      disk_free=$blocks
+      case $inodes in *[!0-9]*) ;; *) inodes_free=$inodes ;; esac
+    fi
+    [ "$blocks" -ge "$disk_free" ] || disk_free=$blocks
+  done <"$scratch/room"
+  emit disk-free-kib "${disk_free:-0}"
+  emit inodes-free "$inodes_free"
+}
+
+observe_docker() {
+  docker_root=''
+  if [ -z "$docker_facts" ]; then
+    emit docker missing
+    return
+  fi
+  docker_root=${docker_facts##*|}
+  [ -d "$docker_root" ] || docker_root=''
+  emit docker "${docker_facts%%|*}"
+  case $docker_facts in
+    *io.containerd.snapshotter*) emit image-store containerd ;;
+    *) rest=${docker_facts#*|} && emit image-store "${rest%%|*}" ;;
+  esac
+}
+
+observe_unit() { # and our own units beside it, by one question
+  for file in "$systemd_folder/$unit" "$(packaged_unit)"; do
+    if [ -f "$file" ]; then emit_text unit-text <"$file"; break; fi
+  done
+  [ ! -f "$(dropin_hold)" ] || emit_text hold <"$(dropin_hold)"
+  [ ! -f "$(dropin_transaction)" ] || emit_text transaction <"$(dropin_transaction)"
+  emit current "$(current)"
+  [ ! -f "$pending" ] || emit_text pending <"$pending"
+  [ ! -f "$base/reverted" ] || emit_text last-revert <"$base/reverted"
+  if has_boot_link "$app-guard.service"; then
+    emit guard enabled
+  elif [ -f "$systemd_folder/$app-guard.service" ]; then
+    emit guard disabled
+  else
+    emit guard absent
+  fi
+  properties=LoadState,ActiveState,SubState,Result,NRestarts,NeedDaemonReload,UnitFileState,FragmentPath,DropInPaths,InvocationID,ReloadResult,Type
+  TZ=UTC systemctl show -p "$properties,ExecStartPre" "$unit" "$app-revert.timer" "$app-start.service" "$app-reverting.service" \
+    "$app-revert.service" >"$scratch/units" || :
+  steps='' invocation='' result='' about=unit
+  while IFS= read -r line; do
+    case $about:$line in
+      unit:) about=timer ;;
+      timer:) about=start ;;
+      start:) about=reverting ;;
+      reverting:) about=revert ;;
+      unit:ExecStartPre=*) case $line in *' start_time=['[A-Z]*) steps=$steps${steps:+$newline}$line ;; esac ;;
+      unit:*)
+        emit "unit.${line%%=*}" "${line#*=}"
+        case $line in InvocationID=*) invocation=${line#*=} ;; Result=*) result=${line#*=} ;; esac
+        ;;
+      timer:ActiveState=active) emit timer "$(conf until "$pending")" ;;
+      timer:*) ;;
+      *:ActiveState=active | *:ActiveState=activating) emit job "$about" ;;
+    esac
+  done <"$scratch/units"
+  observe_start
+}
+
+observe_start() { # how the ExecStartPre lines of the last start ended
+  # A daemon-reload, by whomever, makes systemd forget them; the unit's last line wrote them into the journal.
+  [ -n "$steps" ] || [ -z "$invocation" ] || steps=$(journalctl -q -u "$unit" "_SYSTEMD_INVOCATION_ID=$invocation" -o cat --no-pager 2>/dev/null |
+    grep '^ExecStartPre={.* start_time=\[[A-Z]' || :)
+  printf '%s' "${steps:+$steps$newline}" >"$scratch/steps"
+  number=0 failed=no
+  while IFS= read -r line; do
+    number=$((number + 1))
+    observe_step "$number" "$line"
+  done <"$scratch/steps"
+  if [ "$failed" = yes ] || [ "$result" != success ]; then
+    journalctl -q -u "$unit" -n 30 -o short-iso --no-pager 2>/dev/null | grep -v ': ExecStartPre={' | tail -n 20 | emit_text journal
+  fi
+}
+
+observe_step() { # NUMBER LINE of systemctl show
+  started=${2##* start_time=\[} status=${2##* status=} command=${2#* argv\[\]=}
+  started=${started%%]*} status=${status%% *} command=${command%% ; ignore_errors=*}
+  case $status in *[1-9]*) failed=yes ;; esac
+  emit prestart "$1 $status $(date -d "$started" +%s 2>/dev/null || echo 0) $command"
+}
+
+observe_releases() {
+  for folder in "$base"/releases/*/; do
+    [ -f "$folder/release.conf" ] || continue
+    folder=${folder%/}
+    id=${folder##*/}
+    if [ -f "$folder/confirmed" ]; then
+      replaces=$(conf replaces "$folder/confirmed")
+      emit release "$id confirmed ${replaces:--} $(conf at "$folder/confirmed")"
+    else
+      emit release "$id staged -"
+    fi
+  done
+  # Line by line, so that one program reads all of them.
+  set -- "$base"/releases/*/manifest.json
+  [ ! -f "$1" ] || awk '{ part = split(FILENAME, path, "/"); print "manifest\t" path[part - 1] " " $0 }' "$@"
+  id=$(current)
+  if [ -d "$base/releases/$id" ]; then
+    (cd "$base/releases/$id"; sha256sum -- .env * 2>/dev/null || :; find files -type f -exec sha256sum -- {} + 2>/dev/null || :) | sed -n "s/^\([0-9a-f]\{64\}\)  \(.*\)/release-file$tab$id \2 \1/p"
+  fi
+  for folder in "$base"/objects/*/; do
+    folder=${folder%/}
+    [ ! -d "$folder" ] || emit object "${folder##*/}"
+  done
+}
+
+observe_containers() { # into files of scratch: kept, meant, containers, owners
+  for file in kept meant containers owners; do : >"$scratch/$file"; done
+  if [ "$ahead" = preview ] && take_ahead; then
+    [ -z "$names" ] || observe_owners >"$scratch/owners"
+    return
+  fi
+  [ "$verb" != preview ] || resolve_now &
+  command -v docker >/dev/null || return 0
+  docker_bound=20
+  [ "$repair" = no ] || repair_tags
+  [ -z "$names" ] || observe_owners >"$scratch/owners" &
+  look_at_containers
+}
+
+look_at_containers() { # into files of scratch: kept, meant, containers
+  container_facts "${project:-$app}" "${container_more:-}" >"$scratch/containers" &
+  facts=$!
+  dk image ls --no-trunc --filter "reference=coinpilot/$app/*" --format '{{.Repository}}:{{.Tag}} {{.ID}}' |
+    sed -n "s,^coinpilot/$app/\([^:]*\):\([^ ]*\) \(.*\),release-image$tab\2 \1 \3,p" >"$scratch/kept" &
+  load_release "$base/releases/$(current)/release.conf"
+  # shellcheck disable=SC2046 # references are words
+  image_ids $(references_of "$r_images") | sed "s/^/image$tab/" >"$scratch/meant"
+  wait "$facts" || return
+  wait
+  [ -z "$session" ] || keep_own "${project:-$app}" <"$scratch/containers"
+}
+
+observe_owners() {
+  # shellcheck disable=SC2086 # names are words
+  for pair in $(owners_of_others "${project:-$app}" $names); do
+    [ "${pair#*=}" = "${project:-$app}" ] || emit owner "${pair%%=*} $(owner=${pair#*=} && echo "${owner:--}")"
+  done
+}

@@ -1,0 +1,100 @@
+# shellcheck shell=sh  # preview: what a deployment would change, told without a value of the environment: only names, paths and digests leave here
+
+preview() {
+  given bytes "$bytes" sha256 "$sha256"
+  need_root
+  trap 'exit 1' HUP INT TERM PIPE
+  : "${repair:=no}"
+  work=$(mktemp -d /run/coinpilot-preview.XXXXXX)
+  receive "$work/upload"
+  unpack_preview
+  resolve next "$work/conf" "$next_key" &
+  container_more=$environment_too
+  observe
+  [ "$repair" = yes ] || [ ! -s "$base/stage.tags" ] || emit moved "$(cut -d ' ' -f 1 "$base/stage.tags" | tr '\n' ' ')"
+  folder=$base/releases/$(current)
+  wait
+  [ ! -s "$work/next.problem" ] || emit refused "$(tr '\n\t' '  ' <"$work/next.problem")"
+  [ -s "$work/next.flat" ] || return 0
+  preview_project >"$work/told"
+  [ ! -f "$work/next.hashing" ] || flock "$work/next.hashing" true 2>/dev/null || :
+  [ -f "$work/next.hash" ] || return 0
+  sed "s/^/service-hash$tab/" "$work/next.hash"
+  [ ! -s "$work/now.hash" ] || sed "s/^/service-hash-now$tab/" "$work/now.hash"
+  cat "$work/told"
+  if [ -z "$session" ] || [ -z "$next_key" ]; then sweep_previews; else prepare_stage; fi
+}
+
+preview_project() { # all of it but the hashes, which may still be under way
+  awk -F "$tab" '$1 == "services" && $3 ~ /^volumes_from\./ && !seen[$2]++ { print "opaque\t" $2 }' "$work/next.flat"
+  preview_images
+  preview_environment
+  [ ! -s "$work/now.flat" ] || preview_differences
+  preview_files
+}
+
+sweep_previews() { # of those that were killed
+  find /run -maxdepth 1 \( -name 'coinpilot-preview.*' -mmin +60 -o -name 'coinpilot-session.*' -mmin +1440 \) -exec rm -rf {} +
+}
+
+environment_too='{{$s := index .Config.Labels "com.docker.compose.service"}}{{range .Config.Env}}{{"\n"}}env{{"\t"}}{{$s}}{{"\t"}}{{json .}}{{end}}'
+
+resolve_now() { # the project of the current release
+  now_conf=$base/releases/$(current)/release.conf
+  resolve now "$now_conf" "$(load_release "$now_conf" && project_key "${now_conf%/*}")"
+  wait
+}
+
+# What a preview asks that has nothing to do with its release is asked while that is on its way.
+preview_ahead() {
+  if [ -s "$base/stage.tags" ] || [ -f "$settling" ]; then return 0; fi # first things first
+  work=$(mktemp -d /run/coinpilot-preview.XXXXXX) scratch=$work container_more=$environment_too docker_bound=20
+  echo "$work" >"$session/ahead"
+  look_at_clock
+  said_of=$(current)
+  resolve_now &
+  look_at_containers || return 0
+  wait
+  echo "$clock $said_of" >"$work/said"
+}
+
+take_ahead() { # into work, where it is as good as new
+  after_first_look
+  [ -f "$session/ahead" ] || return 1
+  read -r place <"$session/ahead"
+  said_at=0 said_of=''
+  [ ! -f "$place/said" ] || read -r said_at said_of <"$place/said"
+  look_at_clock
+  if [ "$said_of" = "$(current)" ] && [ "$clock" -le $((said_at + 2)) ]; then mv -f "$place"/* "$work/"; else said_of=''; fi
+  rm -rf "$place" "$session/ahead"
+  [ -n "$said_of" ]
+}
+
+prepare_stage() { # what stage will ask Compose is asked while the client plans
+  {
+    (read_project "$r_compose_files" config || : >"$work/refused") | compose_facts >"$work/facts"
+    if [ ! -e "$work/refused" ] && ! grep -qF "$work/" "$work/facts"; then keep_said "$work/facts" "$next_key.facts"; fi
+    rm -rf "$work"
+    sweep_previews
+  } </dev/null >/dev/null 2>&1 &
+  work='' # that one clears it away
+}
+
+unpack_preview() { # env files are needed to read the project; everything else that the release refers to is only named
+  tar -xf "$work/upload" --no-same-owner -C "$work" || fail 2 "the upload could not be unpacked" "$disk_fix"
+  release=$(conf release "$work/release/release.conf")
+  word A-Za-z0-9- "$release" "release=$release"
+  sed "s#$base/releases/$release/#$work/release/#g" "$work/release/release.conf" >"$work/conf"
+  load_release "$work/conf"
+  next_key=$(project_key "$work/release")
+  paths="s#$base/releases/$release/#$work/release/#;"
+  for tarball in "$work"/objects/*.tar; do
+    [ -f "$tarball" ] || continue
+    digest=${tarball##*/} digest=${digest%.tar}
+    mkdir "$work/objects/$digest"
+    tar -xf "$tarball" --no-same-owner -C "$work/objects/$digest" || fail 2 "the object $digest could not be unpacked" "$disk_fix"
+    paths="$paths s#$base/objects/$digest\\([/'\"]\\)#$work/objects/$digest\\1#;"
+  done
+  # The paths of env files, unlike those of volumes, are not part of what Compose compares.
+  sed -i "/^ *- path: /{ $paths }" "$work/release/compose.release.yml"
+}

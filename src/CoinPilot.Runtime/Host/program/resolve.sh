@@ -1,0 +1,72 @@
+# shellcheck shell=sh  # a project as Compose reads it, and its hashes
+
+# What Compose said of a project is kept until the next boot, where it holds no value: its hashes, and what a start needs.
+project_key() { # FOLDER of the release that was loaded: a name for all that its project is made from; empty where it is made from more
+  if [ -n "$r_project_directory" ] || [ -f "$1/checkout" ] || [ ! -e "$r_env_file" ]; then return 0; fi
+  IFS=:
+  # shellcheck disable=SC2086 # files between colons
+  set -- $r_compose_files
+  unset IFS
+  find_compose
+  key=$({ stat -Lc '%n %s %Y' "${compose_path:-/usr/bin/docker}" && echo "$r_project" && cat "$@" "$r_env_file"; } 2>/dev/null | sha256sum)
+  printf '%s\n' "${key%% *}"
+}
+
+resolve() { # NAME CONF KEY: the project as Compose reads it, as section<TAB>name<TAB>path<TAB>value lines, and its hashes
+  [ -f "$2" ] || return 0
+  load_release "$2"
+  [ -e "$r_env_file" ] || return 0
+  read_project "$r_compose_files" config --format json >"$work/$1.json" 2>"$work/$1.errors" || {
+    without_values "$r_env_file" <"$work/$1.errors" | tail -n 3 >"$work/$1.problem"
+    return 0
+  }
+  flatten <"$work/$1.json" >"$work/$1.flat"
+  if [ -n "$3" ] && [ -f "$resolved/$3.hash" ]; then
+    cp "$resolved/$3.hash" "$work/$1.hash"
+    return
+  fi
+  # What follows takes as long again, and only the hashes wait for it: it holds this file until it has ended.
+  exec 7>"$work/$1.hashing"
+  if flock 7 2>/dev/null; then hash_project "$1" "$3" & else hash_project "$1" "$3"; fi
+  exec 7>&-
+}
+
+hash_project() { # NAME KEY, of the project that was just resolved
+  # Compose compares what it wrote to a container with its id in the place of a service whose namespace is shared.
+  sed -n 's/^      "\(network_mode\|ipc\|pid\)": "service:\([^"]*\)",\{0,1\}$/\2/p' "$work/$1.json" | sort -u >"$work/$1.shared"
+  while read -r other; do
+    id=$(dk ps -a --no-trunc --filter "label=com.docker.compose.project=$r_project" --filter "label=com.docker.compose.service=$other" \
+      --format '{{.Names}} {{.ID}}' | sort | sed -n '1s/.* //p')
+    [ -z "$id" ] || sed -i "s/^\(      \"\(network_mode\|ipc\|pid\)\": \"\)service:$other\"/\1container:$id\"/" "$work/$1.json"
+  done <"$work/$1.shared"
+  # Of the resolved project: of the files, `config --hash` leaves the env files of services out, but `up` does not.
+  r_env_file=/dev/null
+  read_project "$work/$1.json" config --hash '*' >"$work/$1.hash" 2>/dev/null || rm -f "$work/$1.hash"
+  if [ -n "$2" ] && [ ! -s "$work/$1.shared" ] && [ -f "$work/$1.hash" ]; then keep_said "$work/$1.hash" "$2.hash"; fi
+}
+
+keep_said() { # FILE NAME
+  if [ ! -d "$resolved" ]; then mkdir -p "$resolved"; else find "$resolved" -type f -mmin +10080 -exec rm -f {} +; fi
+  cp "$1" "$1.part" && mv -f "$1.part" "$resolved/$2"
+}
+
+flatten() { # Compose prints one key or one item a line, two spaces a level
+  awk '
+    { match($0, /^ */); depth = RLENGTH / 2; text = substr($0, RLENGTH + 1) }
+    depth == 0 || text ~ /^[]}],?$/ { kind[0] = "{"; next }
+    {
+      sub(/,$/, "", text)
+      if (kind[depth - 1] == "[") key[depth] = count[depth]++
+      else {
+        match(text, /^"([^"\\]|\\.)*": /)
+        key[depth] = substr(text, 2, RLENGTH - 4)
+        text = substr(text, RLENGTH + 1)
+      }
+      kind[depth] = text
+      count[depth + 1] = 0
+      if (text == "{" || text == "[") next
+      path = ""
+      for (i = 3; i <= depth; i++) path = path (i > 3 ? "." : "") key[i]
+      print key[1] "\t" (depth > 1 ? key[2] : "-") "\t" path "\t" text
+    }'
+}

@@ -1,0 +1,30 @@
+# shellcheck shell=sh  # saying things: NAME<TAB>VALUE lines for the client, the journal for everybody
+
+# A client that is gone ends a watch and a stage (SIGPIPE); the other verbs ignore it and must not stop halfway.
+emit() { printf '%s\t%s\n' "$1" "${2:-}" 2>/dev/null || :; }
+emit_text() { emit "$1" "$(base64 -w0)"; }
+say() { emit say "$*"; }
+
+fail() { # EXIT-CODE ERROR [FIX]
+  why=$2
+  emit error "$(printf %s "$2" | tr '\n\t' '  ')"
+  [ -z "${3:-}" ] || emit fix "$3"
+  explained=yes
+  exit "$1"
+}
+
+record() { # PHASE [DETAIL]: a line in the journal
+  [ -d "$base" ] || return 0
+  printf '{"ts":"%s","verb":"%s","phase":"%s","release":"%s","by":"%s","from":"%s","detail":"%s"}\n' \
+    "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$verb" "$1" "$(clean "$release")" "$by" "$from" "$(clean "${2:-}")" \
+    >>"$base/journal.jsonl" || :
+}
+
+trim_journal() { # the newest thousand lines stay; only under both locks, so that no line is written meanwhile
+  if [ "$(wc -l <"$base/journal.jsonl")" -gt 1000 ]; then tail -n 1000 "$base/journal.jsonl" | durable - "$base/journal.jsonl" 600; fi
+}
+
+usage() {
+  sed -n '2,/^[^#]/{/shellcheck/d; s/^# \{0,1\}//p}' "$program"
+  exit 2
+}

@@ -1,0 +1,47 @@
+# shellcheck shell=sh  # serve
+
+# The client sends this program once a connection, then a line for each verb, and behind it its payload:
+#   BYTES always|after-success VERB key=value…
+# The words are quoted for a shell. Neither read nor head takes a byte more than its own. Each verb is a process of
+# its own, which outlives the connection or dies with it as it would alone.
+serve() {
+  trap 'exit 1' HUP INT TERM PIPE
+  session=$(mktemp -d /run/coinpilot-session.XXXXXX 2>/dev/null || mktemp -d) code=0
+  noise=$session/noise
+  emit serving "$program"
+  exec 7>"$session/looking"
+  flock 7 2>/dev/null || :
+  look_ahead </dev/null & # while the first request is on its way
+  exec 7>&-
+  while read -r size condition request; do
+    if [ "$size" = 0 ]; then
+      serve_one "$condition" "$code" "$request" </dev/null && code=0 || code=$?
+    else
+      head -c "$size" | serve_one "$condition" "$code" "$request" && code=0 || code=$?
+    fi
+    [ "$code" != 141 ] || exit 1 # nobody is there to hear the answer: what was asked for next is not wanted any more
+  done
+}
+
+look_ahead() {
+  [ "$ahead" != preview ] || (preview_ahead) &
+  (look_afresh)
+  wait
+}
+
+serve_one() ( # CONDITION CODE-OF-THE-VERB-BEFORE REQUEST; the payload on standard input
+  condition=$1 before=$2 code=0
+  eval "set -- $3"
+  : >"$noise"
+  if [ "$condition" = after-success ] && [ "$before" != 0 ]; then
+    code=30
+    emit error "$1 was not run, because the verb before it failed"
+  else
+    sh "$program" "$@" session="$session" ahead="$ahead" 2>"$noise" || code=$?
+  fi
+  loud=''
+  [ ! -s "$noise" ] || loud=$(tail -c 65536 "$noise" | base64 -w0)
+  emit verb-end "$code $loud"
+  [ "$code" = 0 ] || cat >/dev/null # what a verb that was refused left of its payload
+  exit "$code"
+)

@@ -1,0 +1,156 @@
+# shellcheck shell=sh  # stage
+
+stage() {
+  given release "$release" bytes "$bytes" sha256 "$sha256"
+  need_host
+  need_own_unit
+  need_room "$bytes"
+  trap 'exit 1' HUP INT TERM PIPE
+  tagging='' tagged=''
+  if [ ! -d "$base/objects" ] || [ ! -d "$base/releases" ] || [ ! -d "$base/project" ]; then
+    mkdir -p "$base/objects" "$base/releases" "$base/project"
+    chmod 711 /var/lib/coinpilot "$base" "$base/objects"
+    chmod 755 "$base/project"
+  fi
+  upload=$(mktemp "$base/.upload.XXXXXX")
+  receive "$upload"
+  stage_lock -w 60 || fail 30 "another release of $app is being staged on this host" "wait for it to end, then run the command again"
+  [ ! -e "$base/releases/$release" ] || fail 30 "the release $release is already on this host: the same content was staged in the same second" "run the command again"
+  repair_tags_now
+  work=$base/releases/.new.$release staged=no
+  rm -rf "$work"
+  mkdir "$work"
+  record started
+  unpack
+  check_release
+  stage_images
+  check_checkout
+  need_architecture "$work/facts"
+  need_verified_unit
+  chmod 700 "$work/release"
+  sync -f "$base"
+  mv -T "$work/release" "$base/releases/$release"
+  sync "$base/releases"
+  staged=yes
+  report_images
+  record 'done'
+}
+
+stage_ended() { # whatever ended it
+  [ -n "${work:-}" ] || {
+    rm -f "${upload:-}"
+    return
+  }
+  for j in ${jobs:-}; do kill "${j%%:*}" 2>/dev/null || :; done
+  wait
+  repair_tags_now
+  rm -rf "$work" "$upload"
+  if [ "$staged" = no ]; then
+    untag_release "$release"
+    record failed "$why"
+  fi
+}
+
+receive() { # FILE: the payload, which must be whole
+  timeout 3600 head -c "$bytes" >"$1" || fail 2 "the upload could not be written to $base" "$disk_fix"
+  if [ -n "$sha256" ] && [ "$(digest_of "$1")" = "$sha256" ]; then return 0; fi
+  size=$(stat -c %s "$1")
+  [ "$size" = "$bytes" ] || fail 2 "the upload is cut off: $size of $bytes bytes arrived" "$again"
+  [ -z "$sha256" ] || fail 2 "the upload is damaged: its sha256 is not $sha256" "$again"
+}
+
+unpack() {
+  tar -xf "$upload" --no-same-owner -C "$work" || fail 2 "the upload could not be unpacked" "$disk_fix"
+  for tarball in "$work"/objects/*.tar; do
+    [ -f "$tarball" ] || continue
+    digest=${tarball##*/} digest=${digest%.tar}
+    [ "$(digest_of "$tarball")" = "$digest" ] || fail 2 "the object $digest is damaged" "$again"
+    [ ! -d "$base/objects/$digest" ] || continue
+    rm -rf "$work/object"
+    mkdir "$work/object"
+    tar -xpf "$tarball" --no-same-owner -C "$work/object" || fail 2 "the object $digest could not be unpacked" "$disk_fix"
+    chmod 755 "$work/object"
+    sync -f "$work/object"
+    mv -T "$work/object" "$base/objects/$digest"
+  done
+  [ ! -d "$work/objects" ] || sync "$base/objects"
+}
+
+check_release() {
+  for file in unit hold.conf transaction.conf guard.service release.conf manifest.json; do
+    [ -s "$work/release/$file" ] || fail 2 "the upload lacks $file"
+  done
+  verify_unit >"$work/unit-problem" & # beside all that follows
+  verifying=$!
+  [ "$(conf format "$work/release/release.conf")" = 1 ] || fail 2 "release.conf has a format that this program doesn't know"
+  [ "$(conf release "$work/release/release.conf")" = "$release" ] || fail 2 "release.conf names another release than $release"
+  [ "$(unit_says Release "$work/release/unit")" = "$release" ] || fail 2 "the unit does not name the release $release"
+  [ "$(unit_says App "$work/release/unit")" = "$app" ] || fail 2 "the unit does not name the app $app"
+  [ -f "$work/release/host.sh" ] || cp "$program" "$work/release/host.sh"
+  [ ! -f "$work/release/.env" ] || chmod 600 "$work/release/.env"
+  sed "s#$base/releases/$release/#$work/release/#g" "$work/release/release.conf" >"$work/conf"
+  load_release "$work/conf"
+  for pair in "project=$r_project" "compose_files=$r_compose_files" "env_file=$r_env_file" "images=$r_images" "pull_timeout=$r_pull_timeout" \
+    "build_timeout=$r_build_timeout" "start_timeout=$r_start_timeout"; do
+    [ -n "${pair#*=}" ] || fail 2 "release.conf lacks ${pair%%=*}"
+  done
+  # shellcheck disable=SC2013 # digests are words
+  for digest in $(grep -ho "$base/objects/[0-9a-f]\{64\}" "$work/release"/compose.*.yml | sort -u); do
+    digest=${digest##*/}
+    [ -d "$base/objects/$digest" ] || fail 30 "the host no longer has the object $digest" "run the command again: the host changed since it was observed"
+  done
+  check_checkout
+  need_env_file
+  case " $r_images " in *'=- '*) ;; *) tag_ahead ;; esac
+  # shellcheck disable=SC2086 # names are words
+  owners_of_others "$r_project" $r_containers >"$work/owners" &
+  owners=$!
+  key=$(project_key "$work/release")
+  if [ -n "$key" ] && [ -f "$resolved/$key.facts" ]; then
+    cp "$resolved/$key.facts" "$work/facts"
+  else
+    { read_project "$r_compose_files" config 2>"$work/problem" || : >"$work/refused"; } | compose_facts >"$work/facts"
+  fi
+  [ ! -e "$work/refused" ] || fail 2 "Compose refuses the release: $(without_values "$r_env_file" <"$work/problem" | tail -n 3 | tr '\n\t' '  ')" \
+    "correct the Compose file or $r_env_file"
+  wait "$owners"
+  need_own_containers "$work/owners"
+  need_own_volumes "$work/facts"
+  need_mounts "$work/facts"
+  resolve_images
+}
+
+need_verified_unit() {
+  [ -n "$verifying" ] || return 0
+  wait "$verifying" || fail 1 "the unit could not be verified" "$again"
+  [ ! -s "$work/unit-problem" ] || fail 2 "systemd refuses the unit: $(cat "$work/unit-problem")" "correct the unit: systemd-analyze verify"
+  verifying=''
+}
+
+resolve_images() { # references that the client could not know ("-"): as Compose reads them with this host's values
+  case " $r_images " in *'=- '*) ;; *) return 0 ;; esac
+  with_names=''
+  for pair in $r_images; do
+    case $pair in
+      *=-)
+        pair=$(sed -n "s/^image \(${pair%%=*}\) /\1=/p" "$work/facts")
+        [ -n "$pair" ] || fail 2 "Compose names no image for a service of this release" "correct the service's image: in the Compose file"
+        ;;
+    esac
+    with_names="$with_names $pair"
+  done
+  r_images=${with_names# }
+  sed -i "s#^images='.*'\$#images='$r_images'#" "$work/release/release.conf"
+}
+
+verify_unit() { # as it is, with the hold, and with the transaction on top: three units, read once, by names that end alike
+  folder=$work/verify
+  mkdir -p "$folder/hold-$unit.d" "$folder/transaction-$unit.d"
+  cp "$work/release/guard.service" "$folder/$app-guard.service"
+  tee "$folder/$unit" "$folder/hold-$unit" "$folder/transaction-$unit" <"$work/release/unit" >/dev/null
+  cp "$work/release/hold.conf" "$folder/hold-$unit.d/"
+  cp "$work/release/hold.conf" "$work/release/transaction.conf" "$folder/transaction-$unit.d/"
+  systemd-analyze verify --man=no "$folder/$unit" "$folder/hold-$unit" "$folder/transaction-$unit" "$folder/$app-guard.service" 2>&1 |
+    grep -F -e "$unit" -e "$app-guard" | grep -v "Unknown .*'Restart\(Steps\|MaxDelaySec\)'" |
+    sed "s#$folder/##g; s#\(hold\|transaction\)-$unit#$unit#g" | sort -u | head -n 3 || :
+}

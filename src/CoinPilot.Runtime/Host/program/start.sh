@@ -1,0 +1,47 @@
+# shellcheck shell=sh  # start
+
+start() {
+  need_root
+  given release "$release"
+  [ -f "$base/releases/$release/release.conf" ] || fail 2 "there is no release $release on this host" "stage it first"
+  [ "$job" = yes ] || detached "$app-start" "$base/releases/$release/start.out" start app="$app" unit="$unit" release="$release"
+  lock
+  still_current
+  load_release "$base/releases/$release/release.conf"
+  record started
+  begin_retag "$release" "$r_images"
+  prepare_unit $((r_start_timeout + 30))
+  end_retag || fail 1 "an image of the release $release is gone from this host" "revert, then deploy it again"
+  [ ! -f "$pending" ] || retire stop "$(services_of "$r_images")" "$(old_services)"
+  since=$(date +%s) code=0
+  run_unit $((r_start_timeout + 30)) || code=$?
+  # Only a start that ended well may be confirmed: after a failed one the old containers may still be up.
+  [ "$code" != 0 ] || [ ! -f "$pending" ] || sed "s/^phase=.*/phase='started'/" "$pending" | durable - "$pending"
+  record 'done' "exit $code"
+  [ "$code" = 0 ] || journalctl -q -u "$unit" --since "@$since" -n 40 -o cat --no-pager 2>/dev/null | masked "$r_env_file" | emit_text output
+  emit start-exit "$code"
+}
+
+still_current() {
+  if [ -f "$pending" ]; then now_new=$(conf new "$pending"); else now_new=$(current); fi
+  [ "$now_new" = "$release" ] || fail 30 "this host is at $now_new, not at $release: it was reverted, or another deployment ran" "$look"
+}
+
+old_services() { # of the pending switch
+  services_of "$(conf old_images "$pending")"
+  [ ! -f "$base/old/containers" ] || cut -d ' ' -f 1 "$base/old/containers" | tr '\n' ' '
+}
+
+retire() { # stop|remove KEEP SERVICES: containers of services that are no longer there would keep ports and names
+  for service in $3; do
+    ! listed "$service" "$2" || continue
+    for id in $(dk ps -aq --filter "label=com.docker.compose.project=$r_project" --filter "label=com.docker.compose.service=$service" \
+      --filter label=com.docker.compose.oneoff=False); do
+      name=$(dk inspect -f '{{slice .Name 1}}' "$id") || continue
+      say "$service is not in this release: stopping its container $name"
+      dk stop "$id" >/dev/null || say "could not stop $name"
+      # Only stopped, it can come back as it is; but a new service may want its name.
+      if [ "$1" = remove ] || listed "$name" "${r_containers:-}"; then dk rm -f "$id" >/dev/null || say "could not remove $name"; fi
+    done
+  done
+}

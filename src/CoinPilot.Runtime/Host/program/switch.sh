@@ -1,0 +1,139 @@
+# shellcheck shell=sh  # switch
+
+switch() {
+  given release "$release" based_on "$based_on" confirm_within "$confirm_within"
+  trap '' HUP PIPE
+  need_host
+  need_own_unit
+  manifest=''
+  if [ -n "$bytes" ] && [ -d "$base" ]; then
+    manifest=$(mktemp "$base/.upload.XXXXXX")
+    receive "$manifest"
+  fi
+  need_nothing_pending # said at once to whom loses the race, and again under the lock
+  lock
+  need_nothing_pending
+  old=$(current)
+  [ "$old" = "$based_on" ] || fail 30 "the host runs $old, not $based_on: it changed since the plan" "plan again"
+  folder=$base/releases/$release
+  [ -f "$folder/release.conf" ] || fail 2 "there is no release $release on this host" "stage it first"
+  load_release "$folder/release.conf"
+  need_env_file
+  tags=$(for pair in $r_images; do release_tag "${pair%%=*}" "$release"; done)
+  references=$(references_of "$r_images") lost=''
+  answers=$base/.answers # one switch at a time
+  # shellcheck disable=SC2086 # they are words
+  image_ids $tags $references >"$answers" &
+  asking=$!
+  # shellcheck disable=SC2086 # names are words
+  owners_of_others "$r_project" $r_containers >"$answers.owners" &
+  look_at_units
+  wait "$!" "$asking"
+  meant=''
+  while read -r reference id; do meant="$meant $reference $id"; done <"$answers"
+  need_own_containers "$answers.owners"
+  rm -f "$answers" "$answers.owners"
+  for tag in $tags; do [ "$(id_in "$meant" "$tag")" != - ] || lost="$lost$tag "; done
+  [ -z "$lost" ] || fail 2 "images of the release $release are no longer on this host: $lost" "deploy it again under a new id"
+  switched="from $old hold $hold commit ${r_commit:--}"
+  record started "$switched"
+  if [ -n "$manifest" ]; then
+    sync "$manifest" # as it was uploaded, 600
+    mv -fT "$manifest" "$folder/manifest.json"
+    sync "$folder"
+    manifest=''
+  fi
+  [ "$timer_is" = gone ] || stop_timer
+  [ "$timer_is" = gone ] || systemctl stop "$app-revert.service" 2>/dev/null || :
+  remember_old
+  cmp -s "$program" "$base/host.sh" || durable "$program" "$base/host.sh" 700
+  if ! cmp -s "$folder/guard.service" "$systemd_folder/$app-guard.service"; then
+    durable "$folder/guard.service" "$systemd_folder/$app-guard.service" 644
+  fi
+  starts_at_boot "$app-guard.service" || systemctl enable -q --no-reload "$app-guard.service"
+  sync "$systemd_folder" "$systemd_folder"/*.wants
+  arm_timer
+  write_pending
+  durable "$folder/unit" "$systemd_folder/$unit" 644
+  if [ "$hold" = yes ]; then set_dropin "$folder/hold.conf" "$(dropin_hold)"; else set_dropin '' "$(dropin_hold)"; fi
+  set_dropin "$folder/transaction.conf" "$(dropin_transaction)"
+  systemctl daemon-reload
+  cancel
+  starts_at_boot "$unit" || systemctl enable -q "$unit"
+  sync "$systemd_folder" "$systemd_folder"/*.wants
+  for needed in "$unit" "$app-guard.service"; do
+    starts_at_boot "$needed" || fail 1 "$needed could not be enabled: a reboot would leave the stack down" "systemctl enable $needed"
+  done
+  record 'done' "$switched"
+  emit until "$until"
+}
+
+look_at_units() { # sets unit_was (what the unit does), timer_is (gone: neither it nor its service is there)
+  unit_was='' timer_is=gone about=unit
+  for line in $(systemctl show -p Id,LoadState,ActiveState "$unit" "$app-revert.timer" "$app-revert.service"); do
+    case $about:$line in
+      "unit:Id=$app-revert.timer") about=timer ;;
+      unit:ActiveState=*) unit_was=${line#*=} ;;
+      timer:LoadState=not-found | timer:ActiveState=inactive | *:Id=*) ;;
+      timer:*) timer_is=there ;;
+    esac
+  done
+}
+
+need_nothing_pending() {
+  [ -f "$pending" ] || return 0
+  fail 30 "a switch to $(conf new "$pending") by $(conf by "$pending") is pending on this host, until $(date -u -d "@$(conf until "$pending")" +%H:%M:%S 2>/dev/null || echo -) UTC" \
+    "wait until then, or undo it now: revert"
+}
+
+arm_timer() { # the dead man's switch
+  until=$(($(date +%s) + confirm_within))
+  systemd-run --quiet --collect --unit="$app-revert" --on-active="${confirm_within}s" --timer-property=AccuracySec=1s \
+    -p Type=oneshot -p Restart=on-failure -p RestartSec=5s -p StartLimitIntervalSec=0 -p SuccessExitStatus=21 \
+    /bin/sh "$base/host.sh" revert app="$app" unit="$unit" job=yes by=timer
+}
+
+write_pending() {
+  printf "%s='%s'\n" format 1 new "$release" old "$old" app "$app" unit "$unit" project "$r_project" phase switched until "$until" \
+    old_hold "$old_hold" new_hold "$hold" old_enabled "$old_enabled" old_active "$old_active" new_confirmed "$new_confirmed" \
+    old_images "$old_images" new_images "$r_images" new_built "$r_built" start_timeout "$r_start_timeout" \
+    by "$by" from "$from" program "$base/host.sh" | durable - "$pending"
+}
+
+remember_old() { # base/old: all that a revert needs
+  rm -rf "$base/old"
+  mkdir -m 700 "$base/old"
+  old_enabled=no old_hold=no new_confirmed=no old_images=''
+  ! starts_at_boot "$unit" || old_enabled=yes
+  old_active=$unit_was
+  [ ! -f "$(dropin_hold)" ] || old_hold=yes
+  [ ! -f "$folder/confirmed" ] || new_confirmed=yes
+  if [ -e "$systemd_folder/$unit" ] || [ -L "$systemd_folder/$unit" ]; then cp -a "$systemd_folder/$unit" "$base/old/unit"; fi
+  case $old in
+    none | foreign) remember_stack ;;
+    *)
+      set --
+      for file in hold.conf transaction.conf; do
+        [ ! -f "$base/releases/$old/$file" ] || set -- "$@" "$base/releases/$old/$file"
+      done
+      [ $# = 0 ] || cp "$@" "$base/old"
+      old_images=$(conf images "$base/releases/$old/release.conf")
+      ;;
+  esac
+  for reference in $references; do echo "$reference $(id_in "$meant" "$reference")"; done >"$base/old/tags"
+  sync -f "$base/old"
+}
+
+remember_stack() { # a stack that we did not start: its containers, their images under a tag of ours, and how it was started
+  # shellcheck disable=SC2046 # ids are words
+  set -- $(containers_of "$r_project")
+  [ $# -gt 0 ] || return 0
+  dk inspect -f '{{$l := .Config.Labels}}{{if ne (index $l "com.docker.compose.oneoff") "True"}}{{index $l "com.docker.compose.service"}} {{.State.Running}} {{.Image}} {{.Config.Image}}{{end}}' "$@" |
+    sed '/^$/d' >"$base/old/containers"
+  for key in working_dir config_files environment_file; do
+    printf "%s='%s'\n" "$key" "$(dk inspect -f "{{index .Config.Labels \"com.docker.compose.project.$key\"}}" "$1")"
+  done >"$base/old/stack"
+  while read -r service _ id _; do
+    dk tag "$id" "$(release_tag "$service" foreign)"
+  done <"$base/old/containers"
+}

@@ -1,0 +1,21 @@
+# shellcheck shell=sh  # systemd: what is enabled, and drop-ins
+
+starts_at_boot() { # UNIT; systemd is asked only where a file and its link don't say it
+  has_boot_link "$1" || systemctl is-enabled -q "$1" 2>/dev/null
+}
+has_boot_link() { [ -f "$systemd_folder/$1" ] && [ ! -L "$systemd_folder/$1" ] && [ -L "$systemd_folder/multi-user.target.wants/$1" ]; }
+property() { systemctl show -p "$1" --value "$unit"; }
+dropin_hold() { echo "$systemd_folder/$unit.d/50-hold.conf"; }
+dropin_transaction() { echo "/run/systemd/system/$unit.d/60-transaction.conf"; }
+
+set_dropin() { # SOURCE TARGET: installs it, or removes it where there is no source
+  dropins=${2%/*}
+  if [ -f "$1" ]; then
+    if [ ! -d "$dropins" ]; then mkdir -p "$dropins" && chmod 755 "$dropins"; fi
+    durable "$1" "$2" 644
+    is_volatile "$2" || sync "${dropins%/*}"
+  else
+    remove "$2"
+    [ ! -d "$dropins" ] || rmdir "$dropins" 2>/dev/null || :
+  fi
+}

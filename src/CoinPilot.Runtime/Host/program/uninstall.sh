@@ -1,0 +1,117 @@
+# shellcheck shell=sh  # holdings, uninstall
+
+whose_stack() { # ours: a release's, or one whose removal was begun; foreign: of a unit that we did not make; none
+  case $(current) in
+    foreign) echo foreign ;;
+    none) if [ -f "$base/removing" ]; then echo ours; else echo none; fi ;;
+    *) echo ours ;;
+  esac
+}
+
+holdings() { # goes KIND NAME for what uninstall takes away, stays KIND NAME for what it leaves
+  need_root
+  settled
+  look_at_docker
+  stack=$(whose_stack)
+  emit stack "$stack"
+  if [ "$stack" = ours ]; then
+    [ ! -f "$systemd_folder/$unit" ] || emit goes "unit $systemd_folder/$unit"
+    of_project goes container ps -a --format '{{.Names}}'
+    of_project goes network network ls --format '{{.Name}}'
+  elif [ "$stack" = foreign ]; then
+    emit stays "unit $unit"
+    of_project stays container ps -a --format '{{.Names}}'
+  fi
+  for file in "$(dropin_hold)" "$systemd_folder/$app-guard.service"; do
+    [ ! -f "$file" ] || emit goes "unit $file"
+  done
+  for id in $(releases_newest_first 2>/dev/null); do emit goes "release $id"; done
+  for folder in "$base"/objects/*/; do [ ! -d "$folder" ] || emit goes "object $(basename "$folder")"; done
+  [ -z "$docker_facts" ] || dk image ls --filter "reference=coinpilot/$app/*" --format '{{.Repository}}:{{.Tag}}' | sed "s/^/goes${tab}tag /"
+  volumes_of_project | sed "s/^/stays${tab}volume /"
+  for file in "/etc/coinpilot/$app/.env" "$base/foreign-unit" "$base/journal.jsonl" "$systemd_folder/$unit.d"/*; do
+    case $file in "$(dropin_hold)") continue ;; esac
+    [ ! -f "$file" ] || emit stays "file $file"
+  done
+  [ -z "$(find "$base/project" -mindepth 1 -print -quit 2>/dev/null)" ] || emit stays "folder $base/project"
+}
+
+of_project() { # FACT KIND DOCKER-COMMAND…
+  fact=$1 kind=$2
+  shift 2
+  [ -z "$docker_facts" ] || dk "$@" --filter "label=com.docker.compose.project=${project:-$app}" | sed "s/^/$fact$tab$kind /"
+}
+
+volumes_of_project() { # its own, and those of others that its containers use
+  [ -n "$docker_facts" ] || return 0
+  {
+    dk volume ls --filter "label=com.docker.compose.project=${project:-$app}" --format '{{.Name}}'
+    # shellcheck disable=SC2046 # ids are words
+    set -- $(containers_of "${project:-$app}")
+    [ $# = 0 ] || dk inspect -f '{{range .Mounts}}{{if eq .Type "volume"}}{{.Name}} {{end}}{{end}}' "$@" | tr ' ' '\n'
+  } | sed '/^$/d' | sort -u
+}
+
+uninstall() { # stop, unit, containers, then all that we keep; what is gone already is passed over
+  trap '' HUP PIPE
+  need_root
+  need_own_unit
+  look_at_docker
+  [ -n "$docker_facts" ] || fail 2 "the Docker Engine of this host does not answer" "systemctl start docker; journalctl -u docker"
+  need_nothing_pending
+  lock
+  need_nothing_pending
+  [ ! -d "$base" ] || stage_lock -n || fail 30 "a release of $app is being staged on this host" "wait for it to end, then run the command again"
+  stack=$(whose_stack)
+  if [ "$stack" != ours ]; then
+    case $(container_uses) in
+      *"$base/objects/"* | *"$base/releases/"*)
+        fail 2 "containers use what CoinPilot keeps under $base, but no unit of it is installed" "remove them first: docker compose -p ${project:-$app} down"
+        ;;
+    esac
+  fi
+  record started
+  if [ "$stack" = ours ]; then
+    mkdir -p "$base"
+    date +%s | durable - "$base/removing" # from here on it can be taken up again
+    take_unit_away
+    take_containers_away
+  fi
+  set_dropin '' "$(dropin_hold)"
+  set_dropin '' "$(dropin_transaction)"
+  remove_guard
+  systemctl daemon-reload
+  stop_timer
+  tags=$(dk image ls --filter "reference=coinpilot/$app/*" --format '{{.Repository}}:{{.Tag}}')
+  # shellcheck disable=SC2086 # tags are words
+  [ -z "$tags" ] || dk rmi $tags >/dev/null 2>&1 || say "some images are still in use: their tags stay"
+  [ -d "$base" ] || return 0
+  for folder in releases objects old; do rm -rf "${base:?}/$folder"; done
+  rm -rf "$resolved"
+  find "$base" -maxdepth 1 \( -name '.upload.*' -o -name '.*.part' \) -exec rm -f {} +
+  rm -f "$base/host.sh" "$base/reverted" "$base/revert.out" "$base/revert.out.exit" "$base/stage.tags" "$base/stage.lock"
+  rmdir "$base/project" 2>/dev/null || : # what the services wrote there stays
+  say "removed the releases, their content and their image tags"
+  record 'done'
+  remove "$base/removing"
+}
+
+take_unit_away() {
+  [ -f "$systemd_folder/$unit" ] || return 0
+  say "stopping $unit"
+  cancel
+  timeout 1800 systemctl stop "$unit" 9>&- || say "$unit did not stop in good order; its containers are removed all the same"
+  systemctl disable -q --no-reload "$unit" 2>/dev/null || :
+  set_dropin '' "$(dropin_hold)"
+  remove "$systemd_folder/$unit"
+  systemctl daemon-reload
+  systemctl reset-failed "$unit" 2>/dev/null || :
+  say "removed the unit $unit"
+}
+
+take_containers_away() { # and their networks; never with -v
+  timeout -k 10 900 docker compose --project-name "${project:-$app}" down --remove-orphans 9>&- ||
+    fail 1 "docker compose down failed; what it had not reached is still there" "$again: it goes on where it stopped"
+  for id in $(containers_of "${project:-$app}"); do dk rm -f "$id" >/dev/null; done
+  say "removed the containers and networks"
+}

@@ -1,0 +1,25 @@
+# shellcheck shell=sh  # words
+
+clean() { # most words are clean: a program for each would cost more than all the rest of a short verb
+  case $1 in
+    *[!A-Za-z0-9._:@/\ -]*) printf %s "$1" | tr -cd 'A-Za-z0-9._:@/ -' | cut -c1-200 ;;
+    *) printf '%.200s' "$1" ;;
+  esac
+}
+
+flat() { printf %s "$1" | tr '\n\t' '  ' | sed 's/  */ /g; s/ $//'; }
+
+listed() { case " $2 " in *" $1 "*) ;; *) return 1 ;; esac; }
+older() { # VERSION VERSION, of numbers between dots; a word (dev) is no older version
+  case $1 in [!0-9]*) return 1 ;; esac
+  left=$1. right=$2.
+  while [ -n "$right" ]; do
+    number=${left%%.*} other_number=${right%%.*}
+    if [ "${number:-0}" != "${other_number:-0}" ]; then
+      [ "${number:-0}" -lt "${other_number:-0}" ]
+      return
+    fi
+    left=${left#*.} right=${right#*.}
+  done
+  return 1
+}

@@ -40,7 +40,7 @@ set -eu
 LC_ALL=C HOME=~root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin
 export LC_ALL HOME PATH BUILDX_NO_DEFAULT_ATTESTATIONS=1 COMPOSE_PATH_SEPARATOR=: DOCKER_CLI_HINTS=false
 umask 077 # what others may read is said where it is made
-tab=$(printf '\t')
+tab='	'
 newline='
 '
 systemd_folder=/etc/systemd/system
@@ -122,7 +122,7 @@ case $0 in /*) program=$0 ;; *) program=$(readlink -f "$0") ;; esac
 verb=${1:-} explained=no job=no
 cd / # Compose would read a Compose file that lies where we stand
 app=coinpilot unit='' by=- from=- release='' based_on='' hold=no confirm_within='' bytes='' sha256='' reuse=''
-names='' project='' services='' wanted='' lines=20 for_seconds=60 interval=1 boot=no since='' tail='' follow=no reason='' why='' repair='' session='' docker_flavour='' compose_path='' ahead='' clock='' machine_is=''
+names='' project='' services='' wanted='' lines=20 for_seconds=60 interval=1 boot=no since='' tail='' follow=no reason='' why='' repair='' session='' docker_flavour='' compose_path='' ahead='' clock='' machine=''
 case $verb in
   observe | preview | checkout | stage | switch | start | watch | explain | logs | history | confirm | revert) shift ;;
   rehearse | restore | reboot | serve | sweep | holdings | uninstall) shift ;;
@@ -143,9 +143,9 @@ for argument in "$@"; do
     interval=*) word 0-9. "$value" "$argument"; interval=$value ;;
     lines=*) word 0-9 "$value" "$argument"; lines=$value ;;
     project=*) word a-z0-9_- "$value" "$argument"; project=$value ;;
-    names=*) names=$(clean "$(printf %s "$value" | tr , ' ')") ;;
-    services=*) services=$(clean "$(printf %s "$value" | tr , ' ')") ;;
-    reuse=*) reuse=$(clean "$(printf %s "$value" | tr , ' ')") ;;
+    names=*) spaced "$value" && names=$cleaned ;;
+    services=*) spaced "$value" && services=$cleaned ;;
+    reuse=*) spaced "$value" && reuse=$cleaned ;;
     since=*) word 0-9 "$value" "$argument"; since=$value ;;
     tail=*) word 0-9 "$value" "$argument"; tail=$value ;;
     follow=yes | follow=no) follow=$value ;;
@@ -155,17 +155,18 @@ for argument in "$@"; do
     repair=yes | repair=no) repair=$value ;;
     job=yes) job=yes ;;
     ahead= | ahead=preview) ahead=$value ;;
-    reason=*) reason=$(clean "$value") ;;
+    reason=*) clean "$value" && reason=$cleaned ;;
     session=*) word A-Za-z0-9/._- "$value" "$argument"; session=$value ;;
-    by=*) by=$(clean "$value") ;;
-    from=*) from=$(clean "$value") ;;
+    by=*) clean "$value" && by=$cleaned ;;
+    from=*) clean "$value" && from=$cleaned ;;
     *) fail 2 "'$argument' is not an argument of host.sh" "$usage_fix" ;;
   esac
 done
-docker_known=/run/coinpilot-docker.known resolved=/run/coinpilot-$app.resolved settling=/run/coinpilot-$app.settling
+docker_known=/run/coinpilot-engine.known resolved=/run/coinpilot-$app.resolved settling=/run/coinpilot-$app.settling
 base=/var/lib/coinpilot/$app pending=/var/lib/coinpilot/$app/pending storage=/var/lib/coinpilot
 [ -d "$storage" ] || storage=/var/lib
 : "${unit:=$(conf unit "$pending")}"
 : "${unit:=$app-compose.service}"
+name_dropins
 trap ended EXIT
 $verb

@@ -14,7 +14,7 @@ checkout() { # answers a list of questions, or with release= says what has chang
     case $path in /*) ;; *) fail 2 "'$path' is not an absolute path" "$usage_fix" ;; esac
     case $kind in
       read) checkout_file "$path" ;;
-      sum) if [ -f "$path" ]; then emit sum "$(digest_of "$path") $path"; else emit sum "- $path"; fi ;;
+      sum) if [ -f "$path" ] && take_digest "$path"; then emit sum "$digest_is $path"; else emit sum "- $path"; fi ;;
       tree) emit tree "$(tree_digest "$path" "$dockerfile" "$rules") $path" ;;
       git) checkout_git "$path" ;;
       names) find "$path" -maxdepth 1 -type f \( -name '*.yml' -o -name '*.yaml' \) -printf "name$tab%f\n" 2>/dev/null | sort | head -n 20 || : ;;

@@ -11,8 +11,7 @@ keep_own() { # PROJECT, and its containers as container_facts prints them on sta
 owners_of_others() { # PROJECT CONTAINER…: as owners_of, of those that were not seen to be the project's
   seen_at=0 seen_of='' seen_names=''
   [ ! -f "${session:-/none}/own" ] || read -r seen_at seen_of seen_names <"$session/own"
-  look_at_clock
-  if [ "$seen_of" != "$1" ] || [ "$clock" -gt $((seen_at + 10)) ]; then seen_names=''; fi
+  if [ "$seen_of" != "$1" ] || ! is_fresh "$seen_at" 10; then seen_names=''; fi
   shift
   others=''
   for name in "$@"; do listed "$name" "$seen_names" || others="$others $name"; done
@@ -52,13 +51,15 @@ need_own_volumes() { # FACTS: another project's data is not taken, and a stack t
       *) new_volumes="$new_volumes $key=$name" ;;
     esac
   done <"$1"
-  case "$(current)${new_volumes:+ new}" in 'none new' | 'foreign new') need_no_older_volumes "$1" ;; esac
+  find_current
+  case "$current_id${new_volumes:+ new}" in 'none new' | 'foreign new') need_no_older_volumes "$1" ;; esac
 }
 
 need_no_older_volumes() { # FACTS: before the first release a project of another name may be this very stack
   dk volume ls --filter label=com.docker.compose.volume \
     --format '{{.Label "com.docker.compose.project"}} {{.Label "com.docker.compose.volume"}} {{.Name}}' >"$work/volumes"
-  ours=" $(sed -n 's/^image \([^ ]*\) .*/\1/p' "$1" | tr '\n' ' ')$(services_of "$r_images")"
+  services_of "$r_images"
+  ours=" $(sed -n 's/^image \([^ ]*\) .*/\1/p' "$1" | tr '\n' ' ')$services_there"
   while read -r other key name; do
     if [ "$other" = "$r_project" ] || [ -d "/var/lib/coinpilot/$other" ]; then continue; fi
     for new_volume in $new_volumes; do

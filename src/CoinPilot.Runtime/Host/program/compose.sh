@@ -32,33 +32,41 @@ find_compose() { # sets compose_path: the plugin that docker would run, or nothi
   done
 }
 
-# What a start needs, read from `docker compose config` (its output holds secrets: nothing else of it is kept):
+# What a start needs, of a project that flatten has made lines of (they hold secrets: nothing else of them is kept):
 #   project NAME    image SERVICE REFERENCE    platform SERVICE os/arch    bind never|made|default SERVICE PATH    file PATH
 #   context SERVICE PATH       volume KEY NAME own|external    network NAME external
 compose_facts() {
-  awk '
-    function value(line) { sub(/^ *(- )?[a-z_]+: */, "", line); gsub(/^["\047]|["\047]$/, "", line); return line }
-    function name(line) { gsub(/^ *|: *(null|\{\})?$/, "", line); gsub(/^["\047]|["\047]$/, "", line); return line }
-    function end_mount() { if (type == "bind") print "bind", made, service, source; type = "" }
+  awk -F "$tab" '
+    function text(json,  out, at) {
+      json = substr(json, 2, length(json) - 2)
+      gsub(/\\u003c/, "<", json); gsub(/\\u003e/, ">", json); gsub(/\\u0026/, "\\&", json); gsub(/\$\$/, "$", json)
+      while ((at = index(json, "\\")) > 0) { out = out substr(json, 1, at - 1) substr(json, at + 1, 1); json = substr(json, at + 2) }
+      return out json
+    }
+    function end_mount() {
+      if (kind == "bind") print "bind", made, owner, source
+      kind = source = ""; made = "default"
+    }
     function end_top() {
-      if (top != "" && (section == "volumes" || (section == "networks" && owner == "external"))) {
-        if (section == "volumes") print "volume", top, named, owner; else print "network", named, owner
-      }
+      if (top ~ /^volumes/) print "volume", key, name, whose
+      if (top ~ /^networks/ && whose == "external") print "network", name, whose
       top = ""
     }
-    /^[^ ]/ { end_mount(); end_top(); section = name($0); key = "" }
-    /^name: / { print "project", value($0) }
-    /^  [^ ]/ && section == "services" { end_mount(); service = name($0); key = "" }
-    /^  [^ ]/ && section != "services" { end_top(); top = name($0); named = top; owner = "own" }
-    section == "services" && /^    [a-z]/ { end_mount(); key = $1 }
-    section == "services" && /^    image: / { print "image", service, value($0) }
-    section == "services" && /^    platform: / { print "platform", service, value($0) }
-    key == "build:" && /^      context: \// { print "context", service, value($0) }
-    key == "volumes:" && /^      - type: / { end_mount(); type = value($0); source = ""; made = "default" }
-    key == "volumes:" && /^        source: / { source = value($0) }
-    key == "volumes:" && /^          create_host_path: / { made = value($0) == "false" ? "never" : "made" }
-    section != "services" && /^    name: / { named = value($0) }
-    section != "services" && /^    external: true/ { owner = "external" }
-    section ~ /^(configs|secrets)$/ && /^    file: / { print "file", value($0) }
+    { split($3, part, ".") }
+    $1 == "services" && part[1] == "volumes" {
+      if ($2 "." part[2] != mount) { end_mount(); mount = $2 "." part[2]; owner = $2 }
+      if (part[3] == "type") kind = text($4)
+      if (part[3] == "source") source = text($4)
+      if (part[4] == "create_host_path") made = $4 == "false" ? "never" : "made"
+    }
+    $1 ~ /^(volumes|networks)$/ && $2 != "-" {
+      if ($1 "." $2 != top) { end_top(); top = $1 "." $2; key = name = $2; whose = "own" }
+      if ($3 == "name") name = text($4)
+      if ($3 == "external" && $4 == "true") whose = "external"
+    }
+    $1 == "name" { print "project", text($4) }
+    $1 == "services" && $3 ~ /^(image|platform)$/ { print $3, $2, text($4) }
+    $1 == "services" && $3 == "build.context" && $4 ~ /^"\// { print "context", $2, text($4) }
+    $1 ~ /^(configs|secrets)$/ && $3 == "file" { print "file", text($4) }
     END { end_mount(); end_top() }'
 }

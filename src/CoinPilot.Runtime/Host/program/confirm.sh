@@ -6,21 +6,24 @@ confirm() {
   given release "$release"
   lock
   folder=$base/releases/$release
-  if [ ! -f "$pending" ] && [ -f "$folder/confirmed" ] && [ "$(current)" = "$release" ]; then
+  find_current
+  if [ ! -f "$pending" ] && [ -f "$folder/confirmed" ] && [ "$current_id" = "$release" ]; then
     say "$release was confirmed before"
     exit 0
   fi
-  [ "$(conf new "$pending")" = "$release" ] || fail 30 "$release is not pending on this host, $(current) is current: it went back by itself, or another deployment ran" "$look"
+  get new "$pending"
+  [ "$got" = "$release" ] || fail 30 "$release is not pending on this host, $current_id is current: it went back by itself, or another deployment ran" "$look"
   record started
-  old=$(conf old "$pending")
-  [ "$old" = "$release" ] || printf "%s='%s'\n" format 1 replaces "$old" at "$(date +%s)" by "$by" | durable - "$folder/confirmed"
+  get old "$pending"
+  old=$got
+  [ "$old" = "$release" ] || durable_conf "$folder/confirmed" format 1 replaces "$old" at "$(date +%s)" by "$by"
   load_release "$folder/release.conf"
-  gone_services=$(old_services)
+  look_at_old_services
   [ "$old" != foreign ] || [ ! -e "$base/old/unit" ] || cp -a "$base/old/unit" "$base/foreign-unit" # the only copy of it
   : >"$settling"
   remove "$pending" # the commit point
   emit confirmed "$release" # the client need not wait for what follows; who looks at this host does
-  set_dropin '' "$(dropin_transaction)"
+  set_dropin '' "$transaction_file"
   tidy_up >"$base/old/tidied" & # while systemd reads its units again
   tidying=$!
   systemctl daemon-reload
@@ -32,7 +35,8 @@ confirm() {
 }
 
 tidy_up() { # after a confirmation: containers of services that are gone, old releases
-  retire remove "$(services_of "$r_images")" "$gone_services" || say "containers of services that are gone could not be removed"
+  services_of "$r_images"
+  retire remove "$services_there" "$old_services" || say "containers of services that are gone could not be removed"
   prune || say "old releases could not be pruned: the next deployment tries again"
 }
 
@@ -49,7 +53,8 @@ prune() {
   stage_lock -n || return 0 # a stage is running: the next confirm prunes
   rm -rf "$base"/releases/.new.*
   find "$base" -maxdepth 1 -name '.upload.*' -mmin +1440 -exec rm -f {} +
-  keep="$release $(conf replaces "$folder/confirmed")"
+  get replaces "$folder/confirmed"
+  keep="$release $got"
   count=0
   for id in $(releases_newest_first); do
     if [ -f "$base/releases/$id/confirmed" ] && [ "$count" -lt 5 ]; then

@@ -1,16 +1,17 @@
 # shellcheck shell=sh  # what a preview tells of a project that was resolved
 
 preview_images() {
-  awk -F "$tab" '$1 == "services" && $3 == "image" { gsub(/"/, "", $4); print $2 "\t" $4 }' "$work/next.flat" >"$work/images"
-  sed "s/$tab/ /; s/^/service-image$tab/" "$work/images"
-  [ -n "$docker_facts" ] || return 0
-  known=$(sed "s/^image$tab//" "$scratch/meant") unknown=''
-  while IFS=$tab read -r _ reference; do
-    ! listed "$reference" "$unknown" || continue
-    case $(id_in "$known" "$reference") in -) unknown="$unknown $reference" ;; *) emit host-image "$reference $(id_in "$known" "$reference")" ;; esac
+  known='' unknown=''
+  while read -r _ reference id; do known="$known$reference $id$newline"; done <"$scratch/meant"
+  while IFS=$tab read -r service reference; do
+    emit service-image "$service $reference"
+    if [ -z "$docker_facts" ] || listed "$reference" "$unknown"; then continue; fi
+    id_in "$known" "$reference"
+    case $found_id in -) unknown="$unknown $reference" ;; *) emit host-image "$reference $found_id" ;; esac
   done <"$work/images"
   # shellcheck disable=SC2086 # references are words
-  image_ids $unknown | sed "s/^/host-image$tab/"
+  look_up_images $unknown
+  emit_images host-image
 }
 
 preview_environment() { # names of what differs from the running containers: added or changed
@@ -52,7 +53,12 @@ preview_differences() { # paths of what differs between the release that is curr
 }
 
 preview_files() { # the Compose files of the current release that are not the same in the new one
-  for file in $(conf compose_files "$folder/release.conf" | tr : ' '); do
+  get compose_files "$folder/release.conf"
+  IFS=:
+  # shellcheck disable=SC2086 # files between colons
+  set -- $got
+  unset IFS
+  for file in "$@"; do
     name=${file#"$folder/"}
     if [ ! -f "$file" ] || cmp -s "$file" "$work/release/$name"; then continue; fi
     [ "$(stat -c %s "$file")" -le 262144 ] || continue

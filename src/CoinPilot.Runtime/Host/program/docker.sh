@@ -3,20 +3,34 @@
 docker_bound=60
 dk() { timeout -k 5 "$docker_bound" docker "$@" 9>&-; }
 image_id() { found_id=$(dk image inspect -f '{{.Id}}' "$1" 2>/dev/null) || found_id=-; echo "$found_id"; }
-image_ids() { # REFERENCE…: a line for each, with its image's id, or - where there is none
+look_up_images() { # REFERENCE…: sets image_list: a line for each, with its image's id, or - where there is none
+  image_list=''
   [ $# -gt 0 ] || return 0
-  if ids=$(dk image inspect -f '{{.Id}}' "$@" 2>/dev/null); then
-    for id in $ids; do
-      echo "$1 $id"
+  if image_list=$(dk image inspect -f '{{.Id}}' "$@" 2>/dev/null); then
+    ids_in_order=$image_list image_list=''
+    for id_of_next in $ids_in_order; do
+      image_list="$image_list$1 $id_of_next$newline"
       shift
     done
   else
     # One that is missing leaves the others without their places: each by itself, and all at once.
-    for reference in "$@"; do echo "$reference $(image_id "$reference")" & done
-    wait
+    image_list=$(
+      for reference in "$@"; do echo "$reference $(image_id "$reference")" & done
+      wait
+    )$newline
   fi
 }
-id_in() { # LIST of image_ids, REFERENCE: its id, or -
+emit_images() { # FACT: of what look_up_images has found
+  # shellcheck disable=SC2086 # its lines are two words each
+  set -- "$1" $image_list
+  fact=$1
+  shift
+  while [ $# -gt 1 ]; do
+    emit "$fact" "$1 $2"
+    shift 2
+  done
+}
+id_in() { # image_list of look_up_images, REFERENCE: sets found_id: its id, or -
   found_id=- looked_for=$2
   # shellcheck disable=SC2086 # its lines are two words each
   set -- $1
@@ -24,17 +38,28 @@ id_in() { # LIST of image_ids, REFERENCE: its id, or -
     [ "$1" != "$looked_for" ] || found_id=$2
     shift 2
   done
-  echo "$found_id"
 }
-references_of() { for pair in $1; do echo "${pair#*=}"; done | sort -u; }
+references_of() { # SERVICE=REFERENCE…: sets references, each once
+  references=''
+  for service_image in $1; do
+    listed "${service_image#*=}" "$references" || references="$references${references:+ }${service_image#*=}"
+  done
+}
 owners_of() { # CONTAINER…: NAME=PROJECT (none: NAME=) of those that there are
   [ $# = 0 ] || dk inspect --type container -f '{{slice .Name 1}}={{index .Config.Labels "com.docker.compose.project"}}' "$@" 2>/dev/null || :
 }
-release_tag() { # SERVICE RELEASE
+name_tag() { # SERVICE RELEASE: sets tag
   case $1 in
-    *[A-Z]*) printf 'coinpilot/%s/%s:%s\n' "$app" "$(printf %s "$1" | tr '[:upper:]' '[:lower:]')" "$2" ;;
-    *) printf 'coinpilot/%s/%s:%s\n' "$app" "$1" "$2" ;;
+    *[A-Z]*) tag=coinpilot/$app/$(printf %s "$1" | tr '[:upper:]' '[:lower:]'):$2 ;;
+    *) tag=coinpilot/$app/$1:$2 ;;
   esac
+}
+name_tags() { # SERVICE=REFERENCE… RELEASE: sets tags, in their order
+  tags=''
+  for service_image in $1; do
+    name_tag "${service_image%%=*}" "$2"
+    tags="$tags${tags:+ }$tag"
+  done
 }
 containers_of() { dk ps -aq --no-trunc --filter "label=com.docker.compose.project=$1"; }
 

@@ -7,15 +7,38 @@ look_at_docker() {
 }
 
 look_afresh() {
-  systemd_is=$(systemctl --version) systemd_is=${systemd_is#systemd } systemd_is=${systemd_is%%[!0-9]*}
-  docker_boots=$(systemctl is-enabled docker.service 2>/dev/null || :)
-  docker_facts='' compose_version=missing compose_path='' docker_flavour=missing
-  docker_path=$(command -v docker || :)
-  if [ -n "$docker_path" ]; then
+  systemd_is='' docker_facts='' compose_version=missing compose_path='' docker_flavour=missing
+  find_docker
+  # A link is the snap's, where all of them lead to one program.
+  if [ ! -L "$docker_path" ]; then
+    [ -z "$docker_path" ] || docker_flavour=engine
+  else
     case $(readlink -f "$docker_path") in */snap | /snap/*) docker_flavour=snap ;; *) docker_flavour=engine ;; esac
-    look_into_docker
   fi
+  [ -z "$docker_path" ] || look_into_docker
+  [ -n "$systemd_is" ] || ask_systemd
+  look_at_boot
   [ -z "$session" ] || keep_in_mind
+}
+
+find_docker() { # sets docker_path
+  docker_path=''
+  IFS=:
+  for folder in $PATH; do
+    if [ -z "$docker_path" ] && [ -x "$folder/docker" ]; then docker_path=$folder/docker; fi
+  done
+  unset IFS
+}
+
+ask_systemd() { systemd_is=$(systemctl --version) systemd_is=${systemd_is#systemd } systemd_is=${systemd_is%%[!0-9]*}; }
+
+look_at_boot() { # sets docker_boots; the link says it, where no unit of the operator's stands in the package's way
+  docker_boots=enabled
+  [ -L "$systemd_folder/multi-user.target.wants/docker.service" ] && [ -f "$systemd_folder/multi-user.target.wants/docker.service" ] || docker_boots=''
+  for file in "$systemd_folder/docker.service" /run/systemd/system/docker.service; do
+    if [ -e "$file" ] || [ -L "$file" ]; then docker_boots=''; fi
+  done
+  [ -n "$docker_boots" ] || docker_boots=$(systemctl is-enabled docker.service 2>/dev/null || :)
 }
 
 # What `docker info` said holds as long as this engine runs, from the same programs and settings; and it is asked whether it
@@ -23,18 +46,19 @@ look_afresh() {
 look_into_docker() {
   find_compose
   # shellcheck disable=SC2046 # only compared
-  set -- $(stat -Lc '%n %i %s %Y' /run/docker.pid "$docker_path" "$compose_path" /etc/docker/daemon.json 2>/dev/null || :)
+  set -- $(stat -Lc '%n %i %s %Y' /run/docker.pid "$docker_path" "$compose_path" /usr/bin/systemctl /etc/docker/daemon.json 2>/dev/null || :)
   engine=$*
   case $engine in /run/docker.pid*) ;; *) engine='' ;; esac
-  if [ -n "$engine" ] && [ "$(conf engine "$docker_known")" = "$engine" ] &&
-    { [ "$ahead" = preview ] || [ "$(timeout -k 5 20 docker version -f '{{.Server.Version}}' 2>/dev/null)" = "$(conf version "$docker_known")" ]; }; then
-    docker_facts=$(conf facts "$docker_known") compose_version=$(conf compose "$docker_known") compose_path=$(conf path "$docker_known")
-    return
+  get engine "$docker_known"
+  if [ -n "$engine" ] && [ "$got" = "$engine" ]; then
+    recollect "$docker_known"
+    if [ "$ahead" = preview ] || [ "$(timeout -k 5 20 docker version -f '{{.Server.Version}}' 2>/dev/null)" = "${docker_facts%%|*}" ]; then return; fi
   fi
   compose_path=''
   ask_docker
   if [ -z "$engine" ] || [ -z "$docker_facts" ] || [ "$docker_flavour" != engine ] || [ "$(id -u)" != 0 ]; then return 0; fi
-  printf "%s='%s'\n" engine "$engine" version "${docker_facts%%|*}" facts "$(flat "$docker_facts")" compose "$compose_version" path "$compose_path" >"$docker_known.$$"
+  ask_systemd
+  printf "%s='%s'\n" engine "$engine" systemd_is "$systemd_is" docker_facts "$docker_facts" compose_version "$compose_version" compose_path "$compose_path" >"$docker_known.$$"
   mv -f "$docker_known.$$" "$docker_known"
 }
 
@@ -61,8 +85,9 @@ ask_docker() { # one question for all of it: each start of docker takes its time
 
 # What a connection has seen of docker is taken for true by its next verbs for ten seconds.
 keep_in_mind() {
-  printf "%s='%s'\n" at "$(date +%s)" systemd_is "$systemd_is" docker_boots "$docker_boots" docker_path "$docker_path" docker_flavour "$docker_flavour" docker_facts "$(flat "$docker_facts")" \
-    compose_version "$compose_version" compose_path "$compose_path" >"$session/docker.part"
+  look_at_clock
+  printf "%s='%s'\n" at "$clock" systemd_is "$systemd_is" docker_boots "$docker_boots" docker_path "$docker_path" docker_flavour "$docker_flavour" \
+    docker_facts "$docker_facts" compose_version "$compose_version" compose_path "$compose_path" >"$session/docker.part"
   mv -f "$session/docker.part" "$session/docker"
 }
 
@@ -71,11 +96,16 @@ after_first_look() { flock "$session/looking" true 2>/dev/null || :; } # which h
 recall() {
   [ -f "$session/docker" ] || after_first_look
   [ -f "$session/docker" ] || return 1
-  seen=0
+  recollect "$session/docker"
+  is_fresh "$recollected_at" 10
+}
+
+recollect() { # FILE
+  recollected_at=0
   while IFS= read -r line; do
     given_value=${line#*=\'} given_value=${given_value%\'}
     case $line in
-      at=*) seen=$given_value ;;
+      at=*) recollected_at=$given_value ;;
       systemd_is=*) systemd_is=$given_value ;;
       docker_boots=*) docker_boots=$given_value ;;
       docker_path=*) docker_path=$given_value ;;
@@ -84,11 +114,15 @@ recall() {
       compose_version=*) compose_version=$given_value ;;
       compose_path=*) compose_path=$given_value ;;
     esac
-  done <"$session/docker"
-  look_at_clock
-  [ "$clock" -le $((seen + 10)) ]
+  done <"$1"
 }
 
-look_at_clock() { # sets clock: the time at which this verb first asked
-  [ -n "$clock" ] || clock=$(date +%s)
+is_fresh() { # CLOCK SECONDS: it was seen at most so long ago
+  look_at_clock
+  [ "$clock" -le $(($1 + $2)) ]
+}
+
+look_at_clock() { # sets clock: seconds since the host was started, when this verb first asked; no program, and nobody sets it back
+  [ -n "$clock" ] || read -r clock _ </proc/uptime
+  clock=${clock%%.*}
 }

@@ -1,28 +1,47 @@
 # shellcheck shell=sh  # files: each is written under another name, synced, renamed, and its folder synced
 
-conf() { # KEY FILE: the value of a key='value' line, empty when it isn't there
-  conf_value=''
+get() { # KEY FILE: sets got to the value of a key='value' line, to nothing when it isn't there
+  got=''
   [ ! -f "$2" ] || while IFS= read -r conf_line || [ -n "$conf_line" ]; do
-    case $conf_line in "$1='"*"'") conf_value=${conf_line#"$1='"} conf_value=${conf_value%"'"} ;; esac
+    case $conf_line in "$1='"*"'") got=${conf_line#"$1='"} got=${got%"'"} ;; esac
   done <"$2"
-  printf '%s\n' "$conf_value"
+}
+
+conf() { # KEY FILE: prints what get finds
+  get "$@"
+  printf '%s\n' "$got"
 }
 
 durable() { # SOURCE TARGET [MODE]: SOURCE (a file or a link, or - for standard input) becomes TARGET
-  part=${2%/*}/.${2##*/}.part
-  if [ -e "$part" ] || [ -L "$part" ]; then rm -f "$part"; fi
+  begin_part "$2"
   if [ "$1" = - ]; then
-    cat >"$part" # it is ours alone, as umask says
-    case ${3:-600} in 600) ;; *) chmod "$3" "$part" ;; esac
+    cat >"$part"
   elif [ -n "${3:-}" ]; then
     install -m "$3" -o 0 -g 0 "$1" "$part"
   else
     cp -a "$1" "$part"
   fi
-  [ -L "$part" ] || is_volatile "$2" || sync "$part"
-  mv -fT "$part" "$2"
-  if command -v restorecon >/dev/null; then restorecon "$2" || :; fi
-  is_volatile "$2" || sync "${2%/*}"
+  end_part "$2"
+}
+
+durable_conf() { # TARGET KEY VALUE …: a file of key='value' lines
+  begin_part "$1"
+  target=$1
+  shift
+  printf "%s='%s'\n" "$@" >"$part"
+  end_part "$target"
+}
+
+begin_part() { # TARGET: sets part, the file that will become it: ours alone, as umask says
+  part=${1%/*}/.${1##*/}.part
+  if [ -e "$part" ] || [ -L "$part" ]; then rm -f "$part"; fi
+}
+
+end_part() { # TARGET
+  [ -L "$part" ] || is_volatile "$1" || sync "$part"
+  mv -fT "$part" "$1"
+  if command -v restorecon >/dev/null; then restorecon "$1" || :; fi
+  is_volatile "$1" || sync "${1%/*}"
 }
 
 is_volatile() { case $1 in /run/*) ;; *) return 1 ;; esac; } # in memory: nothing of it is left after a power cut
@@ -36,4 +55,7 @@ remove() { # FILE…, and their folder's entry
   done
 }
 
-digest_of() { digest_line=$(sha256sum "$1") && printf '%s\n' "${digest_line%% *}"; }
+take_digest() { # FILE: sets digest_is
+  digest_is=$(sha256sum "$1") || return
+  digest_is=${digest_is%% *}
+}

@@ -37,8 +37,10 @@ stage_images() { # every service's image, tagged for the release
 
 plan_images() { # sets pulls (references), builds (services); notes what the pulled names mean now
   pulls='' builds='' built_references=''
-  # shellcheck disable=SC2046 # tags are words
-  kept=$(image_ids $(for service in $reuse; do release_tag "$service" "$based_on"; done))
+  name_tags "$reuse" "$based_on"
+  # shellcheck disable=SC2086 # tags are words
+  look_up_images $tags
+  kept=$image_list
   for pair in $r_images; do
     if listed "${pair%%=*}" "$r_built"; then
       built_references="$built_references ${pair#*=}"
@@ -50,10 +52,16 @@ plan_images() { # sets pulls (references), builds (services); notes what the pul
     pulls="$pulls ${pair#*=}"
   done
   # shellcheck disable=SC2086 # references are words
-  [ -z "$pulls" ] || image_ids $pulls | durable - "$base/stage.tags"
+  look_up_images $pulls
+  [ -z "$pulls" ] || printf %s "$image_list" | durable - "$base/stage.tags"
 }
 
-reusable() { listed "$1" "$reuse" && [ "$(id_in "$kept" "$(release_tag "$1" "$based_on")")" != - ]; }
+reusable() { # SERVICE
+  listed "$1" "$reuse" || return
+  name_tag "$1" "$based_on"
+  id_in "$kept" "$tag"
+  [ "$found_id" != - ]
+}
 
 image_arrived() { # REFERENCE-or-build EXIT-CODE
   reason=$(grep -v '^$' "$(log_of "$1")" | tail -n 1 | tr '\t' ' ' || :)
@@ -78,7 +86,8 @@ image_arrived() { # REFERENCE-or-build EXIT-CODE
   fi
   for pair in $r_images; do
     [ "${pair#*=}" = "$1" ] || continue
-    dk tag "$found" "$(release_tag "${pair%%=*}" "$release")"
+    name_tag "${pair%%=*}" "$release"
+    dk tag "$found" "$tag"
     tagged="$tagged ${pair%%=*}"
   done
   case $1 in *@sha256:*) return ;; esac
@@ -90,7 +99,8 @@ log_of() { printf '%s/log/%s' "$work" "$(printf %s "$1" | tr '/:@' '___')"; }
 tag_ahead() { # what needs no pull and no build is tagged while the checks still run; a stage that fails takes it back
   for pair in $r_images; do
     if listed "${pair%%=*}" "$r_never_pull" && ! listed "${pair%%=*}" "$r_built $reuse"; then
-      dk tag "${pair#*=}" "$(release_tag "${pair%%=*}" "$release")" &
+      name_tag "${pair%%=*}" "$release"
+      dk tag "${pair#*=}" "$tag" &
       tagging="$tagging $!:$pair" tagged="$tagged ${pair%%=*}"
     fi
   done
@@ -102,15 +112,17 @@ tag_the_rest() { # what was neither pulled nor built: reused, local, or another 
     ! listed "$service" "$tagged" || continue
     source=$reference
     if reusable "$service"; then
-      source=$(release_tag "$service" "$based_on")
+      source=$tag # of the release before, which reusable has named
     elif listed "$reference" "$built_references"; then
       for other in $r_images; do
         if [ "${other#*=}" = "$reference" ] && listed "${other%%=*}" "$r_built"; then
-          if reusable "${other%%=*}"; then source=$(release_tag "${other%%=*}" "$based_on"); else source=$(release_tag "${other%%=*}" "$release"); fi
+          reusable "${other%%=*}" || name_tag "${other%%=*}" "$release"
+          source=$tag
         fi
       done
     fi
-    dk tag "$source" "$(release_tag "$service" "$release")" &
+    name_tag "$service" "$release"
+    dk tag "$source" "$tag" &
     tagging="$tagging $!:$pair"
   done
   for job_pair in $tagging; do wait "${job_pair%%:*}" || not_here "${job_pair#*:}"; done
@@ -121,7 +133,7 @@ not_here() { # SERVICE=REFERENCE
 }
 
 look_at_images() { # sets found: architecture, id and registry digests, a line for each of the release's images
-  tags=$(for pair in $r_images; do release_tag "${pair%%=*}" "$release"; done)
+  name_tags "$r_images" "$release"
   # shellcheck disable=SC2086 # tags are words
   found=$(dk image inspect -f '{{.Architecture}} {{.Id}}{{range .RepoDigests}} {{.}}{{end}}' $tags)
 }

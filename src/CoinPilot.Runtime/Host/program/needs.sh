@@ -36,7 +36,8 @@ need_host() {
 }
 
 need_own_unit() {
-  owner=$(unit_says App)
+  unit_says App
+  owner=$said
   [ -z "$owner" ] || [ "$owner" = "$app" ] ||
     fail 2 "$unit belongs to the app $owner, not to $app" "give this app another --unit-name"
   [ ! -L "$systemd_folder/$unit" ] || [ "$(readlink "$systemd_folder/$unit" || :)" != /dev/null ] ||
@@ -57,7 +58,7 @@ mend_path() { # an object that lacks something is sent again only when the whole
 
 # Where `config` says nothing: some Compose leaves out a false, some a true. One that writes the true of a short mount leaves out the false.
 silent_mount() {
-  if printf 'services: { a: { image: x, volumes: ["/a:/b"] } }' | dk compose -p probe -f - config 2>/dev/null | grep -q 'create_host_path: true'; then echo never; else echo made; fi
+  if printf 'services: { a: { image: x, volumes: ["/a:/b"] } }' | dk compose -p probe -f - config --format json 2>/dev/null | grep -q '"create_host_path": true'; then echo never; else echo made; fi
 }
 
 need_mounts() { # FACTS: what Docker would not find, or would make an empty folder of
@@ -72,17 +73,18 @@ need_mounts() { # FACTS: what Docker would not find, or would make an empty fold
   done <"$1"
 }
 
-machine() { # this host's architecture as images name it
-  : "${machine_is:=$(uname -m)}"
-  case $machine_is in x86_64) echo amd64 ;; aarch64) echo arm64 ;; armv*) echo arm ;; i?86) echo 386 ;; *) echo "$machine_is" ;; esac
+look_at_machine() { # sets machine: this host's architecture as images name it
+  [ -z "$machine" ] || return 0
+  machine=$(uname -m)
+  case $machine in x86_64) machine=amd64 ;; aarch64) machine=arm64 ;; armv*) machine=arm ;; i?86) machine=386 ;; esac
 }
 
 other_machine() { # ARCHITECTURE: of an image, when this host can't run it by itself
-  case $(machine)/$1 in "$1/$1" | */ | */unknown | amd64/386 | arm64/arm) return 1 ;; esac
+  look_at_machine
+  case $machine/$1 in "$1/$1" | */ | */unknown | amd64/386 | arm64/arm) return 1 ;; esac
 }
 
 need_architecture() { # FACTS; after the images have come
-  machine_is=$(uname -m)
   look_at_images
   unread=$found
   for pair in $r_images; do
@@ -90,10 +92,10 @@ need_architecture() { # FACTS; after the images have come
     made_for=${unread%% *} unread=${unread#*"$newline"}
     other_machine "$made_for" || continue
     if grep -q "^platform $service .*/$made_for" "$1"; then
-      emit warning "the image ${pair#*=} of $service is for $made_for, this host is $(machine): it runs only if the host emulates it"
+      emit warning "the image ${pair#*=} of $service is for $made_for, this host is $machine: it runs only if the host emulates it"
     else
-      fail 2 "the image ${pair#*=} of $service is for $made_for, this host is $(machine): it can't start here" \
-        "use an image that is also for $(machine) (built ones: their FROM), or, if this host emulates $made_for, say so: platform: linux/$made_for"
+      fail 2 "the image ${pair#*=} of $service is for $made_for, this host is $machine: it can't start here" \
+        "use an image that is also for $machine (built ones: their FROM), or, if this host emulates $made_for, say so: platform: linux/$made_for"
     fi
   done
 }

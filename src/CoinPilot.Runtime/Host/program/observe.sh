@@ -6,9 +6,8 @@ observe() {
   observe_containers & # into files: it takes longest
   asking=$!
   emit format 1
-  emit program-user "$(id -un)"
-  look_at_clock
-  emit now "$clock"
+  case $session in /run/*) emit program-user root ;; *) emit program-user "$(id -un)" ;; esac # there only root makes one
+  emit now "$(date +%s)"
   machine_words=$(uname -nm)
   emit hostname "${machine_words% *}"
   emit arch "${machine_words##* }"
@@ -18,7 +17,8 @@ observe() {
   [ ! -f /sys/fs/selinux/enforce ] || read -r word </sys/fs/selinux/enforce || :
   [ "$word" != 1 ] || emit selinux enforcing
   if [ -e "/etc/coinpilot/$app/.env" ]; then
-    emit env-file "$(stat -c %a "/etc/coinpilot/$app/.env") $(digest_of "/etc/coinpilot/$app/.env")"
+    take_digest "/etc/coinpilot/$app/.env"
+    emit env-file "$(stat -c %a "/etc/coinpilot/$app/.env") $digest_is"
   else
     emit env-file missing
   fi
@@ -73,12 +73,14 @@ observe_docker() {
 }
 
 observe_unit() { # and our own units beside it, by one question
-  for file in "$systemd_folder/$unit" "$(packaged_unit)"; do
+  find_packaged_unit
+  for file in "$systemd_folder/$unit" "$packaged_unit"; do
     if [ -f "$file" ]; then emit_text unit-text <"$file"; break; fi
   done
-  [ ! -f "$(dropin_hold)" ] || emit_text hold <"$(dropin_hold)"
-  [ ! -f "$(dropin_transaction)" ] || emit_text transaction <"$(dropin_transaction)"
-  emit current "$(current)"
+  [ ! -f "$hold_file" ] || emit_text hold <"$hold_file"
+  [ ! -f "$transaction_file" ] || emit_text transaction <"$transaction_file"
+  find_current
+  emit current "$current_id"
   [ ! -f "$pending" ] || emit_text pending <"$pending"
   [ ! -f "$base/reverted" ] || emit_text last-revert <"$base/reverted"
   if has_boot_link "$app-guard.service"; then
@@ -108,7 +110,7 @@ observe_unit() { # and our own units beside it, by one question
       *:ActiveState=active | *:ActiveState=activating) emit job "$about" ;;
     esac
   done <"$scratch/units"
-  observe_start
+  [ "$verb" = preview ] || observe_start # what a deployment would change does not depend on it
 }
 
 observe_start() { # how the ExecStartPre lines of the last start ended
@@ -139,8 +141,10 @@ observe_releases() {
     folder=${folder%/}
     id=${folder##*/}
     if [ -f "$folder/confirmed" ]; then
-      replaces=$(conf replaces "$folder/confirmed")
-      emit release "$id confirmed ${replaces:--} $(conf at "$folder/confirmed")"
+      get replaces "$folder/confirmed"
+      replaces=$got
+      get at "$folder/confirmed"
+      emit release "$id confirmed ${replaces:--} $got"
     else
       emit release "$id staged -"
     fi
@@ -148,7 +152,8 @@ observe_releases() {
   # Line by line, so that one program reads all of them.
   set -- "$base"/releases/*/manifest.json
   [ ! -f "$1" ] || awk '{ part = split(FILENAME, path, "/"); print "manifest\t" path[part - 1] " " $0 }' "$@"
-  id=$(current)
+  find_current
+  id=$current_id
   if [ -d "$base/releases/$id" ]; then
     (cd "$base/releases/$id"; sha256sum -- .env * 2>/dev/null || :; find files -type f -exec sha256sum -- {} + 2>/dev/null || :) | sed -n "s/^\([0-9a-f]\{64\}\)  \(.*\)/release-file$tab$id \2 \1/p"
   fi
@@ -165,7 +170,8 @@ observe_containers() { # into files of scratch: kept, meant, containers, owners
     return
   fi
   [ "$verb" != preview ] || resolve_now &
-  command -v docker >/dev/null || return 0
+  find_docker
+  [ -n "$docker_path" ] || return 0
   docker_bound=20
   [ "$repair" = no ] || repair_tags
   [ -z "$names" ] || observe_owners >"$scratch/owners" &
@@ -175,14 +181,33 @@ observe_containers() { # into files of scratch: kept, meant, containers, owners
 look_at_containers() { # into files of scratch: kept, meant, containers
   container_facts "${project:-$app}" "${container_more:-}" >"$scratch/containers" &
   facts=$!
-  dk image ls --no-trunc --filter "reference=coinpilot/$app/*" --format '{{.Repository}}:{{.Tag}} {{.ID}}' |
-    sed -n "s,^coinpilot/$app/\([^:]*\):\([^ ]*\) \(.*\),release-image$tab\2 \1 \3,p" >"$scratch/kept" &
-  load_release "$base/releases/$(current)/release.conf"
-  # shellcheck disable=SC2046 # references are words
-  image_ids $(references_of "$r_images") | sed "s/^/image$tab/" >"$scratch/meant"
+  look_at_names
   wait "$facts" || return
   wait
   [ -z "$session" ] || keep_own "${project:-$app}" <"$scratch/containers"
+}
+
+look_at_names() { # the releases' own names of images, and what the names of the current one mean: one question, but for names that are none of docker's
+  find_current
+  load_release "$base/releases/$current_id/release.conf"
+  references_of "$r_images"
+  set -- --filter "reference=coinpilot/$app/*"
+  for reference in $references; do set -- "$@" --filter "reference=$reference"; done
+  dk image ls --no-trunc "$@" --format '{{.Repository}}:{{.Tag}} {{.ID}}' >"$scratch/named" || :
+  known='' unknown=''
+  while read -r name id; do
+    case $name in
+      "coinpilot/$app/"*) name=${name#"coinpilot/$app/"} && emit release-image "${name##*:} ${name%:*} $id" ;;
+      *) known="$known$name $id$newline" ;;
+    esac
+  done <"$scratch/named" >"$scratch/kept"
+  for reference in $references; do
+    id_in "$known" "$reference"
+    case $found_id in -) unknown="$unknown $reference" ;; *) emit image "$reference $found_id" ;; esac
+  done >"$scratch/meant"
+  # shellcheck disable=SC2086 # references are words
+  look_up_images $unknown
+  emit_images image >>"$scratch/meant"
 }
 
 observe_owners() {

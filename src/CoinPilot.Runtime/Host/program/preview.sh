@@ -12,7 +12,8 @@ preview() {
   container_more=$environment_too
   observe
   [ "$repair" = yes ] || [ ! -s "$base/stage.tags" ] || emit moved "$(cut -d ' ' -f 1 "$base/stage.tags" | tr '\n' ' ')"
-  folder=$base/releases/$(current)
+  find_current
+  folder=$base/releases/$current_id
   wait
   [ ! -s "$work/next.problem" ] || emit refused "$(tr '\n\t' '  ' <"$work/next.problem")"
   [ -s "$work/next.flat" ] || return 0
@@ -26,7 +27,10 @@ preview() {
 }
 
 preview_project() { # all of it but the hashes, which may still be under way
-  awk -F "$tab" '$1 == "services" && $3 ~ /^volumes_from\./ && !seen[$2]++ { print "opaque\t" $2 }' "$work/next.flat"
+  awk -F "$tab" -v images="$work/images" '
+    BEGIN { printf "" >images }
+    $1 == "services" && $3 == "image" { gsub(/"/, "", $4); print $2 "\t" $4 >images }
+    $1 == "services" && $3 ~ /^volumes_from\./ && !seen[$2]++ { print "opaque\t" $2 }' "$work/next.flat"
   preview_images
   preview_environment
   [ ! -s "$work/now.flat" ] || preview_differences
@@ -40,8 +44,11 @@ sweep_previews() { # of those that were killed
 environment_too='{{$s := index .Config.Labels "com.docker.compose.service"}}{{range .Config.Env}}{{"\n"}}env{{"\t"}}{{$s}}{{"\t"}}{{json .}}{{end}}'
 
 resolve_now() { # the project of the current release
-  now_conf=$base/releases/$(current)/release.conf
-  resolve now "$now_conf" "$(load_release "$now_conf" && project_key "${now_conf%/*}")"
+  find_current
+  now_conf=$base/releases/$current_id/release.conf
+  load_release "$now_conf"
+  take_project_key "${now_conf%/*}"
+  resolve now "$now_conf" "$project_key"
   wait
 }
 
@@ -51,7 +58,8 @@ preview_ahead() {
   work=$(mktemp -d /run/coinpilot-preview.XXXXXX) scratch=$work container_more=$environment_too docker_bound=20
   echo "$work" >"$session/ahead"
   look_at_clock
-  said_of=$(current)
+  find_current
+  said_of=$current_id
   resolve_now &
   look_at_containers || return 0
   wait
@@ -64,16 +72,16 @@ take_ahead() { # into work, where it is as good as new
   read -r place <"$session/ahead"
   said_at=0 said_of=''
   [ ! -f "$place/said" ] || read -r said_at said_of <"$place/said"
-  look_at_clock
-  if [ "$said_of" = "$(current)" ] && [ "$clock" -le $((said_at + 2)) ]; then mv -f "$place"/* "$work/"; else said_of=''; fi
+  find_current
+  if [ "$said_of" = "$current_id" ] && is_fresh "$said_at" 2; then mv -f "$place"/* "$work/"; else said_of=''; fi
   rm -rf "$place" "$session/ahead"
   [ -n "$said_of" ]
 }
 
 prepare_stage() { # what stage will ask Compose is asked while the client plans
   {
-    (read_project "$r_compose_files" config || : >"$work/refused") | compose_facts >"$work/facts"
-    if [ ! -e "$work/refused" ] && ! grep -qF "$work/" "$work/facts"; then keep_said "$work/facts" "$next_key.facts"; fi
+    compose_facts <"$work/next.flat" >"$work/facts"
+    keep_project "$next_key"
     rm -rf "$work"
     sweep_previews
   } </dev/null >/dev/null 2>&1 &
@@ -82,11 +90,13 @@ prepare_stage() { # what stage will ask Compose is asked while the client plans
 
 unpack_preview() { # env files are needed to read the project; everything else that the release refers to is only named
   tar -xf "$work/upload" --no-same-owner -C "$work" || fail 2 "the upload could not be unpacked" "$disk_fix"
-  release=$(conf release "$work/release/release.conf")
+  get release "$work/release/release.conf"
+  release=$got
   word A-Za-z0-9- "$release" "release=$release"
   sed "s#$base/releases/$release/#$work/release/#g" "$work/release/release.conf" >"$work/conf"
   load_release "$work/conf"
-  next_key=$(project_key "$work/release")
+  take_project_key "$work/release"
+  next_key=$project_key
   paths="s#$base/releases/$release/#$work/release/#;"
   for tarball in "$work"/objects/*.tar; do
     [ -f "$tarball" ] || continue

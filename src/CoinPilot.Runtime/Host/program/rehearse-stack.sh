@@ -3,12 +3,13 @@
 rehearse_stack() { # what `up` makes containers from
   as_the_unit "$head config --images" || return 0
   sort -u "$work/output" >"$work/images"
-  as_the_unit "$head config"
-  compose_facts <"$work/output" >"$work/facts"
+  as_the_unit "$head config --format json"
+  flatten <"$work/output" | compose_facts >"$work/facts"
   : >"$work/output" # it holds the values
   if [ -n "$docker_facts" ]; then
     while read -r reference; do rehearse_image; done <"$work/images"
-    emit checked "$(($(wc -l <"$work/images"))) images, and that they are for $(machine)"
+    look_at_machine
+    emit checked "$(($(wc -l <"$work/images"))) images, and that they are for $machine"
     dk ps -a --filter "label=com.docker.compose.project=$(sed -n 's/^project //p' "$work/facts")" --filter status=dead --format '{{.Names}}' >"$work/dead"
     while read -r name; do
       [ "$sweeps" = no ] || { emit would "remove $name, which was being removed when Docker or the host went down, and make it anew"; continue; }
@@ -36,13 +37,15 @@ rehearse_stack() { # what `up` makes containers from
 
 rehearse_image() {
   made_for=$(dk image inspect -f '{{.Architecture}}' "$reference" 2>/dev/null) || made_for=gone
-  service=$(for pair in $(conf images "$base/releases/$(current)/release.conf"); do [ "${pair#*=}" != "$reference" ] || echo "${pair%%=*}"; done | head -n 1)
+  find_current
+  service=$(for pair in $(conf images "$base/releases/$current_id/release.conf"); do [ "${pair#*=}" != "$reference" ] || echo "${pair%%=*}"; done | head -n 1)
   if [ "$made_for" = gone ]; then
-    kept=$(release_tag "${service:-none}" "$(current)") repair="docker pull $reference, or deploy again with --force"
-    [ "$(image_id "$kept")" = - ] || repair="docker tag $kept $reference"
+    name_tag "${service:-none}" "$current_id"
+    repair="docker pull $reference, or deploy again with --force"
+    [ "$(image_id "$tag")" = - ] || repair="docker tag $tag $reference"
     finding error image "the image $reference${service:+ of $service} is not on this host: up starts none of the services" "$repair"
   elif other_machine "$made_for"; then
-    finding warning architecture "the image $reference is for $made_for, this host is $(machine): it runs only if the host emulates it" "use an image for $(machine)"
+    finding warning architecture "the image $reference is for $made_for, this host is $machine: it runs only if the host emulates it" "use an image for $machine"
   fi
 }
 

@@ -7,7 +7,8 @@
 rehearse() {
   need_root
   settled
-  case $(current)$(property LoadState) in none*) fail 2 "there is no $unit on this host: there is nothing to rehearse" "deploy first" ;; esac
+  find_current
+  case $current_id$(property LoadState) in none*) fail 2 "there is no $unit on this host: there is nothing to rehearse" "deploy first" ;; esac
   work=$(mktemp -d /run/coinpilot-rehearse.XXXXXX)
   commands=0 heads='' found='' sweeps=no
   surroundings=$(surroundings_of_unit)
@@ -51,7 +52,7 @@ rehearse_unit() {
     finding error daemon-reload "the unit changed on disk since systemd read it: a boot starts something else than what was read" "systemctl daemon-reload, then rehearse again"
   [ ! -f "$pending" ] ||
     finding warning pending "$(conf new "$pending") is not confirmed: a reboot goes back to $(conf old "$pending") first" "wait for its confirmation, or revert it"
-  case $(current):$(systemctl is-enabled "$app-guard.service" 2>/dev/null || :) in
+  case $current_id:$(systemctl is-enabled "$app-guard.service" 2>/dev/null || :) in
     foreign:* | *:enabled) ;;
     *) finding "$([ -f "$pending" ] && echo error || echo warning)" guard "$app-guard.service is not enabled: a reboot in the middle of a deployment would not go back" "deploy again, or systemctl enable $app-guard.service" ;;
   esac

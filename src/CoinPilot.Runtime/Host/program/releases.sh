@@ -1,27 +1,26 @@
 # shellcheck shell=sh  # releases: the one that the installed unit names, what its release.conf says, and the names of its images
 
-unit_says() { # App|Release [FILE]: the installed unit's own key, empty when it isn't there
+unit_says() { # App|Release [FILE]: sets said to the installed unit's own key, to nothing when it isn't there
   said='' unit_file=${2:-"$systemd_folder/$unit"}
-  [ ! -f "$unit_file" ] || while IFS= read -r line || [ -n "$line" ]; do
-    case $line in "X-CoinPilot-$1="*) said=${line#*=} ;; esac
+  [ ! -f "$unit_file" ] || while IFS= read -r unit_line || [ -n "$unit_line" ]; do
+    case $unit_line in "X-CoinPilot-$1="*) said=${unit_line#*=} ;; esac
   done <"$unit_file"
-  echo "$said"
 }
 
-current() { # the release that the installed unit names; foreign: a unit that is not ours
+find_current() { # sets current_id: the release that the installed unit names; foreign: a unit that is not ours
   if [ -f "$systemd_folder/$unit" ]; then
-    id=$(unit_says Release)
-    echo "${id:-foreign}"
-  elif [ -L "$systemd_folder/$unit" ] || [ -n "$(packaged_unit)" ]; then
-    echo foreign
+    unit_says Release
+    current_id=${said:-foreign}
   else
-    echo none
+    find_packaged_unit
+    if [ -L "$systemd_folder/$unit" ] || [ -n "$packaged_unit" ]; then current_id=foreign; else current_id=none; fi
   fi
 }
 
-packaged_unit() {
-  for folder in /usr/local/lib /usr/lib /lib; do
-    if [ -e "$folder/systemd/system/$unit" ]; then echo "$folder/systemd/system/$unit"; return; fi
+find_packaged_unit() { # sets packaged_unit
+  packaged_unit=''
+  for unit_file in /usr/local/lib /usr/lib /lib; do
+    if [ -z "$packaged_unit" ] && [ -e "$unit_file/systemd/system/$unit" ]; then packaged_unit=$unit_file/systemd/system/$unit; fi
   done
 }
 
@@ -50,7 +49,10 @@ load_release() { # FILE: a release.conf into r_*
   done <"$1"
 }
 
-services_of() { for pair in $1; do printf '%s ' "${pair%%=*}"; done; }
+services_of() { # SERVICE=REFERENCE…: sets services_there
+  services_there=''
+  for service_image in $1; do services_there="$services_there${service_image%%=*} "; done
+}
 
 retag() { # RELEASE IMAGES: the names that Compose runs become this release's images
   begin_retag "$@"
@@ -67,15 +69,18 @@ retag_now() { # one question for all of them: most mean the right image already
   tagging='' names_meant='' gone=no
   for pair in $2; do
     case $pair in *@sha256:*) continue ;; esac
-    names_meant="$names_meant ${pair#*=} $(release_tag "${pair%%=*}" "$1")"
+    name_tag "${pair%%=*}" "$1"
+    names_meant="$names_meant ${pair#*=} $tag"
   done
   # shellcheck disable=SC2086 # they are words
-  ids_meant=$(image_ids $names_meant)
+  look_up_images $names_meant
   # shellcheck disable=SC2086
   set -- $names_meant
   while [ $# -gt 0 ]; do
-    wanted_id=$(id_in "$ids_meant" "$2")
-    if [ "$wanted_id" = - ] || [ "$wanted_id" != "$(id_in "$ids_meant" "$1")" ]; then
+    id_in "$image_list" "$2"
+    wanted_id=$found_id
+    id_in "$image_list" "$1"
+    if [ "$wanted_id" = - ] || [ "$wanted_id" != "$found_id" ]; then
       dk tag "$2" "$1" &
       tagging="$tagging $!"
     fi

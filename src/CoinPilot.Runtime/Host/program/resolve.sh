@@ -1,21 +1,28 @@
 # shellcheck shell=sh  # a project as Compose reads it, and its hashes
 
-# What Compose said of a project is kept until the next boot, where it holds no value: its hashes, and what a start needs.
-project_key() { # FOLDER of the release that was loaded: a name for all that its project is made from; empty where it is made from more
+# What Compose said of a project is kept until the next boot: its hashes, what a start needs, and of the last one its lines,
+# which hold its values. They lie in memory, and only root reads them, as it does the .env.
+take_project_key() { # FOLDER of the release that was loaded: sets project_key, a name for all that its project is made from; empty where it is made from more
+  project_key=''
   if [ -n "$r_project_directory" ] || [ -f "$1/checkout" ] || [ ! -e "$r_env_file" ]; then return 0; fi
   IFS=:
   # shellcheck disable=SC2086 # files between colons
   set -- $r_compose_files
   unset IFS
   find_compose
-  key=$({ stat -Lc '%n %s %Y' "${compose_path:-/usr/bin/docker}" && echo "$r_project" && cat "$@" "$r_env_file"; } 2>/dev/null | sha256sum)
-  printf '%s\n' "${key%% *}"
+  project_key=$({ stat -Lc '%n %s %Y' "${compose_path:-/usr/bin/docker}" && echo "$r_project" && cat "$@" "$r_env_file"; } 2>/dev/null | sha256sum)
+  project_key=${project_key%% *}
 }
 
 resolve() { # NAME CONF KEY: the project as Compose reads it, as section<TAB>name<TAB>path<TAB>value lines, and its hashes
   [ -f "$2" ] || return 0
   load_release "$2"
   [ -e "$r_env_file" ] || return 0
+  if [ -n "$3" ] && [ -f "$resolved/$3.flat" ] && [ -f "$resolved/$3.hash" ]; then
+    cp "$resolved/$3.flat" "$work/$1.flat"
+    cp "$resolved/$3.hash" "$work/$1.hash"
+    return
+  fi
   read_project "$r_compose_files" config --format json >"$work/$1.json" 2>"$work/$1.errors" || {
     without_values "$r_env_file" <"$work/$1.errors" | tail -n 3 >"$work/$1.problem"
     return 0
@@ -43,6 +50,14 @@ hash_project() { # NAME KEY, of the project that was just resolved
   r_env_file=/dev/null
   read_project "$work/$1.json" config --hash '*' >"$work/$1.hash" 2>/dev/null || rm -f "$work/$1.hash"
   if [ -n "$2" ] && [ ! -s "$work/$1.shared" ] && [ -f "$work/$1.hash" ]; then keep_said "$work/$1.hash" "$2.hash"; fi
+}
+
+keep_project() { # KEY, of the project that a preview has resolved
+  # Content that is still on its way lies elsewhere than it will.
+  ! grep -qF "$work/" "$work/next.flat" || return 0
+  keep_said "$work/facts" "$1.facts"
+  rm -f "$resolved"/*.flat
+  keep_said "$work/next.flat" "$1.flat"
 }
 
 keep_said() { # FILE NAME

@@ -16,7 +16,7 @@ restore() {
   work=$(mktemp -d /run/coinpilot-restore.XXXXXX)
   builds='' lost='' restored=''
   for pair in $r_images; do
-    tag=$(release_tag "${pair%%=*}" "$release")
+    name_tag "${pair%%=*}" "$release"
     [ "$(image_id "$tag")" != - ] || restore_image "${pair%%=*}" "${pair#*=}"
   done
   [ -z "$lost" ] || not_restored "images of the release $release are gone and can't be had again:$lost" \

@@ -15,6 +15,7 @@ revert() {
     return
   fi
   new=$(conf new "$pending") old=$(conf old "$pending") unit=$(conf unit "$pending") r_project=$(conf project "$pending")
+  name_dropins
   if [ -z "${new:+$old}" ] || [ ! -d "$base/old" ]; then
     fail 1 "$pending can't be read" "look at it and at $base/old, put the unit back by hand, remove it"
   fi
@@ -38,9 +39,9 @@ revert() {
     foreign) back_to_foreign || code=$? ;;
     *) back_to_release || code=$? ;;
   esac
-  printf "%s='%s'\n" format 1 release "$new" to "$old" start_exit "$code" at "$(date +%s)" by "$by" | durable - "$base/reverted"
+  durable_conf "$base/reverted" format 1 release "$new" to "$old" start_exit "$code" at "$(date +%s)" by "$by"
   remove "$pending"
-  set_dropin '' "$(dropin_transaction)"
+  set_dropin '' "$transaction_file"
   case $old in none | foreign) remove_guard ;; esac
   systemctl daemon-reload
   stop_timer
@@ -52,8 +53,9 @@ revert() {
 }
 
 nothing_pending() { # it was done before, or there was nothing to do: leftovers go
-  set_dropin '' "$(dropin_transaction)"
-  case $(current) in none | foreign) remove_guard ;; esac
+  set_dropin '' "$transaction_file"
+  find_current
+  case $current_id in none | foreign) remove_guard ;; esac
   [ "$(property NeedDaemonReload)" = no ] || systemctl daemon-reload
   stop_timer
   if [ -n "$release" ] && [ "$(conf release "$base/reverted")" = "$release" ]; then
@@ -61,7 +63,7 @@ nothing_pending() { # it was done before, or there was nothing to do: leftovers 
     return
   fi
   if [ -n "$release" ]; then say "$release is not pending on this host"; else say "nothing is pending: there is nothing to revert"; fi
-  report_revert "$(current)" 0
+  report_revert "$current_id" 0
 }
 
 report_revert() { # TO START-EXIT
@@ -73,11 +75,11 @@ report_revert() { # TO START-EXIT
 
 put_unit_back() { # and its drop-ins, and whether it is enabled; when this fails, the timer tries it again
   [ "$(conf old_enabled "$pending")" = yes ] || systemctl disable -q --no-reload "$unit" 2>/dev/null || :
-  set_dropin "$base/old/hold.conf" "$(dropin_hold)"
+  set_dropin "$base/old/hold.conf" "$hold_file"
   if [ "$boot" = yes ]; then
-    set_dropin '' "$(dropin_transaction)"
+    set_dropin '' "$transaction_file"
   else
-    set_dropin "$base/old/transaction.conf" "$(dropin_transaction)"
+    set_dropin "$base/old/transaction.conf" "$transaction_file"
   fi
   if [ -e "$base/old/unit" ] || [ -L "$base/old/unit" ]; then
     durable "$base/old/unit" "$systemd_folder/$unit"
@@ -98,7 +100,7 @@ back_to_release() {
   old_images=$(conf old_images "$pending")
   [ "$boot" = yes ] || not_rolled_back "$old"
   retag "$old" "$old_images" || say "an image of the release $old is gone from this host"
-  retire remove "$(services_of "$old_images")" "$(services_of "$(conf new_images "$pending")")"
+  retire_new "$old_images"
   [ "$boot" = yes ] || start_unit $((start_timeout + 30))
 }
 
@@ -108,7 +110,7 @@ back_to_foreign() {
   # It said active before and its containers run again: let it say so, without running its own commands.
   printf '[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStartPre=\nExecStart=\nExecStart=/bin/true\nExecStartPost=\n' |
     durable - "$base/old/active.conf"
-  set_dropin "$base/old/active.conf" "$(dropin_transaction)"
+  set_dropin "$base/old/active.conf" "$transaction_file"
   systemctl daemon-reload
   systemctl reset-failed "$unit" 2>/dev/null || :
   systemctl start "$unit" 9>&-
@@ -121,7 +123,8 @@ back_to_stack() { # what ran before we came; nothing, when nothing did
     timeout -k 10 "$bound" docker compose --project-name "$r_project" down --remove-orphans 9>&-
     return
   fi
-  retire remove "$(old_services)" "$(services_of "$(conf new_images "$pending")")"
+  look_at_old_services
+  retire_new "$old_services"
   running=$(awk '$2 == "true" { print $1 }' "$base/old/containers")
   set -- --project-name "$r_project" --project-directory "$(conf working_dir "$base/old/stack")"
   IFS=, # paths of others may hold spaces
@@ -151,7 +154,8 @@ restore_tags() { # of the names that the new release uses; one that a build of o
   [ -f "$base/old/containers" ] || return 0
   while read -r service _ _ reference; do
     case $reference in sha256:* | *@sha256:*) continue ;; esac
-    dk tag "$(release_tag "$service" foreign)" "$reference" || :
+    name_tag "$service" foreign
+    dk tag "$tag" "$reference" || :
   done <"$base/old/containers"
 }
 

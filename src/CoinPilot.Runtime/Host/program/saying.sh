@@ -15,8 +15,11 @@ fail() { # EXIT-CODE ERROR [FIX]
 
 record() { # PHASE [DETAIL]: a line in the journal
   [ -d "$base" ] || return 0
+  clean "$release"
+  release_word=$cleaned
+  clean "${2:-}"
   printf '{"ts":"%s","verb":"%s","phase":"%s","release":"%s","by":"%s","from":"%s","detail":"%s"}\n' \
-    "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$verb" "$1" "$(clean "$release")" "$by" "$from" "$(clean "${2:-}")" \
+    "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$verb" "$1" "$release_word" "$by" "$from" "$cleaned" \
     >>"$base/journal.jsonl" || :
 }
 

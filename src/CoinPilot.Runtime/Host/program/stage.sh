@@ -53,7 +53,7 @@ stage_ended() { # whatever ended it
 
 receive() { # FILE: the payload, which must be whole
   timeout 3600 head -c "$bytes" >"$1" || fail 2 "the upload could not be written to $base" "$disk_fix"
-  if [ -n "$sha256" ] && [ "$(digest_of "$1")" = "$sha256" ]; then return 0; fi
+  if [ -n "$sha256" ] && take_digest "$1" && [ "$digest_is" = "$sha256" ]; then return 0; fi
   size=$(stat -c %s "$1")
   [ "$size" = "$bytes" ] || fail 2 "the upload is cut off: $size of $bytes bytes arrived" "$again"
   [ -z "$sha256" ] || fail 2 "the upload is damaged: its sha256 is not $sha256" "$again"
@@ -64,7 +64,7 @@ unpack() {
   for tarball in "$work"/objects/*.tar; do
     [ -f "$tarball" ] || continue
     digest=${tarball##*/} digest=${digest%.tar}
-    [ "$(digest_of "$tarball")" = "$digest" ] || fail 2 "the object $digest is damaged" "$again"
+    if ! take_digest "$tarball" || [ "$digest_is" != "$digest" ]; then fail 2 "the object $digest is damaged" "$again"; fi
     [ ! -d "$base/objects/$digest" ] || continue
     rm -rf "$work/object"
     mkdir "$work/object"
@@ -82,10 +82,14 @@ check_release() {
   done
   verify_unit >"$work/unit-problem" & # beside all that follows
   verifying=$!
-  [ "$(conf format "$work/release/release.conf")" = 1 ] || fail 2 "release.conf has a format that this program doesn't know"
-  [ "$(conf release "$work/release/release.conf")" = "$release" ] || fail 2 "release.conf names another release than $release"
-  [ "$(unit_says Release "$work/release/unit")" = "$release" ] || fail 2 "the unit does not name the release $release"
-  [ "$(unit_says App "$work/release/unit")" = "$app" ] || fail 2 "the unit does not name the app $app"
+  get format "$work/release/release.conf"
+  [ "$got" = 1 ] || fail 2 "release.conf has a format that this program doesn't know"
+  get release "$work/release/release.conf"
+  [ "$got" = "$release" ] || fail 2 "release.conf names another release than $release"
+  unit_says Release "$work/release/unit"
+  [ "$said" = "$release" ] || fail 2 "the unit does not name the release $release"
+  unit_says App "$work/release/unit"
+  [ "$said" = "$app" ] || fail 2 "the unit does not name the app $app"
   [ -f "$work/release/host.sh" ] || cp "$program" "$work/release/host.sh"
   [ ! -f "$work/release/.env" ] || chmod 600 "$work/release/.env"
   sed "s#$base/releases/$release/#$work/release/#g" "$work/release/release.conf" >"$work/conf"
@@ -105,11 +109,11 @@ check_release() {
   # shellcheck disable=SC2086 # names are words
   owners_of_others "$r_project" $r_containers >"$work/owners" &
   owners=$!
-  key=$(project_key "$work/release")
-  if [ -n "$key" ] && [ -f "$resolved/$key.facts" ]; then
-    cp "$resolved/$key.facts" "$work/facts"
+  take_project_key "$work/release"
+  if [ -n "$project_key" ] && [ -f "$resolved/$project_key.facts" ]; then
+    cp "$resolved/$project_key.facts" "$work/facts"
   else
-    { read_project "$r_compose_files" config 2>"$work/problem" || : >"$work/refused"; } | compose_facts >"$work/facts"
+    { read_project "$r_compose_files" config --format json 2>"$work/problem" || : >"$work/refused"; } | flatten | compose_facts >"$work/facts"
   fi
   [ ! -e "$work/refused" ] || fail 2 "Compose refuses the release: $(without_values "$r_env_file" <"$work/problem" | tail -n 3 | tr '\n\t' '  ')" \
     "correct the Compose file or $r_env_file"

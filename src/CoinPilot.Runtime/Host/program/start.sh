@@ -12,24 +12,49 @@ start() {
   begin_retag "$release" "$r_images"
   prepare_unit $((r_start_timeout + 30))
   end_retag || fail 1 "an image of the release $release is gone from this host" "revert, then deploy it again"
-  [ ! -f "$pending" ] || retire stop "$(services_of "$r_images")" "$(old_services)"
+  if [ -f "$pending" ]; then
+    look_at_old_services
+    services_of "$r_images"
+    retire stop "$services_there" "$old_services"
+  fi
   since=$(date +%s) code=0
   run_unit $((r_start_timeout + 30)) || code=$?
   # Only a start that ended well may be confirmed: after a failed one the old containers may still be up.
-  [ "$code" != 0 ] || [ ! -f "$pending" ] || sed "s/^phase=.*/phase='started'/" "$pending" | durable - "$pending"
+  [ "$code" != 0 ] || [ ! -f "$pending" ] || note_started
   record 'done' "exit $code"
   [ "$code" = 0 ] || journalctl -q -u "$unit" --since "@$since" -n 40 -o cat --no-pager 2>/dev/null | masked "$r_env_file" | emit_text output
   emit start-exit "$code"
 }
 
-still_current() {
-  if [ -f "$pending" ]; then now_new=$(conf new "$pending"); else now_new=$(current); fi
-  [ "$now_new" = "$release" ] || fail 30 "this host is at $now_new, not at $release: it was reverted, or another deployment ran" "$look"
+note_started() {
+  begin_part "$pending"
+  sed "s/^phase=.*/phase='started'/" "$pending" >"$part"
+  end_part "$pending"
 }
 
-old_services() { # of the pending switch
-  services_of "$(conf old_images "$pending")"
-  [ ! -f "$base/old/containers" ] || cut -d ' ' -f 1 "$base/old/containers" | tr '\n' ' '
+still_current() {
+  if [ -f "$pending" ]; then
+    get new "$pending"
+  else
+    find_current
+    got=$current_id
+  fi
+  [ "$got" = "$release" ] || fail 30 "this host is at $got, not at $release: it was reverted, or another deployment ran" "$look"
+}
+
+look_at_old_services() { # sets old_services: of the release that the pending switch replaces, or of the stack that was there
+  get old_images "$pending"
+  services_of "$got"
+  old_services=$services_there
+  [ ! -f "$base/old/containers" ] || while read -r service _; do old_services="$old_services$service "; done <"$base/old/containers"
+}
+
+retire_new() { # KEEP, as services_of takes them: removes the containers of the release that did not stay
+  services_of "$1"
+  kept_services=$services_there
+  get new_images "$pending"
+  services_of "$got"
+  retire remove "$kept_services" "$services_there"
 }
 
 retire() { # stop|remove KEEP SERVICES: containers of services that are no longer there would keep ports and names

@@ -13,17 +13,18 @@ switch() {
   need_nothing_pending # said at once to whom loses the race, and again under the lock
   lock
   need_nothing_pending
-  old=$(current)
+  find_current
+  old=$current_id
   [ "$old" = "$based_on" ] || fail 30 "the host runs $old, not $based_on: it changed since the plan" "plan again"
   folder=$base/releases/$release
   [ -f "$folder/release.conf" ] || fail 2 "there is no release $release on this host" "stage it first"
   load_release "$folder/release.conf"
   need_env_file
-  tags=$(for pair in $r_images; do release_tag "${pair%%=*}" "$release"; done)
-  references=$(references_of "$r_images") lost=''
-  answers=$base/.answers # one switch at a time
+  name_tags "$r_images" "$release"
+  references_of "$r_images"
+  lost='' answers=$base/.answers # one switch at a time
   # shellcheck disable=SC2086 # they are words
-  image_ids $tags $references >"$answers" &
+  ask_images $tags $references &
   asking=$!
   # shellcheck disable=SC2086 # names are words
   owners_of_others "$r_project" $r_containers >"$answers.owners" &
@@ -33,7 +34,10 @@ switch() {
   while read -r reference id; do meant="$meant $reference $id"; done <"$answers"
   need_own_containers "$answers.owners"
   rm -f "$answers" "$answers.owners"
-  for tag in $tags; do [ "$(id_in "$meant" "$tag")" != - ] || lost="$lost$tag "; done
+  for tag in $tags; do
+    id_in "$meant" "$tag"
+    [ "$found_id" != - ] || lost="$lost$tag "
+  done
   [ -z "$lost" ] || fail 2 "images of the release $release are no longer on this host: $lost" "deploy it again under a new id"
   switched="from $old hold $hold commit ${r_commit:--}"
   record started "$switched"
@@ -55,17 +59,24 @@ switch() {
   arm_timer
   write_pending
   durable "$folder/unit" "$systemd_folder/$unit" 644
-  if [ "$hold" = yes ]; then set_dropin "$folder/hold.conf" "$(dropin_hold)"; else set_dropin '' "$(dropin_hold)"; fi
-  set_dropin "$folder/transaction.conf" "$(dropin_transaction)"
+  if [ "$hold" = yes ]; then set_dropin "$folder/hold.conf" "$hold_file"; else set_dropin '' "$hold_file"; fi
+  set_dropin "$folder/transaction.conf" "$transaction_file"
   systemctl daemon-reload
   cancel
-  starts_at_boot "$unit" || systemctl enable -q "$unit"
-  sync "$systemd_folder" "$systemd_folder"/*.wants
+  if ! starts_at_boot "$unit"; then
+    systemctl enable -q "$unit"
+    sync "$systemd_folder" "$systemd_folder"/*.wants
+  fi
   for needed in "$unit" "$app-guard.service"; do
     starts_at_boot "$needed" || fail 1 "$needed could not be enabled: a reboot would leave the stack down" "systemctl enable $needed"
   done
   record 'done' "$switched"
   emit until "$until"
+}
+
+ask_images() { # REFERENCE…: into a file, beside other questions
+  look_up_images "$@"
+  printf %s "$image_list" >"$answers"
 }
 
 look_at_units() { # sets unit_was (what the unit does), timer_is (gone: neither it nor its service is there)
@@ -94,10 +105,10 @@ arm_timer() { # the dead man's switch
 }
 
 write_pending() {
-  printf "%s='%s'\n" format 1 new "$release" old "$old" app "$app" unit "$unit" project "$r_project" phase switched until "$until" \
+  durable_conf "$pending" format 1 new "$release" old "$old" app "$app" unit "$unit" project "$r_project" phase switched until "$until" \
     old_hold "$old_hold" new_hold "$hold" old_enabled "$old_enabled" old_active "$old_active" new_confirmed "$new_confirmed" \
     old_images "$old_images" new_images "$r_images" new_built "$r_built" start_timeout "$r_start_timeout" \
-    by "$by" from "$from" program "$base/host.sh" | durable - "$pending"
+    by "$by" from "$from" program "$base/host.sh"
 }
 
 remember_old() { # base/old: all that a revert needs
@@ -106,7 +117,7 @@ remember_old() { # base/old: all that a revert needs
   old_enabled=no old_hold=no new_confirmed=no old_images=''
   ! starts_at_boot "$unit" || old_enabled=yes
   old_active=$unit_was
-  [ ! -f "$(dropin_hold)" ] || old_hold=yes
+  [ ! -f "$hold_file" ] || old_hold=yes
   [ ! -f "$folder/confirmed" ] || new_confirmed=yes
   if [ -e "$systemd_folder/$unit" ] || [ -L "$systemd_folder/$unit" ]; then cp -a "$systemd_folder/$unit" "$base/old/unit"; fi
   case $old in
@@ -117,10 +128,14 @@ remember_old() { # base/old: all that a revert needs
         [ ! -f "$base/releases/$old/$file" ] || set -- "$@" "$base/releases/$old/$file"
       done
       [ $# = 0 ] || cp "$@" "$base/old"
-      old_images=$(conf images "$base/releases/$old/release.conf")
+      get images "$base/releases/$old/release.conf"
+      old_images=$got
       ;;
   esac
-  for reference in $references; do echo "$reference $(id_in "$meant" "$reference")"; done >"$base/old/tags"
+  for reference in $references; do
+    id_in "$meant" "$reference"
+    echo "$reference $found_id"
+  done >"$base/old/tags"
   sync -f "$base/old"
 }
 
@@ -134,6 +149,7 @@ remember_stack() { # a stack that we did not start: its containers, their images
     printf "%s='%s'\n" "$key" "$(dk inspect -f "{{index .Config.Labels \"com.docker.compose.project.$key\"}}" "$1")"
   done >"$base/old/stack"
   while read -r service _ id _; do
-    dk tag "$id" "$(release_tag "$service" foreign)"
+    name_tag "$service" foreign
+    dk tag "$id" "$tag"
   done <"$base/old/containers"
 }

@@ -5,8 +5,10 @@ starts_at_boot() { # UNIT; systemd is asked only where a file and its link don't
 }
 has_boot_link() { [ -f "$systemd_folder/$1" ] && [ ! -L "$systemd_folder/$1" ] && [ -L "$systemd_folder/multi-user.target.wants/$1" ]; }
 property() { systemctl show -p "$1" --value "$unit"; }
-dropin_hold() { echo "$systemd_folder/$unit.d/50-hold.conf"; }
-dropin_transaction() { echo "/run/systemd/system/$unit.d/60-transaction.conf"; }
+name_dropins() { # sets hold_file, transaction_file: of the unit
+  hold_file=$systemd_folder/$unit.d/50-hold.conf
+  transaction_file=/run/systemd/system/$unit.d/60-transaction.conf
+}
 
 set_dropin() { # SOURCE TARGET: installs it, or removes it where there is no source
   dropins=${2%/*}

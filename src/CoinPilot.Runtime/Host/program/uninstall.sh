@@ -1,7 +1,8 @@
 # shellcheck shell=sh  # holdings, uninstall
 
 whose_stack() { # ours: a release's, or one whose removal was begun; foreign: of a unit that we did not make; none
-  case $(current) in
+  find_current
+  case $current_id in
     foreign) echo foreign ;;
     none) if [ -f "$base/removing" ]; then echo ours; else echo none; fi ;;
     *) echo ours ;;
@@ -22,7 +23,7 @@ holdings() { # goes KIND NAME for what uninstall takes away, stays KIND NAME for
     emit stays "unit $unit"
     of_project stays container ps -a --format '{{.Names}}'
   fi
-  for file in "$(dropin_hold)" "$systemd_folder/$app-guard.service"; do
+  for file in "$hold_file" "$systemd_folder/$app-guard.service"; do
     [ ! -f "$file" ] || emit goes "unit $file"
   done
   for id in $(releases_newest_first 2>/dev/null); do emit goes "release $id"; done
@@ -30,7 +31,7 @@ holdings() { # goes KIND NAME for what uninstall takes away, stays KIND NAME for
   [ -z "$docker_facts" ] || dk image ls --filter "reference=coinpilot/$app/*" --format '{{.Repository}}:{{.Tag}}' | sed "s/^/goes${tab}tag /"
   volumes_of_project | sed "s/^/stays${tab}volume /"
   for file in "/etc/coinpilot/$app/.env" "$base/foreign-unit" "$base/journal.jsonl" "$systemd_folder/$unit.d"/*; do
-    case $file in "$(dropin_hold)") continue ;; esac
+    case $file in "$hold_file") continue ;; esac
     [ ! -f "$file" ] || emit stays "file $file"
   done
   [ -z "$(find "$base/project" -mindepth 1 -print -quit 2>/dev/null)" ] || emit stays "folder $base/project"
@@ -77,8 +78,8 @@ uninstall() { # stop, unit, containers, then all that we keep; what is gone alre
     take_unit_away
     take_containers_away
   fi
-  set_dropin '' "$(dropin_hold)"
-  set_dropin '' "$(dropin_transaction)"
+  set_dropin '' "$hold_file"
+  set_dropin '' "$transaction_file"
   remove_guard
   systemctl daemon-reload
   stop_timer
@@ -102,7 +103,7 @@ take_unit_away() {
   cancel
   timeout 1800 systemctl stop "$unit" 9>&- || say "$unit did not stop in good order; its containers are removed all the same"
   systemctl disable -q --no-reload "$unit" 2>/dev/null || :
-  set_dropin '' "$(dropin_hold)"
+  set_dropin '' "$hold_file"
   remove "$systemd_folder/$unit"
   systemctl daemon-reload
   systemctl reset-failed "$unit" 2>/dev/null || :

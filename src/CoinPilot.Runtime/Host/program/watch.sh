@@ -1,9 +1,10 @@
 # shellcheck shell=sh  # watch, explain
 
 watch() {
-  end=$(($(date +%s) + for_seconds)) last=''
-  docker_bound=10
-  while [ "$(date +%s)" -lt "$end" ]; do
+  last='' docker_bound=10
+  look_at_clock
+  end=$((clock + for_seconds))
+  while clock='' && look_at_clock && [ "$clock" -lt "$end" ]; do
     emit sample "$(date +%s)"
     sample=$(container_facts "${project:-$app}" || emit unreadable "docker does not answer"; systemctl show -p ActiveState,SubState,NRestarts "$unit" | sed "s/^/unit./; s/=/$tab/")
     case $sample in
@@ -30,7 +31,8 @@ ask_ps() { # as ask_compose, but of a project that needs no files
 }
 
 explain() {
-  load_release "$base/releases/$(current)/release.conf"
+  find_current
+  load_release "$base/releases/$current_id/release.conf"
   for service in $services; do
     for id in $(dk ps -aq --filter "label=com.docker.compose.project=${project:-$app}" --filter "label=com.docker.compose.service=$service"); do
       printf 'log\t%s %s\n' "$service" "$(dk logs --tail "$lines" "$id" 2>&1 | masked "$r_env_file" | base64 -w0)"

@@ -1,10 +1,20 @@
 # shellcheck shell=sh  # words
 
-clean() { # most words are clean: a program for each would cost more than all the rest of a short verb
+clean() { # TEXT: sets cleaned; most words are clean as they come
   case $1 in
-    *[!A-Za-z0-9._:@/\ -]*) printf %s "$1" | tr -cd 'A-Za-z0-9._:@/ -' | cut -c1-200 ;;
-    *) printf '%.200s' "$1" ;;
+    *[!A-Za-z0-9._:@/\ -]*) cleaned=$(printf %s "$1" | tr -cd 'A-Za-z0-9._:@/ -' | cut -c1-200) ;;
+    *) if [ ${#1} -le 200 ]; then cleaned=$1; else cleaned=$(printf '%.200s' "$1"); fi ;;
   esac
+}
+
+spaced() { # WORDS, with commas between them: sets cleaned, with spaces
+  set -f
+  IFS=,
+  # shellcheck disable=SC2086 # they are words
+  set -- $1
+  unset IFS
+  set +f
+  clean "$*"
 }
 
 flat() { printf %s "$1" | tr '\n\t' '  ' | sed 's/  */ /g; s/ $//'; }

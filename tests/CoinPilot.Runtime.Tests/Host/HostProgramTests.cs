@@ -19,6 +19,22 @@ public sealed class HostProgramTests
         Assert.DoesNotContain("the payload was run", result.StandardError, StringComparison.Ordinal);
     }
 
+    // A part that host.sh does not name would be embedded and left out, and its functions be missed only where they are called.
+    [Fact]
+    public void The_program_holds_every_part()
+    {
+        var assembly = typeof(HostProgram).Assembly;
+        var titles = assembly.GetManifestResourceNames().Where(x => x.StartsWith("program/", StringComparison.Ordinal)).Select(x =>
+        {
+            using StreamReader part = new(assembly.GetManifestResourceStream(x)!);
+            return part.ReadLine()!.Replace("# shellcheck shell=sh  # ", "# --- ", StringComparison.Ordinal);
+        }).ToList();
+
+        Assert.NotEmpty(titles);
+        Assert.All(titles, x => Assert.Contains(x, HostProgram.Text.Split('\n')));
+        Assert.DoesNotContain("\n. ", HostProgram.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Arguments_are_words_whatever_is_in_them()
     {

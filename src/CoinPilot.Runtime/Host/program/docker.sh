@@ -1,4 +1,4 @@
-# shellcheck shell=sh  # docker, always bounded: images, tags and containers
+# shellcheck shell=sh  # docker, always bounded
 
 docker_bound=60
 dk() { timeout -k 5 "$docker_bound" docker "$@" 9>&-; }
@@ -37,28 +37,6 @@ id_in() { # image_list of look_up_images, REFERENCE: sets found_id: its id, or -
   while [ $# -gt 1 ]; do
     [ "$1" != "$looked_for" ] || found_id=$2
     shift 2
-  done
-}
-references_of() { # SERVICE=REFERENCE…: sets references, each once
-  references=''
-  for service_image in $1; do
-    listed "${service_image#*=}" "$references" || references="$references${references:+ }${service_image#*=}"
-  done
-}
-owners_of() { # CONTAINER…: NAME=PROJECT (none: NAME=) of those that there are
-  [ $# = 0 ] || dk inspect --type container -f '{{slice .Name 1}}={{index .Config.Labels "com.docker.compose.project"}}' "$@" 2>/dev/null || :
-}
-name_tag() { # SERVICE RELEASE: sets tag
-  case $1 in
-    *[A-Z]*) tag=coinpilot/$app/$(printf %s "$1" | tr '[:upper:]' '[:lower:]'):$2 ;;
-    *) tag=coinpilot/$app/$1:$2 ;;
-  esac
-}
-name_tags() { # SERVICE=REFERENCE… RELEASE: sets tags, in their order
-  tags=''
-  for service_image in $1; do
-    name_tag "${service_image%%=*}" "$2"
-    tags="$tags${tags:+ }$tag"
   done
 }
 containers_of() { dk ps -aq --no-trunc --filter "label=com.docker.compose.project=$1"; }

@@ -59,3 +59,11 @@ take_digest() { # FILE: sets digest_is
   digest_is=$(sha256sum "$1") || return
   digest_is=${digest_is%% *}
 }
+
+receive() { # FILE: the payload, which must be whole
+  timeout 3600 head -c "$bytes" >"$1" || fail 2 "the upload could not be written to $base" "$disk_fix"
+  if [ -n "$sha256" ] && take_digest "$1" && [ "$digest_is" = "$sha256" ]; then return 0; fi
+  size=$(stat -c %s "$1")
+  [ "$size" = "$bytes" ] || fail 2 "the upload is cut off: $size of $bytes bytes arrived" "$again"
+  [ -z "$sha256" ] || fail 2 "the upload is damaged: its sha256 is not $sha256" "$again"
+}

@@ -1,4 +1,4 @@
-# shellcheck shell=sh  # the images of a release that is being staged
+# shellcheck shell=sh  # the images of a release: pulled, built, tagged
 
 stage_images() { # every service's image, tagged for the release
   mkdir "$work/log"

@@ -1,4 +1,4 @@
-# shellcheck shell=sh  # logs, history
+# shellcheck shell=sh  # logs: what the services wrote, or are writing
 
 logs() { # log-now EPOCH, then `line SERVICE TIME TEXT`: container by container, or with follow=yes as they come
   need_root
@@ -56,10 +56,4 @@ logs_ended() {
   for pair in $followed; do kill "${pair#*:}" 2>/dev/null || :; done
   for reader in $readers; do kill "$reader" 2>/dev/null || :; done
   rm -rf "$work"
-}
-
-history() {
-  need_root
-  settled
-  [ ! -f "$base/journal.jsonl" ] || tail -n 1000 "$base/journal.jsonl" | sed "s/^/step$tab/"
 }

@@ -49,41 +49,6 @@ need_env_file() {
     "copy your .env to the host, then there: sudo install -d -m700 $(dirname "$r_env_file") && sudo install -m600 .env $r_env_file"
 }
 
-mend_path() { # an object that lacks something is sent again only when the whole of it is away
-  case $1 in
-    "$base/objects/"*) object=${1#"$base/objects/"} && echo "sudo rm -rf $base/objects/${object%%/*}, then ./build.sh DeployUnit --force" ;;
-    *) echo "put it there, or correct the Compose file" ;;
-  esac
-}
-
-# Where `config` says nothing: some Compose leaves out a false, some a true. One that writes the true of a short mount leaves out the false.
-silent_mount() {
-  if printf 'services: { a: { image: x, volumes: ["/a:/b"] } }' | dk compose -p probe -f - config --format json 2>/dev/null | grep -q '"create_host_path": true'; then echo never; else echo made; fi
-}
-
-need_mounts() { # FACTS: what Docker would not find, or would make an empty folder of
-  while read -r kind made service path; do
-    if [ "$kind" != bind ] || [ -e "$path" ]; then continue; fi
-    [ "$made" != default ] || made=$(silent_mount)
-    case $made$path in
-      never*) fail 2 "$path, which $service mounts, is not on this host" "$(mend_path "$path")" ;;
-      *"$base/project/"*) ;; # state: made at the first start
-      *) emit warning "$path, which $service mounts, is not on this host: Docker makes an empty folder of it" ;;
-    esac
-  done <"$1"
-}
-
-look_at_machine() { # sets machine: this host's architecture as images name it
-  [ -z "$machine" ] || return 0
-  machine=$(uname -m)
-  case $machine in x86_64) machine=amd64 ;; aarch64) machine=arm64 ;; armv*) machine=arm ;; i?86) machine=386 ;; esac
-}
-
-other_machine() { # ARCHITECTURE: of an image, when this host can't run it by itself
-  look_at_machine
-  case $machine/$1 in "$1/$1" | */ | */unknown | amd64/386 | arm64/arm) return 1 ;; esac
-}
-
 need_architecture() { # FACTS; after the images have come
   look_at_images
   unread=$found
@@ -110,4 +75,10 @@ need_room() { # BYTES
     [ "$free" -ge $(($1 / 512 + 65536)) ] || fail 2 "$folder has only $((free / 1024)) MiB left" \
       "free some space: docker image prune, journalctl --vacuum-size=100M"
   done
+}
+
+need_nothing_pending() {
+  [ -f "$pending" ] || return 0
+  fail 30 "a switch to $(conf new "$pending") by $(conf by "$pending") is pending on this host, until $(date -u -d "@$(conf until "$pending")" +%H:%M:%S 2>/dev/null || echo -) UTC" \
+    "wait until then, or undo it now: revert"
 }

@@ -1,4 +1,4 @@
-# shellcheck shell=sh  # observe
+# shellcheck shell=sh  # observe: facts for the client; changes nothing but names of images that a dead stage left moved
 
 observe() {
   settled

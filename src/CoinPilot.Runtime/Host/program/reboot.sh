@@ -1,4 +1,4 @@
-# shellcheck shell=sh  # reboot
+# shellcheck shell=sh  # reboot: not while a switch is pending
 
 reboot() {
   trap '' HUP PIPE

@@ -1,4 +1,4 @@
-# shellcheck shell=sh  # rehearse
+# shellcheck shell=sh  # rehearse: whether the installed unit would start
 
 # Proves that the installed unit, of ours or not, would start: systemd takes it, all that it names is there, and its own
 # command lines run, in its own surroundings, with `config` or --help in place of what they do. Nothing that runs is

@@ -1,4 +1,4 @@
-# shellcheck shell=sh  # releases: the one that the installed unit names, what its release.conf says, and the names of its images
+# shellcheck shell=sh  # releases: the one that the installed unit names, what its release.conf says, the names of its images
 
 unit_says() { # App|Release [FILE]: sets said to the installed unit's own key, to nothing when it isn't there
   said='' unit_file=${2:-"$systemd_folder/$unit"}
@@ -54,38 +54,24 @@ services_of() { # SERVICE=REFERENCE…: sets services_there
   for service_image in $1; do services_there="$services_there${service_image%%=*} "; done
 }
 
-retag() { # RELEASE IMAGES: the names that Compose runs become this release's images
-  begin_retag "$@"
-  end_retag
+references_of() { # SERVICE=REFERENCE…: sets references, each once
+  references=''
+  for service_image in $1; do
+    listed "${service_image#*=}" "$references" || references="$references${references:+ }${service_image#*=}"
+  done
 }
 
-begin_retag() {
-  retag_now "$@" &
-  tagger=$!
+name_tag() { # SERVICE RELEASE: sets tag
+  case $1 in
+    *[A-Z]*) tag=coinpilot/$app/$(printf %s "$1" | tr '[:upper:]' '[:lower:]'):$2 ;;
+    *) tag=coinpilot/$app/$1:$2 ;;
+  esac
 }
-end_retag() { wait "$tagger"; }
 
-retag_now() { # one question for all of them: most mean the right image already
-  tagging='' names_meant='' gone=no
-  for pair in $2; do
-    case $pair in *@sha256:*) continue ;; esac
-    name_tag "${pair%%=*}" "$1"
-    names_meant="$names_meant ${pair#*=} $tag"
+name_tags() { # SERVICE=REFERENCE… RELEASE: sets tags, in their order
+  tags=''
+  for service_image in $1; do
+    name_tag "${service_image%%=*}" "$2"
+    tags="$tags${tags:+ }$tag"
   done
-  # shellcheck disable=SC2086 # they are words
-  look_up_images $names_meant
-  # shellcheck disable=SC2086
-  set -- $names_meant
-  while [ $# -gt 0 ]; do
-    id_in "$image_list" "$2"
-    wanted_id=$found_id
-    id_in "$image_list" "$1"
-    if [ "$wanted_id" = - ] || [ "$wanted_id" != "$found_id" ]; then
-      dk tag "$2" "$1" &
-      tagging="$tagging $!"
-    fi
-    shift 2
-  done
-  for tagger in $tagging; do wait "$tagger" || gone=yes; done
-  [ "$gone" = no ]
 }

@@ -1,4 +1,4 @@
-# shellcheck shell=sh  # restore
+# shellcheck shell=sh  # restore: images of an older release that are gone
 
 # Gives an older release its images back, under its own tags only: by id where the image is still here, by digest from
 # its registry, and what is built here from the release's own files (a checkout is none). Nothing that runs, and no other name, is touched.

@@ -1,4 +1,4 @@
-# shellcheck shell=sh  # revert
+# shellcheck shell=sh  # revert: the way back, by whomever it is asked for
 
 revert() {
   trap '' HUP PIPE
@@ -117,7 +117,7 @@ back_to_foreign() {
 }
 
 back_to_stack() { # what ran before we came; nothing, when nothing did
-  restore_tags
+  put_names_back
   bound=$((start_timeout + 30))
   if [ ! -s "$base/old/containers" ]; then
     timeout -k 10 "$bound" docker compose --project-name "$r_project" down --remove-orphans 9>&-
@@ -139,7 +139,7 @@ back_to_stack() { # what ran before we came; nothing, when nothing did
   fi
 }
 
-restore_tags() { # of the names that the new release uses; one that a build of ours made is removed
+put_names_back() { # of the names that the new release uses; one that a build of ours made is removed
   built=$(conf new_built "$pending")
   for pair in $(conf new_images "$pending"); do
     reference=${pair#*=}
@@ -157,11 +157,6 @@ restore_tags() { # of the names that the new release uses; one that a build of o
     name_tag "$service" foreign
     dk tag "$tag" "$reference" || :
   done <"$base/old/containers"
-}
-
-remove_guard() {
-  systemctl disable -q --no-reload "$app-guard.service" 2>/dev/null || :
-  remove "$systemd_folder/$app-guard.service"
 }
 
 forget_release() { # its images and its folder: nothing was there before

@@ -1,4 +1,4 @@
-# shellcheck shell=sh  # serve
+# shellcheck shell=sh  # serve: many verbs over one connection
 
 # The client sends this program once a connection, then a line for each verb, and behind it its payload:
 #   BYTES always|after-success VERB key=value…

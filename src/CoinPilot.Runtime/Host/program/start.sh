@@ -1,4 +1,4 @@
-# shellcheck shell=sh  # start
+# shellcheck shell=sh  # start: what was switched to, as a unit of its own that outlives the client
 
 start() {
   need_root

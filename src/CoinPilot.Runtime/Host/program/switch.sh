@@ -1,4 +1,4 @@
-# shellcheck shell=sh  # switch
+# shellcheck shell=sh  # switch: the way back is ready before anything is replaced
 
 switch() {
   given release "$release" based_on "$based_on" confirm_within "$confirm_within"
@@ -89,12 +89,6 @@ look_at_units() { # sets unit_was (what the unit does), timer_is (gone: neither 
       timer:*) timer_is=there ;;
     esac
   done
-}
-
-need_nothing_pending() {
-  [ -f "$pending" ] || return 0
-  fail 30 "a switch to $(conf new "$pending") by $(conf by "$pending") is pending on this host, until $(date -u -d "@$(conf until "$pending")" +%H:%M:%S 2>/dev/null || echo -) UTC" \
-    "wait until then, or undo it now: revert"
 }
 
 arm_timer() { # the dead man's switch

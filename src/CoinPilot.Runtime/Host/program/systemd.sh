@@ -21,3 +21,8 @@ set_dropin() { # SOURCE TARGET: installs it, or removes it where there is no sou
     [ ! -d "$dropins" ] || rmdir "$dropins" 2>/dev/null || :
   fi
 }
+
+remove_guard() {
+  systemctl disable -q --no-reload "$app-guard.service" 2>/dev/null || :
+  remove "$systemd_folder/$app-guard.service"
+}

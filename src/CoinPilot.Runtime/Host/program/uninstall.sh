@@ -1,4 +1,4 @@
-# shellcheck shell=sh  # holdings, uninstall
+# shellcheck shell=sh  # uninstall: stop, unit, containers, then all that we keep; never a volume
 
 whose_stack() { # ours: a release's, or one whose removal was begun; foreign: of a unit that we did not make; none
   find_current
@@ -7,50 +7,6 @@ whose_stack() { # ours: a release's, or one whose removal was begun; foreign: of
     none) if [ -f "$base/removing" ]; then echo ours; else echo none; fi ;;
     *) echo ours ;;
   esac
-}
-
-holdings() { # goes KIND NAME for what uninstall takes away, stays KIND NAME for what it leaves
-  need_root
-  settled
-  look_at_docker
-  stack=$(whose_stack)
-  emit stack "$stack"
-  if [ "$stack" = ours ]; then
-    [ ! -f "$systemd_folder/$unit" ] || emit goes "unit $systemd_folder/$unit"
-    of_project goes container ps -a --format '{{.Names}}'
-    of_project goes network network ls --format '{{.Name}}'
-  elif [ "$stack" = foreign ]; then
-    emit stays "unit $unit"
-    of_project stays container ps -a --format '{{.Names}}'
-  fi
-  for file in "$hold_file" "$systemd_folder/$app-guard.service"; do
-    [ ! -f "$file" ] || emit goes "unit $file"
-  done
-  for id in $(releases_newest_first 2>/dev/null); do emit goes "release $id"; done
-  for folder in "$base"/objects/*/; do [ ! -d "$folder" ] || emit goes "object $(basename "$folder")"; done
-  [ -z "$docker_facts" ] || dk image ls --filter "reference=coinpilot/$app/*" --format '{{.Repository}}:{{.Tag}}' | sed "s/^/goes${tab}tag /"
-  volumes_of_project | sed "s/^/stays${tab}volume /"
-  for file in "/etc/coinpilot/$app/.env" "$base/foreign-unit" "$base/journal.jsonl" "$systemd_folder/$unit.d"/*; do
-    case $file in "$hold_file") continue ;; esac
-    [ ! -f "$file" ] || emit stays "file $file"
-  done
-  [ -z "$(find "$base/project" -mindepth 1 -print -quit 2>/dev/null)" ] || emit stays "folder $base/project"
-}
-
-of_project() { # FACT KIND DOCKER-COMMAND…
-  fact=$1 kind=$2
-  shift 2
-  [ -z "$docker_facts" ] || dk "$@" --filter "label=com.docker.compose.project=${project:-$app}" | sed "s/^/$fact$tab$kind /"
-}
-
-volumes_of_project() { # its own, and those of others that its containers use
-  [ -n "$docker_facts" ] || return 0
-  {
-    dk volume ls --filter "label=com.docker.compose.project=${project:-$app}" --format '{{.Name}}'
-    # shellcheck disable=SC2046 # ids are words
-    set -- $(containers_of "${project:-$app}")
-    [ $# = 0 ] || dk inspect -f '{{range .Mounts}}{{if eq .Type "volume"}}{{.Name}} {{end}}{{end}}' "$@" | tr ' ' '\n'
-  } | sed '/^$/d' | sort -u
 }
 
 uninstall() { # stop, unit, containers, then all that we keep; what is gone already is passed over

@@ -1,4 +1,4 @@
-# shellcheck shell=sh  # words
+# shellcheck shell=sh  # words: cleaned, joined and compared
 
 clean() { # TEXT: sets cleaned; most words are clean as they come
   case $1 in

@@ -72,3 +72,7 @@ need_no_older_volumes() { # FACTS: before the first release a project of another
     done
   done <"$work/volumes"
 }
+
+owners_of() { # CONTAINER…: NAME=PROJECT (none: NAME=) of those that there are
+  [ $# = 0 ] || dk inspect --type container -f '{{slice .Name 1}}={{index .Config.Labels "com.docker.compose.project"}}' "$@" 2>/dev/null || :
+}

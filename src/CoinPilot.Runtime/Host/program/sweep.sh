@@ -1,4 +1,4 @@
-# shellcheck shell=sh  # containers that an interrupted recreation or removal left half made
+# shellcheck shell=sh  # sweep: containers that an interrupted recreation or removal left half made
 
 # What an interrupted recreation or removal leaves makes the next `up` fail: a container that Docker was removing is dead,
 # and never starts again; one that was made to take another's place stands beside it, or under a name of its own.

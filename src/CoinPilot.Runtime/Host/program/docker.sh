@@ -9,6 +9,7 @@ look_up_images() { # REFERENCE…: sets image_list: a line for each, with its im
   if image_list=$(dk image inspect -f '{{.Id}}' "$@" 2>/dev/null); then
     ids_in_order=$image_list image_list=''
     for id_of_next in $ids_in_order; do
+      [ $# -gt 0 ] || break # what is no docker may say anything
       image_list="$image_list$1 $id_of_next$newline"
       shift
     done

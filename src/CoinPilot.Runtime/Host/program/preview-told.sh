@@ -36,7 +36,7 @@ preview_environment() { # names of what differs from the running containers: add
 }
 
 preview_differences() { # paths of what differs between the release that is current and the new one, both as this host resolves them
-  awk -F "$tab" -v objects="\"$base/objects/" '
+  awk -F "$tab" -v objects="\"$base/objects/" "$sum_of_value"'
     function tell(sign, key,  part, object) {
       split(key, part, "\t")
       if (part[1] == "services" && !((part[2] in before) && (part[2] in after))) return
@@ -45,11 +45,11 @@ preview_differences() { # paths of what differs between the release that is curr
     }
     { key = $1 "\t" $2 "\t" $3 }
     FNR == NR { now[key] = $4; if ($1 == "services") before[$2] = 1; next }
-    { next_[key] = $4; if ($1 == "services") after[$2] = 1 }
+    { next_[key] = $4; sum[key] = sum_of($0); if ($1 == "services") after[$2] = 1 }
     END {
-      for (key in next_) if (!(key in now)) tell("+", key); else if (now[key] != next_[key]) tell("~", key)
+      for (key in next_) if (!(key in now)) tell("+", key); else if (now[key] != sum[key]) tell("~", key)
       for (key in now) if (!(key in next_)) tell("-", key)
-    }' "$work/now.flat" "$work/next.flat" | sort
+    }' "$work/now.sums" "$work/next.flat" | sort
 }
 
 preview_files() { # the Compose files of the current release that are not the same in the new one

@@ -33,7 +33,7 @@ preview_project() { # all of it but the hashes, which may still be under way
     $1 == "services" && $3 ~ /^volumes_from\./ && !seen[$2]++ { print "opaque\t" $2 }' "$work/next.flat"
   preview_images
   preview_environment
-  [ ! -s "$work/now.flat" ] || preview_differences
+  [ ! -s "$work/now.sums" ] || preview_differences
   preview_files
 }
 
@@ -48,7 +48,13 @@ resolve_now() { # the project of the current release
   now_conf=$base/releases/$current_id/release.conf
   load_release "$now_conf"
   take_project_key "${now_conf%/*}"
+  if [ -n "$project_key" ] && [ -f "$resolved/$project_key.sums" ] && [ -f "$resolved/$project_key.hash" ]; then
+    cp "$resolved/$project_key.sums" "$work/now.sums"
+    cp "$resolved/$project_key.hash" "$work/now.hash"
+    return
+  fi
   resolve now "$now_conf" "$project_key"
+  [ ! -f "$work/now.flat" ] || sum_values <"$work/now.flat" >"$work/now.sums"
   wait
 }
 

@@ -1,7 +1,7 @@
 # shellcheck shell=sh  # a project as Compose reads it, and its hashes
 
-# What Compose said of a project is kept until the next boot: its hashes, what a start needs, and of the last one its lines,
-# which hold its values. They lie in memory, and only root reads them, as it does the .env.
+# What Compose said of a project is kept until the next boot, but no value: its hashes, what a start needs, and of its lines
+# the checksums of their values.
 take_project_key() { # FOLDER of the release that was loaded: sets project_key, a name for all that its project is made from; empty where it is made from more
   project_key=''
   if [ -n "$r_project_directory" ] || [ -f "$1/checkout" ] || [ ! -e "$r_env_file" ]; then return 0; fi
@@ -18,11 +18,6 @@ resolve() { # NAME CONF KEY: the project as Compose reads it, as section<TAB>nam
   [ -f "$2" ] || return 0
   load_release "$2"
   [ -e "$r_env_file" ] || return 0
-  if [ -n "$3" ] && [ -f "$resolved/$3.flat" ] && [ -f "$resolved/$3.hash" ]; then
-    cp "$resolved/$3.flat" "$work/$1.flat"
-    cp "$resolved/$3.hash" "$work/$1.hash"
-    return
-  fi
   read_project "$r_compose_files" config --format json >"$work/$1.json" 2>"$work/$1.errors" || {
     without_values "$r_env_file" <"$work/$1.errors" | tail -n 3 >"$work/$1.problem"
     return 0
@@ -56,9 +51,19 @@ keep_project() { # KEY, of the project that a preview has resolved
   # Content that is still on its way lies elsewhere than it will.
   ! grep -qF "$work/" "$work/next.flat" || return 0
   keep_said "$work/facts" "$1.facts"
-  rm -f "$resolved"/*.flat
-  keep_said "$work/next.flat" "$1.flat"
+  sum_values <"$work/next.flat" >"$work/next.sums"
+  keep_said "$work/next.sums" "$1.sums"
 }
+
+# What can be told from it is whether a value has changed.
+sum_of_value='
+  BEGIN { for (i = 1; i < 256; i++) code[sprintf("%c", i)] = i }
+  function sum_of(text,  i, a, b) {
+    a = b = 1
+    for (i = 1; i <= length(text); i++) { a = (a * 31 + code[substr(text, i, 1)]) % 2147483629; b = (b * 257 + code[substr(text, i, 1)]) % 2147483587 }
+    return a "-" b
+  }'
+sum_values() { awk -F "$tab" "$sum_of_value"'{ print $1 "\t" $2 "\t" $3 "\t" sum_of($0) }'; }
 
 keep_said() { # FILE NAME
   if [ ! -d "$resolved" ]; then mkdir -p "$resolved"; else find "$resolved" -type f -mmin +10080 -exec rm -f {} +; fi

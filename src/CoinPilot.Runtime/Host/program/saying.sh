@@ -1,6 +1,7 @@
 # shellcheck shell=sh  # saying things: NAME<TAB>VALUE lines for the client, the journal for everybody
 
-# A client that is gone ends a watch and a stage (SIGPIPE); the other verbs ignore it and must not stop halfway.
+# A client that is gone ends a verb at its next word (SIGPIPE): those that look or stage. Switch, confirm, revert,
+# uninstall and reboot ignore it and must not stop halfway; a start goes on in a unit of its own.
 emit() { printf '%s\t%s\n' "$1" "${2:-}" 2>/dev/null || :; }
 emit_text() { emit "$1" "$(base64 -w0)"; }
 say() { emit say "$*"; }

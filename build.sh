@@ -128,11 +128,11 @@ restore_nuke() {
   within "$1" "$temp/nuke-restore.log" restore build/_build.csproj -p:NuGetAudit=false --verbosity quiet
 }
 
-# An emergency waits for no package source: $word is then the target that says so.
+# An emergency, or a confirmation that a timer waits for, waits for no package source: $word is then the target that says so.
 is_emergency() {
   for word in "$@"; do
     case $(printf %s "$word" | tr -d '-' | tr '[:upper:]' '[:lower:]') in
-      rollback | status | history | logs) return 0 ;;
+      rollback | revertonfailure | checkstack | status | history | logs) return 0 ;;
     esac
   done
   return 1

@@ -8,8 +8,9 @@ public sealed record EnvironmentBinding(
     ImmutableDictionary<string, string> Values,
     ImmutableArray<Diagnostic> Findings)
 {
-    /// <summary>COINPILOT_ variables that other parts read.</summary>
-    private static readonly ImmutableArray<string> Foreign = ["COINPILOT_ENGINE", "COINPILOT_LAB", "COINPILOT_TEST", "COINPILOT_WRITE_GOLDEN"];
+    /// <summary>COINPILOT_ variables that build.sh, the lab and the tests read.</summary>
+    private static readonly ImmutableArray<string> Foreign =
+        ["COINPILOT_COMPOSE_ORACLE", "COINPILOT_ENGINE", "COINPILOT_LAB", "COINPILOT_WRITE_DOCS", "COINPILOT_WRITE_GOLDEN"];
 
     public static EnvironmentBinding Of(ArgumentSpecification specification, IReadOnlyDictionary<string, string> variables)
     {

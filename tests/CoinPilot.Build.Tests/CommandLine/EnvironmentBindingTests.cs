@@ -90,7 +90,8 @@ public sealed class EnvironmentBindingTests
     [InlineData("COINPILOT_ENGINE")]
     [InlineData("COINPILOT_LAB")]
     [InlineData("COINPILOT_LAB_NAME")]
-    [InlineData("COINPILOT_TEST_DOCKER")]
+    [InlineData("COINPILOT_COMPOSE_ORACLE")]
+    [InlineData("COINPILOT_WRITE_DOCS")]
     public void Variables_that_other_parts_read_are_left_to_them(string variable)
     {
         Assert.Empty(Of((variable, "x")).Findings);

@@ -125,6 +125,8 @@ public sealed class BuildScriptTests : IDisposable
     [Theory]
     [InlineData("Rollback")]
     [InlineData("status")]
+    [InlineData("Revert-On-Failure")]
+    [InlineData("CheckStack")]
     public async Task An_emergency_waits_for_no_package_source(string target)
     {
         tree.Set("hangs");

@@ -44,7 +44,7 @@ tab='	'
 newline='
 '
 systemd_folder=/etc/systemd/system
-again='run the command again' disk_fix='see whether the disk is full: df -h /var/lib' look='observe the host'
+again='run the command again' disk_fix='see whether the disk is full: df -h'
 usage_fix='sh host.sh prints how it is used'
 
 . program/words.sh
@@ -174,6 +174,8 @@ done
 docker_known=/run/coinpilot-engine.known resolved=/run/coinpilot-$app.resolved settling=/run/coinpilot-$app.settling
 base=/var/lib/coinpilot/$app pending=/var/lib/coinpilot/$app/pending storage=/var/lib/coinpilot
 [ -d "$storage" ] || storage=/var/lib
+look="./build.sh Status, or on the host: sudo sh $base/host.sh observe app=$app"
+undo="./build.sh RevertOnFailure, or on the host: sudo sh $base/host.sh revert app=$app"
 : "${unit:=$(conf unit "$pending")}"
 : "${unit:=$app-compose.service}"
 name_dropins

@@ -61,7 +61,7 @@ take_digest() { # FILE: sets digest_is
 }
 
 receive() { # FILE: the payload, which must be whole
-  timeout 3600 head -c "$bytes" >"$1" || fail 2 "the upload could not be written to $base" "$disk_fix"
+  timeout 3600 head -c "$bytes" >"$1" || fail 2 "the upload could not be written to ${1%/*}" "$disk_fix ${1%/*}"
   if [ -n "$sha256" ] && take_digest "$1" && [ "$digest_is" = "$sha256" ]; then return 0; fi
   size=$(stat -c %s "$1")
   [ "$size" = "$bytes" ] || fail 2 "the upload is cut off: $size of $bytes bytes arrived" "$again"

@@ -80,5 +80,5 @@ need_room() { # BYTES
 need_nothing_pending() {
   [ -f "$pending" ] || return 0
   fail 30 "a switch to $(conf new "$pending") by $(conf by "$pending") is pending on this host, until $(date -u -d "@$(conf until "$pending")" +%H:%M:%S 2>/dev/null || echo -) UTC" \
-    "wait until then, or undo it now: revert"
+    "wait until then, or undo it now: $undo"
 }

@@ -95,7 +95,7 @@ prepare_stage() { # what stage will ask Compose is asked while the client plans
 }
 
 unpack_preview() { # env files are needed to read the project; everything else that the release refers to is only named
-  tar -xf "$work/upload" --no-same-owner -C "$work" || fail 2 "the upload could not be unpacked" "$disk_fix"
+  tar -xf "$work/upload" --no-same-owner -C "$work" || fail 2 "the upload could not be unpacked" "$disk_fix $work"
   get release "$work/release/release.conf"
   release=$got
   word A-Za-z0-9- "$release" "release=$release"
@@ -108,7 +108,7 @@ unpack_preview() { # env files are needed to read the project; everything else t
     [ -f "$tarball" ] || continue
     digest=${tarball##*/} digest=${digest%.tar}
     mkdir "$work/objects/$digest"
-    tar -xf "$tarball" --no-same-owner -C "$work/objects/$digest" || fail 2 "the object $digest could not be unpacked" "$disk_fix"
+    tar -xf "$tarball" --no-same-owner -C "$work/objects/$digest" || fail 2 "the object $digest could not be unpacked" "$disk_fix $work"
     paths="$paths s#$base/objects/$digest\\([/'\"]\\)#$work/objects/$digest\\1#;"
   done
   # The paths of env files, unlike those of volumes, are not part of what Compose compares.

@@ -4,7 +4,7 @@ revert() {
   trap '' HUP PIPE
   need_root
   [ -f "$base/host.sh" ] || [ ! -d "$base" ] || durable "$program" "$base/host.sh" 700
-  [ -d "$base" ] || fail 2 "there is no app $app on this host"
+  [ -d "$base" ] || fail 2 "there is no app $app on this host" "those that are here: ls /var/lib/coinpilot"
   if [ "$boot" = yes ] && systemctl is-active -q "$app-revert.timer"; then exit 0; fi # no boot: the timer is in charge
   [ "$boot" = no ] || by=guard
   [ "$boot$job" != nono ] || detached "$app-reverting" "$base/revert.out" revert app="$app" unit="$unit" release="$release" reason="$reason"

@@ -52,7 +52,7 @@ stage_ended() { # whatever ended it
 }
 
 unpack() {
-  tar -xf "$upload" --no-same-owner -C "$work" || fail 2 "the upload could not be unpacked" "$disk_fix"
+  tar -xf "$upload" --no-same-owner -C "$work" || fail 2 "the upload could not be unpacked" "$disk_fix $base"
   for tarball in "$work"/objects/*.tar; do
     [ -f "$tarball" ] || continue
     digest=${tarball##*/} digest=${digest%.tar}
@@ -60,7 +60,7 @@ unpack() {
     [ ! -d "$base/objects/$digest" ] || continue
     rm -rf "$work/object"
     mkdir "$work/object"
-    tar -xpf "$tarball" --no-same-owner -C "$work/object" || fail 2 "the object $digest could not be unpacked" "$disk_fix"
+    tar -xpf "$tarball" --no-same-owner -C "$work/object" || fail 2 "the object $digest could not be unpacked" "$disk_fix $base"
     chmod 755 "$work/object"
     sync -f "$work/object"
     mv -T "$work/object" "$base/objects/$digest"
@@ -69,26 +69,27 @@ unpack() {
 }
 
 check_release() {
+  mismatch="client and host program don't belong together: run ./build.sh again"
   for file in unit hold.conf transaction.conf guard.service release.conf manifest.json; do
-    [ -s "$work/release/$file" ] || fail 2 "the upload lacks $file"
+    [ -s "$work/release/$file" ] || fail 2 "the upload lacks $file" "$mismatch"
   done
   verify_unit >"$work/unit-problem" & # beside all that follows
   verifying=$!
   get format "$work/release/release.conf"
-  [ "$got" = 1 ] || fail 2 "release.conf has a format that this program doesn't know"
+  [ "$got" = 1 ] || fail 2 "release.conf has a format that this program doesn't know" "$mismatch"
   get release "$work/release/release.conf"
-  [ "$got" = "$release" ] || fail 2 "release.conf names another release than $release"
+  [ "$got" = "$release" ] || fail 2 "release.conf names another release than $release" "$mismatch"
   unit_says Release "$work/release/unit"
-  [ "$said" = "$release" ] || fail 2 "the unit does not name the release $release"
+  [ "$said" = "$release" ] || fail 2 "the unit does not name the release $release" "$mismatch"
   unit_says App "$work/release/unit"
-  [ "$said" = "$app" ] || fail 2 "the unit does not name the app $app"
+  [ "$said" = "$app" ] || fail 2 "the unit does not name the app $app" "$mismatch"
   [ -f "$work/release/host.sh" ] || cp "$program" "$work/release/host.sh"
   [ ! -f "$work/release/.env" ] || chmod 600 "$work/release/.env"
   sed "s#$base/releases/$release/#$work/release/#g" "$work/release/release.conf" >"$work/conf"
   load_release "$work/conf"
   for pair in "project=$r_project" "compose_files=$r_compose_files" "env_file=$r_env_file" "images=$r_images" "pull_timeout=$r_pull_timeout" \
     "build_timeout=$r_build_timeout" "start_timeout=$r_start_timeout"; do
-    [ -n "${pair#*=}" ] || fail 2 "release.conf lacks ${pair%%=*}"
+    [ -n "${pair#*=}" ] || fail 2 "release.conf lacks ${pair%%=*}" "$mismatch"
   done
   # shellcheck disable=SC2013 # digests are words
   for digest in $(grep -ho "$base/objects/[0-9a-f]\{64\}" "$work/release"/compose.*.yml | sort -u); do

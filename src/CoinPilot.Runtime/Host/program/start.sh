@@ -3,7 +3,7 @@
 start() {
   need_root
   given release "$release"
-  [ -f "$base/releases/$release/release.conf" ] || fail 2 "there is no release $release on this host" "stage it first"
+  [ -f "$base/releases/$release/release.conf" ] || fail 2 "there is no release $release on this host" "./build.sh UploadUnit stages one"
   [ "$job" = yes ] || detached "$app-start" "$base/releases/$release/start.out" start app="$app" unit="$unit" release="$release"
   lock
   still_current
@@ -11,7 +11,7 @@ start() {
   record started
   begin_retag "$release" "$r_images"
   prepare_unit $((r_start_timeout + 30))
-  end_retag || fail 1 "an image of the release $release is gone from this host" "revert, then deploy it again"
+  end_retag || fail 1 "an image of the release $release is gone from this host" "$undo; then ./build.sh DeployUnit"
   if [ -f "$pending" ]; then
     look_at_old_services
     services_of "$r_images"

@@ -15,9 +15,9 @@ switch() {
   need_nothing_pending
   find_current
   old=$current_id
-  [ "$old" = "$based_on" ] || fail 30 "the host runs $old, not $based_on: it changed since the plan" "plan again"
+  [ "$old" = "$based_on" ] || fail 30 "the host runs $old, not $based_on: it changed since the plan" "see what it would change now: ./build.sh PlanDeployment, then ./build.sh DeployUnit"
   folder=$base/releases/$release
-  [ -f "$folder/release.conf" ] || fail 2 "there is no release $release on this host" "stage it first"
+  [ -f "$folder/release.conf" ] || fail 2 "there is no release $release on this host" "./build.sh UploadUnit stages one"
   load_release "$folder/release.conf"
   need_env_file
   name_tags "$r_images" "$release"
@@ -38,7 +38,7 @@ switch() {
     id_in "$meant" "$tag"
     [ "$found_id" != - ] || lost="$lost$tag "
   done
-  [ -z "$lost" ] || fail 2 "images of the release $release are no longer on this host: $lost" "deploy it again under a new id"
+  [ -z "$lost" ] || fail 2 "images of the release $release are no longer on this host: $lost" "./build.sh DeployUnit stages them anew, under a new id; for an older release: ./build.sh Rollback --release $release"
   switched="from $old hold $hold commit ${r_commit:--}"
   record started "$switched"
   if [ -n "$manifest" ]; then

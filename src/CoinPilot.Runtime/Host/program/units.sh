@@ -65,5 +65,5 @@ detached() { # JOB OUTPUT ARGUMENT…: this program as a unit of its own, which 
   [ ! -s "$output" ] || cat "$output"
   explained=yes
   if [ -s "$output.exit" ]; then exit "$(cat "$output.exit")"; fi
-  fail 30 "$verb was ended before it was done" "observe the host: somebody may be reverting"
+  fail 30 "$verb was ended before it was done" "somebody may be reverting: $look"
 }

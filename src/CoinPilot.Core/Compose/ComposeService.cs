@@ -40,7 +40,6 @@ public sealed record ComposeService(string Name, SourceLocation Location)
     public ComposeLogging? Logging { get; init; }
     public GateMode Gate { get; init; } = GateMode.Required;
     public ImmutableDictionary<string, string> Labels { get; init; } = ImmutableDictionary<string, string>.Empty;
-    public ImmutableArray<string> Tmpfs { get; init; } = [];
     public ImmutableDictionary<string, string> Allowed { get; init; } = ImmutableDictionary<string, string>.Empty;
 }
 

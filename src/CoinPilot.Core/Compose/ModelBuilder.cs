@@ -62,7 +62,6 @@ internal static class ModelBuilder
                 : null,
             Gate = Gate(map),
             Labels = labels.SetItems(Labels(map["labels"])),
-            Tmpfs = Texts(map["tmpfs"]),
             Allowed = Allowed(map),
         };
     }

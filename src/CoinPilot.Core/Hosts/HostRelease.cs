@@ -2,9 +2,8 @@ namespace CoinPilot.Hosts;
 
 /// <summary>A release that lies on the host.</summary>
 /// <param name="IsConfirmed">Its gate passed once, and a new connection said so.</param>
-/// <param name="Replaced">The release it replaced when it was confirmed, or null.</param>
 /// <param name="Manifest">The text of its manifest.json, or null.</param>
-public sealed record HostRelease(string Id, bool IsConfirmed, string? Replaced, string? Manifest)
+public sealed record HostRelease(string Id, bool IsConfirmed, string? Manifest)
 {
     /// <summary>When it was last confirmed; null when never.</summary>
     public DateTimeOffset? ConfirmedAt { get; init; }

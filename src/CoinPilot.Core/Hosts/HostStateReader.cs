@@ -60,11 +60,11 @@ public static class HostStateReader
         DropIns = [.. (facts.Last("unit.DropInPaths") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)],
     };
 
+    // Its id, whether it is confirmed, what it replaced, and when.
     private static HostRelease ReadRelease(string line, Dictionary<string, string> manifests)
     {
         var parts = line.Split(' ');
-        var replaced = parts.Length > 2 && parts[2] != "-" ? parts[2] : null;
-        return new(parts[0], parts.Length > 1 && parts[1] == "confirmed", replaced, manifests.GetValueOrDefault(parts[0]))
+        return new(parts[0], parts.Length > 1 && parts[1] == "confirmed", manifests.GetValueOrDefault(parts[0]))
         {
             ConfirmedAt = long.TryParse(parts.ElementAtOrDefault(3), NumberStyles.None, CultureInfo.InvariantCulture, out var at) ? DateTimeOffset.FromUnixTimeSeconds(at) : null,
         };

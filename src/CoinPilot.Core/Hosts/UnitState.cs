@@ -6,8 +6,6 @@ namespace CoinPilot.Hosts;
 public sealed record UnitState(
     string LoadState, string ActiveState, string SubState, string Result, string UnitFileState, int NRestarts, bool NeedDaemonReload)
 {
-    public static readonly UnitState Absent = new("not-found", "inactive", "dead", "success", "", 0, false);
-
     /// <summary>Paths of the drop-ins that change it.</summary>
     public ImmutableArray<string> DropIns { get; init; } = [];
 

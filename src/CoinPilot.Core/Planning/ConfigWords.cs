@@ -34,13 +34,6 @@ public sealed class ConfigWords(ReleaseRequest request, HostPreview preview)
             .Select(difference => difference.Shipped is { } shipped ? $"build context {Local(shipped)}" : Keys(difference.Path)).Distinct(),
     ];
 
-    /// <summary>What differs outside of the services.</summary>
-    public ImmutableArray<string> Elsewhere() =>
-    [
-        .. preview.Differences.Where(difference => difference.Service == "-" && difference.Shipped is null && !difference.Path.StartsWith("x-", StringComparison.Ordinal))
-            .Select(difference => Signed(difference.Sign, Keys(difference.Path))).Distinct(),
-    ];
-
     private IEnumerable<string> Configuration(ConfigDifference[] differences) => differences
         .Where(difference => difference.Shipped is not null && difference.Path.StartsWith("volumes.", StringComparison.Ordinal))
         .Select(difference => $"configuration {Local(difference.Shipped!)}").Distinct();

@@ -12,12 +12,10 @@ public sealed record HostStep(HostVerb Verb, ImmutableArray<string> Arguments, s
 /// <summary>The verbs of the host program (design, one host program).</summary>
 public enum HostVerb
 {
-    Observe,
     Stage,
     Switch,
     Start,
     Watch,
-    Explain,
     Confirm,
     Revert,
     Restore,

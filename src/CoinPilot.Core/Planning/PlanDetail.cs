@@ -20,6 +20,4 @@ public sealed record PlanDetail(
 {
     /// <summary>The files' differences, once somebody has made them.</summary>
     public ImmutableArray<FileDiff> Diffs { get; init; } = [];
-
-    public IEnumerable<ServiceChange> Changed => Services.Where(service => service.Fate != ServiceFate.Untouched);
 }

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace CoinPilot.Releases;
 
-/// <summary>The name of one release: <c>yyyymmdd-hhmmss-sha7</c>, UTC; sorts by age.</summary>
-public sealed partial record ReleaseId : IComparable<ReleaseId>
+/// <summary>The name of one release: <c>yyyymmdd-hhmmss-sha7</c>, UTC; its text sorts by age.</summary>
+public sealed partial record ReleaseId
 {
     private ReleaseId(string text) => Text = text;
 
@@ -20,17 +20,7 @@ public sealed partial record ReleaseId : IComparable<ReleaseId>
 
     public static ReleaseId? TryParse(string? text) => text is not null && Pattern().IsMatch(text) ? new(text) : null;
 
-    public int CompareTo(ReleaseId? other) => string.CompareOrdinal(Text, other?.Text);
-
     public override string ToString() => Text;
-
-    public static bool operator <(ReleaseId left, ReleaseId right) => left.CompareTo(right) < 0;
-
-    public static bool operator >(ReleaseId left, ReleaseId right) => left.CompareTo(right) > 0;
-
-    public static bool operator <=(ReleaseId left, ReleaseId right) => left.CompareTo(right) <= 0;
-
-    public static bool operator >=(ReleaseId left, ReleaseId right) => left.CompareTo(right) >= 0;
 
     [GeneratedRegex(@"\A[0-9]{8}-[0-9]{6}-[0-9a-f]{7}\z")]
     private static partial Regex Pattern();

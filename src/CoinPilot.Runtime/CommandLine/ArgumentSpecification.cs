@@ -8,12 +8,12 @@ public sealed record ArgumentSpecification(ImmutableArray<string> Targets, Immut
     /// <summary>The engine's own parameters that are let through, the same on both engines.</summary>
     public static ImmutableArray<ParameterSpecification> BuiltIns { get; } =
     [
-        new("Help", ValueKind.Flag) { IsBuiltIn = true, IsAllowedInFile = false, IsAllowedInEnvironment = false },
-        new("NoLogo", ValueKind.Flag) { IsBuiltIn = true, IsAllowedInEnvironment = false },
-        new("Verbosity", ValueKind.Choice) { IsBuiltIn = true, Choices = ["Verbose", "Normal", "Minimal", "Quiet"] },
-        new("Profile") { IsBuiltIn = true, IsList = true, IsAllowedInFile = false },
-        new("Skip", ValueKind.TargetName) { IsBuiltIn = true, IsList = true, Separator = '+', IsAllowedInFile = false, IsAllowedInEnvironment = false },
-        new("Target", ValueKind.TargetName) { IsBuiltIn = true, IsList = true, Separator = '+', IsAllowedInFile = false, IsAllowedInEnvironment = false },
+        new("Help", ValueKind.Flag) { IsAllowedInFile = false, IsAllowedInEnvironment = false },
+        new("NoLogo", ValueKind.Flag) { IsAllowedInEnvironment = false },
+        new("Verbosity", ValueKind.Choice) { Choices = ["Verbose", "Normal", "Minimal", "Quiet"] },
+        new("Profile") { IsList = true, IsAllowedInFile = false },
+        new("Skip", ValueKind.TargetName) { IsList = true, Separator = '+', IsAllowedInFile = false, IsAllowedInEnvironment = false },
+        new("Target", ValueKind.TargetName) { IsList = true, Separator = '+', IsAllowedInFile = false, IsAllowedInEnvironment = false },
     ];
 
     /// <summary>The engine's own parameters that are refused, and why.</summary>

@@ -14,9 +14,6 @@ public sealed record ParameterSpecification(string Name, ValueKind Kind = ValueK
 
     public ImmutableArray<string> Choices { get; init; } = [];
 
-    /// <summary>Whether it belongs to the engine, not to CoinPilot.</summary>
-    public bool IsBuiltIn { get; init; }
-
     /// <summary>Whether .nuke/parameters*.json may hold it.</summary>
     public bool IsAllowedInFile { get; init; } = true;
 

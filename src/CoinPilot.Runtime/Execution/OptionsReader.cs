@@ -67,7 +67,7 @@ public static class OptionsReader
         };
     }
 
-    /// <summary>The host that was given; null when none was.</summary>
+    /// <summary>The host that was given; null when none was. A workflow that forgot it must not deploy to a lab and look green.</summary>
     public static SshTarget? Target(PipelineOptions given)
     {
         if (given.SshHost is not { } host)

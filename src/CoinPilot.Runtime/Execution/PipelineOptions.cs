@@ -57,8 +57,6 @@ public sealed record PipelineOptions
 
     public required bool Force { get; init; }
 
-    public required bool Yes { get; init; }
-
     public required bool Json { get; init; }
 
     public string? Report { get; init; }
@@ -71,9 +69,6 @@ public sealed record PipelineOptions
     public int? Tail { get; init; }
 
     public bool Follow { get; init; }
-
-    /// <summary>Whether LabDown removes the image cache too, if no other lab of this machine uses it.</summary>
-    public required bool All { get; init; }
 
     /// <summary>A file with one Compose file a line, for ValidateCompose.</summary>
     public string? ComposeList { get; init; }

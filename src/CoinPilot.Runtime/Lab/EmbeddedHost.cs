@@ -5,17 +5,6 @@ public sealed class EmbeddedHost(LocalLab lab, Action<string> say)
 {
     private const string RealHost = "./build.sh DeployUnit --ssh-host HOST --ssh-user USER --ssh-host-key SHA256:…";
 
-    /// <summary>A workflow that forgot its host must not deploy to a lab and look green.</summary>
-    public static void EnsureAllowed(bool isGitHubActions)
-    {
-        if (isGitHubActions)
-        {
-            throw new DeploymentException(
-                "No host is given, and under GitHub Actions the lab does not stand in for one. Next: set COINPILOT_SSH_HOST, COINPILOT_SSH_USER and COINPILOT_SSH_HOST_KEY.",
-                ExitStatus.BadInput);
-        }
-    }
-
     /// <summary>Brings the lab host up when it isn't; for the targets that deploy.</summary>
     public async Task<LabHost> BringUpAsync(CancellationToken ct)
     {

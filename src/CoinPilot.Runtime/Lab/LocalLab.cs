@@ -45,9 +45,6 @@ public sealed class LocalLab(string checkout, Action<string> onLine)
     /// <summary>Pulls the plug; the disk stays. <see cref="UpAsync"/> boots it again.</summary>
     public Task CutPowerAsync(string host, CancellationToken ct) => RunAsync(["cut", host], ct);
 
-    /// <summary>Shuts the host down in order; the disk stays.</summary>
-    public Task ShutDownAsync(string host, CancellationToken ct) => RunAsync(["off", host], ct);
-
     /// <summary>Reboots the host in order and waits until sshd and Docker answer.</summary>
     public Task RebootAsync(string host, CancellationToken ct) => RunAsync(["reboot", host], ct);
 

@@ -7,9 +7,6 @@ public sealed record CommandInput(ImmutableArray<Stream> Parts)
 {
     public static CommandInput None { get; } = new([]);
 
-    /// <summary>Told how many bytes were handed to the network so far, on a thread of the connection.</summary>
-    public Action<long>? OnSent { get; init; }
-
     public static CommandInput Of(params ReadOnlySpan<byte[]> parts) =>
         new([.. parts.ToArray().Select(p => (Stream)new MemoryStream(p, writable: false))]);
 

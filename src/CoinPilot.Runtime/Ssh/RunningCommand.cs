@@ -65,7 +65,6 @@ internal sealed class RunningCommand(CommandChannel channel, string shellText, C
             return;
         }
 
-        var sent = 0L;
         var chunk = new byte[ChunkSize];
         foreach (var part in input.Parts)
         {
@@ -77,9 +76,7 @@ internal sealed class RunningCommand(CommandChannel channel, string shellText, C
                     return;
                 }
 
-                sent += read;
                 onActivity();
-                input.OnSent?.Invoke(sent);
             }
         }
 

@@ -67,6 +67,15 @@ public sealed class LauncherTests
     }
 
     [Fact]
+    public async Task A_workflow_that_forgot_its_host_does_not_look_at_a_lab_and_end_green()
+    {
+        var run = await RunAsync("Status", ("GITHUB_ACTIONS", "true"));
+
+        Assert.Equal(ExitStatus.BadInput, run.ExitCode);
+        Assert.Contains("Under GitHub Actions there is no lab to fall back to", run.StandardOutput + run.StandardError, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_profile_may_come_from_its_variable()
     {
         var run = await RunAsync("Status", ("COINPILOT_PROFILE", "nowhere"));

@@ -29,7 +29,7 @@ public sealed class HostChecksTests
     [Fact]
     public void A_clock_that_would_put_the_new_release_before_an_old_one_is_refused()
     {
-        var host = TestHost.Healthy with { Releases = [new HostRelease("20261124-070000-bbbbbbb", IsConfirmed: true, null, null)] };
+        var host = TestHost.Healthy with { Releases = [new HostRelease("20261124-070000-bbbbbbb", IsConfirmed: true, null)] };
 
         var finding = Assert.Single(ClockSkew.Check(host, Now, Now, Release));
 

@@ -20,7 +20,6 @@ public sealed class HostStateReaderTests
         Assert.Equal("abc", state.EnvFileDigest);
         Assert.True(state.Unit is { IsEnabled: true, NRestarts: 3, NeedDaemonReload: true });
         Assert.Equal(["20261120-010203-aaaaaaa", "20261124-053107-bbbbbbb"], state.Releases.Select(release => release.Id));
-        Assert.Equal("20261120-010203-aaaaaaa", state.Releases[1].Replaced);
         Assert.Equal("{\n}", state.Releases[1].Manifest);
         Assert.Equal("sha256:1", state.ReleaseImages[("20261124-053107-bbbbbbb", "web")]);
         Assert.True(state.Pending is { New: "x", Old: "none", Phase: "started" });

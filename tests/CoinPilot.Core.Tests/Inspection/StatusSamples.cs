@@ -37,8 +37,8 @@ internal static class StatusSamples
         Current = Current,
         Releases =
         [
-            new(Before, true, null, Make(Before).ToJson()) { ConfirmedAt = Now.AddDays(-4) },
-            new(Current, true, Before, Manifest.ToJson()) { ConfirmedAt = Now.AddHours(-4) },
+            new(Before, true, Make(Before).ToJson()) { ConfirmedAt = Now.AddDays(-4) },
+            new(Current, true, Manifest.ToJson()) { ConfirmedAt = Now.AddHours(-4) },
         ],
         ReleaseFiles = Manifest.FileDigests,
         ReleaseImages = (from release in (string[])[Before, Current] from service in Services select (Key: (release, service.Name), Value: "sha256:" + service.Name))

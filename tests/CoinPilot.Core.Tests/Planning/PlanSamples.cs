@@ -44,7 +44,7 @@ internal static class PlanSamples
     public static HostState Host(ReleaseManifest current) => TestHost.Healthy with
     {
         Current = current.Release,
-        Releases = [new HostRelease(current.Release, true, null, current.ToJson())],
+        Releases = [new HostRelease(current.Release, true, current.ToJson())],
         Containers = [.. current.Services.Select(service => Container(service.Name, service.Image))],
     };
 

@@ -99,7 +99,7 @@ public sealed class PlannerTests
     public void A_rollback_goes_only_to_what_once_worked()
     {
         var host = Host(Manifest(Old, "a")) with { Current = New };
-        host = host with { Releases = [.. host.Releases, new HostRelease("20261121-000000-2222222", IsConfirmed: false, null, null)] };
+        host = host with { Releases = [.. host.Releases, new HostRelease("20261121-000000-2222222", IsConfirmed: false, null)] };
 
         Assert.Equal(Old, RollbackTarget.Choose(host, null).Id);
         Assert.Contains("never confirmed", Assert.Throws<DeploymentException>(() => RollbackTarget.Choose(host, "20261121-000000-2222222")).Message, StringComparison.Ordinal);
@@ -153,7 +153,7 @@ public sealed class PlannerTests
     private static HostState Host(params ReleaseManifest[] releases) => TestHost.Healthy with
     {
         Current = releases[^1].Release,
-        Releases = [.. releases.Select(manifest => new HostRelease(manifest.Release, true, null, manifest.ToJson()))],
+        Releases = [.. releases.Select(manifest => new HostRelease(manifest.Release, true, manifest.ToJson()))],
         Containers = [Container()],
     };
 }

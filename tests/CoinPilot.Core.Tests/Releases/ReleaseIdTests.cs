@@ -15,7 +15,4 @@ public sealed class ReleaseIdTests
     [InlineData("../etc/passwd")]
     [InlineData("")]
     public void What_is_no_id_is_refused(string text) => Assert.Throws<FormatException>(() => ReleaseId.Parse(text));
-
-    [Fact]
-    public void Ids_sort_by_age() => Assert.True(ReleaseId.Parse("20261124-053107-fffffff") < ReleaseId.Parse("20261124-053108-0000000"));
 }

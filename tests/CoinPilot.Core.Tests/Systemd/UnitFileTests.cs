@@ -92,8 +92,6 @@ public sealed class UnitFileTests
         var foreign = UnitOrigin.Of("[Unit]\nDescription=X-CoinPilot-Release=no\n# X-CoinPilot-Release=no\n");
 
         Assert.Equal(new("a", "20261124-053107-ab12cd3"), ours);
-        Assert.True(ours.IsOurs);
         Assert.Equal(new(null, null), foreign);
-        Assert.False(foreign.IsOurs);
     }
 }

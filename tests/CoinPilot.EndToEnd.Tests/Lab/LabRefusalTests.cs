@@ -68,15 +68,6 @@ public sealed class LabRefusalTests : IDisposable
         Assert.Equal("The lab: no host 'nobody' in this lab. Next: bring it up: tests/lab/lab.sh up nobody.", refused.Message);
     }
 
-    [Fact]
-    public void A_workflow_without_a_host()
-    {
-        var refused = Assert.Throws<DeploymentException>(() => EmbeddedHost.EnsureAllowed(isGitHubActions: true));
-
-        Assert.Equal(ExitStatus.BadInput, refused.ExitStatus);
-        EmbeddedHost.EnsureAllowed(isGitHubActions: false);
-    }
-
     public void Dispose() => _folder.Delete(recursive: true);
 
     private async Task<(int Exit, string Text)> RunAsync(string arguments, string? program = null, string[]? before = null)

@@ -71,9 +71,7 @@ public sealed class OptionsReaderTests
         SshHostKey = "~/.ssh/known_hosts",
         StableFor = "10s",
         Force = false,
-        Yes = false,
         Json = false,
-        All = false,
         Lint = "on",
     };
 }

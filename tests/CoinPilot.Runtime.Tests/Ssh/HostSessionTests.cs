@@ -79,14 +79,12 @@ public sealed class HostSessionTests(SshServerFixture fixture) : IClassFixture<S
     public async Task Five_megabytes_go_in_and_come_back_unchanged()
     {
         var payload = RandomNumberGenerator.GetBytes(5 * 1024 * 1024);
-        var sent = 0L;
         await using var session = await fixture.ConnectAsync();
 
-        var digest = await session.RunAsync("sha256sum", CommandInput.Of("head"u8.ToArray(), payload) with { OnSent = n => sent = n }, null, Enough, Ct);
+        var digest = await session.RunAsync("sha256sum", CommandInput.Of("head"u8.ToArray(), payload), null, Enough, Ct);
         var echo = await session.RunAsync("base64 -w0", CommandInput.Of(payload), null, Enough, Ct);
 
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData([.. "head"u8, .. payload])) + "  -\n", digest.Output);
-        Assert.Equal(payload.Length + 4, sent);
         Assert.Equal(Convert.ToBase64String(payload), echo.Output);
     }
 

@@ -13,9 +13,6 @@ namespace CoinPilot.Health;
 /// </remarks>
 public sealed record HealthGate(ImmutableArray<ServiceBudget> Services, TimeSpan StableFor, TimeSpan? Timeout = null)
 {
-    // The engine's first look at an image's own healthcheck comes after 30 s.
-    private static readonly TimeSpan ImageHealth = TimeSpan.FromSeconds(60);
-
     /// <summary>The longest the gate may take from the moment the start returned.</summary>
     public TimeSpan Budget => Timeout ?? Required.Select(service => service.Budget).DefaultIfEmpty(TimeSpan.Zero).Max() + StableFor;
 
@@ -95,9 +92,8 @@ public sealed record HealthGate(ImmutableArray<ServiceBudget> Services, TimeSpan
         return required.All(health => health.Standing == ServiceStanding.Up) ? new GateVerdict.Pass(judged) : new GateVerdict.Wait(judged);
     }
 
-    // A healthcheck of the image is not known before it reports.
     private static TimeSpan Limit(ServiceBudget service, ImmutableArray<ContainerState> own) =>
-        !service.HasHealthcheck && service.Budget < ImageHealth && own.Any(container => container.Health.Length > 0) ? ImageHealth : service.Budget;
+        !service.HasHealthcheck && service.Budget < HealthDefaults.ImageHealth && own.Any(container => container.Health.Length > 0) ? HealthDefaults.ImageHealth : service.Budget;
 
     private static TimeSpan Clamp(TimeSpan left) => left < TimeSpan.Zero ? TimeSpan.Zero : left;
 }

@@ -11,13 +11,9 @@ public sealed record StackBudgets(ImmutableArray<ServiceBudget> Services, TimeSp
     // What a container without a healthcheck gets to show that it runs.
     private static readonly TimeSpan Bare = TimeSpan.FromSeconds(20);
 
-    // Creating, networking and starting the containers of one stack, beside all waiting.
+    // Creating, networking and starting the containers of one stack, beside all waiting. A bound that ends a start, so it is
+    // generous: after a power cut a slow disk serves every container at once.
     private static readonly TimeSpan Handling = TimeSpan.FromSeconds(60);
-
-    private static readonly TimeSpan DefaultGrace = TimeSpan.FromSeconds(10);
-
-    // A one-shot that others wait for has no healthcheck to derive a limit from.
-    private static readonly TimeSpan OneShot = TimeSpan.FromMinutes(5);
 
     public static StackBudgets Of(ComposeProject project)
     {
@@ -29,7 +25,7 @@ public sealed record StackBudgets(ImmutableArray<ServiceBudget> Services, TimeSp
             Stop(project, service, stop);
         }
 
-        var longestStop = stop.Values.DefaultIfEmpty(DefaultGrace).Max();
+        var longestStop = stop.Values.DefaultIfEmpty(HealthDefaults.StopGrace).Max();
         return new(
             [.. project.Services.Select(service => new ServiceBudget(
                 service.Name,
@@ -51,9 +47,9 @@ public sealed record StackBudgets(ImmutableArray<ServiceBudget> Services, TimeSp
         }
 
         var check = service.Healthcheck!;
-        var interval = check.Interval ?? TimeSpan.FromSeconds(30);
-        var timeout = check.Timeout ?? TimeSpan.FromSeconds(30);
-        return (check.StartPeriod ?? TimeSpan.Zero) + (((check.Retries ?? 3) + 1) * (interval + timeout));
+        var interval = check.Interval ?? HealthDefaults.Interval;
+        var timeout = check.Timeout ?? HealthDefaults.Timeout;
+        return (check.StartPeriod ?? TimeSpan.Zero) + (((check.Retries ?? HealthDefaults.Retries) + 1) * (interval + timeout));
     }
 
     private static bool HasHealthcheck(ComposeService service) =>
@@ -81,7 +77,7 @@ public sealed record StackBudgets(ImmutableArray<ServiceBudget> Services, TimeSp
     private static TimeSpan Wait(string condition, ComposeService other) => condition switch
     {
         "service_healthy" => Max(HealthLimit(other), Bare),
-        "service_completed_successfully" => OneShot,
+        "service_completed_successfully" => HealthDefaults.OneShot,
         _ => TimeSpan.Zero,
     };
 
@@ -96,7 +92,7 @@ public sealed record StackBudgets(ImmutableArray<ServiceBudget> Services, TimeSp
         known[service.Name] = TimeSpan.Zero;
         var below = service.DependsOn.Select(dependency => project.Find(dependency.Service)).OfType<ComposeService>()
             .Select(other => Stop(project, other, known)).DefaultIfEmpty(TimeSpan.Zero).Max();
-        return known[service.Name] = below + (service.StopGracePeriod ?? DefaultGrace);
+        return known[service.Name] = below + (service.StopGracePeriod ?? HealthDefaults.StopGrace);
     }
 
     private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;

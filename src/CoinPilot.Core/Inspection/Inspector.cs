@@ -29,7 +29,7 @@ public static class Inspector
             OnHold = host.IsHeld,
             Pending = host.Pending is { } pending ? new(pending.New, pending.Old, pending.Phase, pending.Until) : null,
             StartLines = lines,
-            Services = manifest is null ? [] : Services(manifest, host),
+            Services = manifest is null ? [] : Services(manifest, host.Containers),
             WaysBack = waysBack,
             Findings =
             [
@@ -69,9 +69,10 @@ public static class Inspector
         return [.. older.Select(release => new WayBack(release.Id, release.Id == next, DriftFindings.MissingImages(host, release)))];
     }
 
-    private static ImmutableArray<ServiceStatus> Services(ReleaseManifest manifest, HostState host) =>
+    /// <summary>One row for each container of a release's services, and for each service without one.</summary>
+    public static ImmutableArray<ServiceStatus> Services(ReleaseManifest manifest, ImmutableArray<ContainerState> containers) =>
     [
-        .. manifest.Services.SelectMany(service => host.Containers.Where(container => container.Service == service.Name)
+        .. manifest.Services.SelectMany(service => containers.Where(container => container.Service == service.Name)
             .DefaultIfEmpty()
             .Select(container => container is null
                 ? new ServiceStatus(service.Name, "", "absent", "", null, 0, [], service.Gate, service.Image, "")

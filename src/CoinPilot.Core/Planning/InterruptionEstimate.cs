@@ -12,16 +12,9 @@ namespace CoinPilot.Planning;
 /// </remarks>
 public sealed class InterruptionEstimate
 {
-    // Creating, networking and starting the containers of one stack, beside all waiting.
+    // Creating, networking and starting the containers of one stack, beside all waiting. What a running host takes, since a
+    // person reads it and nothing is ended by it.
     private static readonly TimeSpan Handling = TimeSpan.FromSeconds(10);
-
-    private static readonly TimeSpan DefaultGrace = TimeSpan.FromSeconds(10);
-
-    // Of an image's own healthcheck only the engine's defaults are known.
-    private static readonly TimeSpan ImageHealth = TimeSpan.FromSeconds(60);
-
-    // A one-shot that others wait for has no healthcheck to derive a limit from.
-    private static readonly TimeSpan OneShot = TimeSpan.FromMinutes(5);
 
     private readonly ComposeProject project;
     private readonly ImmutableHashSet<string> certain;
@@ -71,7 +64,7 @@ public sealed class InterruptionEstimate
         var after = project.Services
             .Where(other => all.Contains(other.Name) && other.DependsOn.Any(dependency => dependency.Service == service.Name))
             .Select(Stop).DefaultIfEmpty(TimeSpan.Zero).Max();
-        return stops[service.Name] = (service.StopGracePeriod ?? DefaultGrace) + after;
+        return stops[service.Name] = (service.StopGracePeriod ?? HealthDefaults.StopGrace) + after;
     }
 
     private (TimeSpan Least, TimeSpan Most) Wait(ComposeService service)
@@ -91,7 +84,7 @@ public sealed class InterruptionEstimate
                 var (first, last) = dependency.Condition switch
                 {
                     "service_healthy" => (Least(other), Most(other)),
-                    "service_completed_successfully" => (TimeSpan.Zero, OneShot),
+                    "service_completed_successfully" => (TimeSpan.Zero, HealthDefaults.OneShot),
                     _ => default,
                 };
                 most = Max(most, before.Most + last);
@@ -104,7 +97,7 @@ public sealed class InterruptionEstimate
 
     private TimeSpan Most(ComposeService service) =>
         StackBudgets.HealthLimit(service) is var limit && limit > TimeSpan.Zero ? limit
-        : imageHealth.Contains(service.Name) && service.Healthcheck is not { Disabled: true } ? ImageHealth
+        : imageHealth.Contains(service.Name) && service.Healthcheck is not { Disabled: true } ? HealthDefaults.ImageHealth
         : TimeSpan.Zero;
 
     // The engine's first look; with a start period, newer engines look after the start interval.
@@ -116,8 +109,8 @@ public sealed class InterruptionEstimate
         }
 
         var check = service.Healthcheck!;
-        var interval = check.Interval ?? TimeSpan.FromSeconds(30);
-        return check.StartPeriod > TimeSpan.Zero ? Min(interval, check.StartInterval ?? TimeSpan.FromSeconds(5)) : interval;
+        var interval = check.Interval ?? HealthDefaults.Interval;
+        return check.StartPeriod > TimeSpan.Zero ? Min(interval, check.StartInterval ?? HealthDefaults.StartInterval) : interval;
     }
 
     private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;

@@ -75,11 +75,11 @@ public static class PlanDetails
 
         var check = service.Healthcheck!;
         return string.Create(CultureInfo.InvariantCulture,
-            $"its healthcheck: start_period {Seconds(check.StartPeriod, 0)} s + (retries {check.Retries ?? 3} + 1) × (interval {Seconds(check.Interval, 30)} s + timeout {Seconds(check.Timeout, 30)} s)");
+            $"its healthcheck: start_period {Seconds(check.StartPeriod, TimeSpan.Zero)} s + (retries {check.Retries ?? HealthDefaults.Retries} + 1) × (interval {Seconds(check.Interval, HealthDefaults.Interval)} s + timeout {Seconds(check.Timeout, HealthDefaults.Timeout)} s)");
     }
 
-    private static string Seconds(TimeSpan? given, int otherwise) =>
-        (given?.TotalSeconds ?? otherwise).ToString("0.##", CultureInfo.InvariantCulture);
+    private static string Seconds(TimeSpan? given, TimeSpan otherwise) =>
+        (given ?? otherwise).TotalSeconds.ToString("0.##", CultureInfo.InvariantCulture);
 
     private static ImmutableArray<string> Covered(HostState host, ReleaseManifest manifest) => host.Current switch
     {

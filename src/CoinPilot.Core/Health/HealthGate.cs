@@ -16,7 +16,7 @@ public sealed record HealthGate(ImmutableArray<ServiceBudget> Services, TimeSpan
     /// <summary>The longest the gate may take from the moment the start returned.</summary>
     public TimeSpan Budget => Timeout ?? Required.Select(service => service.Budget).DefaultIfEmpty(TimeSpan.Zero).Max() + StableFor;
 
-    private IEnumerable<ServiceBudget> Required => Services.Where(service => service.Gate == "required");
+    private IEnumerable<ServiceBudget> Required => Services.Where(service => service.IsRequired);
 
     /// <summary>The next memory and the verdict for a sample taken at <paramref name="now"/> (the host's clock).</summary>
     public (GateMemory Memory, GateVerdict Verdict) Judge(
@@ -82,11 +82,11 @@ public sealed record HealthGate(ImmutableArray<ServiceBudget> Services, TimeSpan
 
     private static GateVerdict Decide(ImmutableArray<ServiceHealth> judged)
     {
-        var required = judged.Where(health => health.Gate == "required").ToImmutableArray();
+        var required = judged.Where(health => health.IsRequired).ToImmutableArray();
         var down = required.Where(health => health.Standing == ServiceStanding.Down).ToImmutableArray();
         if (!down.IsEmpty)
         {
-            return new GateVerdict.Fail(judged, string.Join("; ", down.Select(health => $"{health.Service}: {health.Signal}")));
+            return new GateVerdict.Fail(judged, string.Join("; ", down));
         }
 
         return required.All(health => health.Standing == ServiceStanding.Up) ? new GateVerdict.Pass(judged) : new GateVerdict.Wait(judged);

@@ -1,3 +1,5 @@
+using CoinPilot.Releases;
+
 namespace CoinPilot.Health;
 
 /// <summary>How one service stands at one sample.</summary>
@@ -17,4 +19,9 @@ public enum ServiceStanding
 }
 
 /// <summary>One service's standing and the signal that decided it, in the operator's words.</summary>
-public sealed record ServiceHealth(string Service, string Gate, ServiceStanding Standing, string Signal, TimeSpan Left);
+public sealed record ServiceHealth(string Service, string Gate, ServiceStanding Standing, string Signal, TimeSpan Left)
+{
+    public bool IsRequired => Gate == ServiceBudget.Required;
+
+    public override string ToString() => $"{Service}: {Signal}";
+}

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CoinPilot.Releases;
 
 namespace CoinPilot.Hosts;
 
@@ -78,6 +79,14 @@ public sealed record HostState
 
     /// <summary>The last lines of the unit's journal, when something in it failed.</summary>
     public required string Journal { get; init; }
+
+    public bool DockerAnswers => DockerVersion is not ("" or "missing");
+
+    /// <summary>Whether the host's .env is another than the one that a release was deployed with; false where that is not known.</summary>
+    public bool IsEnvChangedSince(ReleaseManifest? release) => release?.HostEnvDigest is { } before && before != EnvFileDigest;
+
+    /// <summary>Whether an image is still kept under a release's own tag.</summary>
+    public bool KeepsImage(string release, string service) => ReleaseImages.ContainsKey((release, service.ToLowerInvariant()));
 
     public HostRelease? Find(string id) => Releases.FirstOrDefault(release => release.Id == id);
 }

@@ -80,7 +80,7 @@ public static class Preflight
                 break;
         }
 
-        if (host.DockerVersion is "" or "missing")
+        if (!host.DockerAnswers)
         {
             add("docker", "Docker Engine is installed, but its daemon does not answer.", "on the host: sudo systemctl start docker; when it fails: journalctl -u docker");
         }

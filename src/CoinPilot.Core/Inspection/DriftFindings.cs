@@ -17,11 +17,11 @@ public static class DriftFindings
 
     /// <summary>The services of a release whose image is no longer kept on the host.</summary>
     public static ImmutableArray<string> MissingImages(HostState host, HostRelease release) =>
-        release.Manifest is not { } text || host.DockerVersion is "" or "missing" ? [] :
+        release.Manifest is not { } text || !host.DockerAnswers ? [] :
         [
             .. ReleaseManifest.Parse(text).Services
                 .Select(service => service.Name)
-                .Where(service => !host.ReleaseImages.ContainsKey((release.Id, service.ToLowerInvariant()))),
+                .Where(service => !host.KeepsImage(release.Id, service)),
         ];
 
     private static IEnumerable<StatusFinding> Files(HostState host, ReleaseManifest manifest, string unitName)
@@ -71,9 +71,9 @@ public static class DriftFindings
         }
         else if (manifest.NeedsEnvFile && host.EnvFileDigest is null)
         {
-            yield return new("env-drift", true, "the host's .env is gone: the next start fails", $"put it back: /etc/coinpilot/{manifest.App}/.env, mode 0600");
+            yield return new("env-drift", true, "the host's .env is gone: the next start fails", $"put it back: {new HostLayout(AppName.Parse(manifest.App)).HostEnvFile}, mode 0600");
         }
-        else if (manifest.NeedsEnvFile && manifest.HostEnvDigest is { } before && before != host.EnvFileDigest)
+        else if (manifest.NeedsEnvFile && host.IsEnvChangedSince(manifest))
         {
             yield return new("env-drift", true, "the host's .env has changed since the release was deployed: what runs has the old values, a boot takes the new ones", "./build.sh DeployUnit");
         }

@@ -65,7 +65,7 @@ public static class Inspector
             .Where(release => release.IsConfirmed && release.Id != host.Current)
             .OrderByDescending(release => release.Id, StringComparer.Ordinal)
             .ToImmutableArray();
-        var next = older.FirstOrDefault(release => string.CompareOrdinal(release.Id, host.Current) < 0)?.Id;
+        var next = RollbackTarget.Previous(host)?.Id;
         return [.. older.Select(release => new WayBack(release.Id, release.Id == next, DriftFindings.MissingImages(host, release)))];
     }
 

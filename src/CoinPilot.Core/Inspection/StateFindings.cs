@@ -39,7 +39,7 @@ internal static class StateFindings
             yield break;
         }
 
-        if (host.DockerVersion is "" or "missing")
+        if (!host.DockerAnswers)
         {
             yield return new("docker-silent", true, "the Docker Engine does not answer", "on the host: systemctl start docker; journalctl -u docker");
             yield break;
@@ -108,7 +108,7 @@ internal static class StateFindings
         foreach (var health in Planner.GateOf(manifest).Glance(host.Containers, host.Now).Services.Where(health => health.Standing != ServiceStanding.Up))
         {
             yield return new("service-down", true,
-                $"{health.Service}: {health.Signal}{(health.Gate == "required" ? "" : $" (gate {health.Gate})")}", $"./build.sh Logs --service {health.Service}");
+                $"{health}{(health.IsRequired ? "" : $" (gate {health.Gate})")}", $"./build.sh Logs --service {health.Service}");
         }
 
         foreach (var container in host.Containers.Where(container => manifest.Services.All(service => service.Name != container.Service)))

@@ -36,9 +36,7 @@ public static class Drift
 
         if (Planner.GateOf(current).Glance(host.Containers, host.Now) is not GateVerdict.Pass and var verdict)
         {
-            yield return "not everything is up: " + string.Join("; ", verdict.Services
-                .Where(health => health.Standing != ServiceStanding.Up && health.Gate == "required")
-                .Select(health => $"{health.Service}: {health.Signal}"));
+            yield return $"not everything is up: {verdict.NotUp}";
         }
     }
 
@@ -51,7 +49,7 @@ public static class Drift
             yield return finding.Text;
         }
 
-        var isEnvChanged = current.HostEnvDigest is { } before && before != host.EnvFileDigest;
+        var isEnvChanged = host.IsEnvChangedSince(current);
         foreach (var container in host.Containers)
         {
             if (!isEnvChanged && !preview.Opaque.Contains(container.Service)

@@ -59,7 +59,7 @@ public static class PlanDetails
             return $"{total}: --gate-timeout says so";
         }
 
-        var slowest = gate.Services.Where(service => service.Gate == "required").MaxBy(service => service.Budget);
+        var slowest = gate.Services.Where(service => service.IsRequired).MaxBy(service => service.Budget);
         return slowest is null
             ? $"{total}: no service is required"
             : string.Create(CultureInfo.InvariantCulture,

@@ -46,7 +46,7 @@ public static class Planner
     // A prune takes the tags of releases that no container uses.
     private static IEnumerable<HostStep> Restored(ReleaseManifest release, HostState host)
     {
-        var gone = release.Services.Where(service => !host.ReleaseImages.ContainsKey((release.Release, service.Name.ToLowerInvariant()))).ToArray();
+        var gone = release.Services.Where(service => !host.KeepsImage(release.Release, service.Name)).ToArray();
         if (gone.Length > 0)
         {
             yield return new(
@@ -126,7 +126,7 @@ public static class Planner
             reasons.Add("the content differs (Compose files, configuration, contexts or unit)");
         }
 
-        if (current.HostEnvDigest is { } before && wanted.ShippedEnvDigest is null && before != host.EnvFileDigest)
+        if (wanted.ShippedEnvDigest is null && host.IsEnvChangedSince(current))
         {
             reasons.Add("the host's .env has changed since");
         }

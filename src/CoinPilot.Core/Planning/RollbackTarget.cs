@@ -13,9 +13,7 @@ public static class RollbackTarget
     {
         if (release is null)
         {
-            return host.Releases
-                .Where(candidate => candidate.IsConfirmed && string.CompareOrdinal(candidate.Id, host.Current) < 0)
-                .MaxBy(candidate => candidate.Id, StringComparer.Ordinal)
+            return Previous(host)
                 ?? throw new DeploymentException(
                     $"There is no confirmed release before {host.Current} on {host.Hostname}: nothing to roll back to. {Known(host)}",
                     ExitStatus.BadInput);
@@ -32,6 +30,11 @@ public static class RollbackTarget
             $"Release {release} was never confirmed on {host.Hostname}: a rollback goes only to what once worked. {Known(host)}",
             ExitStatus.BadInput);
     }
+
+    /// <summary>The newest confirmed release that is older than the current; null when there is none.</summary>
+    public static HostRelease? Previous(HostState host) => host.Releases
+        .Where(candidate => candidate.IsConfirmed && string.CompareOrdinal(candidate.Id, host.Current) < 0)
+        .MaxBy(candidate => candidate.Id, StringComparer.Ordinal);
 
     private static string Known(HostState host)
     {

@@ -67,7 +67,7 @@ public sealed class ServiceChanges
         var reasons = ImmutableArray.CreateBuilder<string>();
         if (differs && differences.IsEmpty && image is null)
         {
-            reasons.Add(IsEnvChanged
+            reasons.Add(host.IsEnvChangedSince(current)
                 ? "a value of the host's .env is used in its configuration"
                 : "its container was made from another configuration: by hand, or by another version of Compose");
         }
@@ -100,8 +100,6 @@ public sealed class ServiceChanges
             ? new(service.Name, ServiceFate.Start, true, [stopped.IsFinishedOneShot ? "a task that ended: each start runs it again" : $"its container is {stopped.Status}", .. perhaps is null ? (string[])[] : [perhaps]], null, [])
             : new(service.Name, ServiceFate.Untouched, true, [], null, []);
     }
-
-    private bool IsEnvChanged => current?.HostEnvDigest is { } before && before != host.EnvFileDigest;
 
     private bool DiffersInConfiguration(ComposeService service, ImmutableArray<ContainerState> there)
     {

@@ -4,4 +4,10 @@ namespace CoinPilot.Releases;
 /// <param name="Gate">required, warn or ignore.</param>
 /// <param name="Budget">From the start of the container until it must be up.</param>
 /// <param name="ReadyAfter">How long the services it waits for may take before it is started.</param>
-public sealed record ServiceBudget(string Service, string Gate, bool HasHealthcheck, int Replicas, TimeSpan Budget, TimeSpan ReadyAfter);
+public sealed record ServiceBudget(string Service, string Gate, bool HasHealthcheck, int Replicas, TimeSpan Budget, TimeSpan ReadyAfter)
+{
+    /// <summary>How <see cref="Gate"/> says that a deployment is rolled back when the service isn't up.</summary>
+    public const string Required = "required";
+
+    public bool IsRequired => Gate == Required;
+}

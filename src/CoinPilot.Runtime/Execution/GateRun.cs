@@ -42,9 +42,7 @@ public sealed class GateRun(HostClient host, IReporter reporter)
 
         return verdict is null
             ? new GateVerdict.Fail([], $"{host.Description} sent no sample of the stack.")
-            : new GateVerdict.Fail(verdict.Services, string.Join("; ", verdict.Services
-                .Where(service => service.Gate == "required" && service.Standing != ServiceStanding.Up)
-                .Select(service => $"{service.Service}: {service.Signal}")) + $" (last look {at:HH:mm:ss})");
+            : new GateVerdict.Fail(verdict.Services, $"{verdict.NotUp} (last look {at:HH:mm:ss})");
     }
 
     private ImmutableDictionary<string, string> Show(GateVerdict verdict, ImmutableDictionary<string, string> shown)
@@ -67,7 +65,7 @@ public sealed class GateRun(HostClient host, IReporter reporter)
     private static LineStatus Status(ServiceHealth service) => service.Standing switch
     {
         ServiceStanding.Up => LineStatus.Ok,
-        ServiceStanding.Down => service.Gate == "required" ? LineStatus.Fail : LineStatus.Warn,
+        ServiceStanding.Down => service.IsRequired ? LineStatus.Fail : LineStatus.Warn,
         _ => LineStatus.Wait,
     };
 }

@@ -135,7 +135,7 @@ public sealed class RebootRun(Func<CancellationToken, Task<HostClient>> connect,
     // By the host's own clock, before and after.
     private static string Recovery(HostState state, HealthGate gate, DateTimeOffset rebootedAt)
     {
-        var required = gate.Services.Where(service => service.Gate == "required").Select(service => service.Service).ToHashSet();
+        var required = gate.Services.Where(service => service.IsRequired).Select(service => service.Service).ToHashSet();
         var last = state.Containers.Where(container => required.Contains(container.Service) && container.Status == "running").MaxBy(container => container.StartedAt);
         return last is null || last.StartedAt < rebootedAt
             ? ""

@@ -56,5 +56,7 @@ public sealed partial record StackUnit
     public bool HasHostProgram => ReleaseId is not null;
 
     /// <summary>The name of the unit that reverts a pending release at boot.</summary>
-    public string GuardName => $"{App}-guard.service";
+    public string GuardName => GuardNameOf(App);
+
+    public static string GuardNameOf(string app) => $"{app}-guard.service";
 }

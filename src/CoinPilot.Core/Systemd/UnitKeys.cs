@@ -79,27 +79,13 @@ internal static class UnitKeys
     /// <summary>The known key that is nearest to a misspelt one, or null when none is near.</summary>
     public static string? Nearest(string section, string key)
     {
-        var (nearest, distance) = BySection[section].Select(known => (known, Distance(known, key))).MinBy(pair => pair.Item2);
-
-        return distance <= Math.Max(1, key.Length / 3) ? nearest : null;
-    }
-
-    // Levenshtein's, ignoring case.
-    private static int Distance(string left, string right)
-    {
-        var row = Enumerable.Range(0, right.Length + 1).ToArray();
-        for (var i = 1; i <= left.Length; i++)
+        if (key.Length > EditDistance.LongestWord)
         {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= right.Length; j++)
-            {
-                var same = char.ToLowerInvariant(left[i - 1]) == char.ToLowerInvariant(right[j - 1]);
-                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (same ? 0 : 1)));
-            }
+            return null;
         }
 
-        return row[^1];
+        var (nearest, distance) = BySection[section].Select(known => (known, EditDistance.Between(known, key))).MinBy(pair => pair.Item2);
+        return distance <= Math.Max(1, key.Length / 3) ? nearest : null;
     }
 
     private static FrozenSet<string> Set(string keys) =>

@@ -15,18 +15,17 @@ public sealed class CheckoutChanges(HostClient host, IReporter reporter)
             return;
         }
 
-        var since = (await host.CheckoutSinceAsync(release.Release, ct).ConfigureAwait(false)).All("since")
-            .Select(line => line.Split(' ', 3)).Where(parts => parts.Length == 3 && parts[0] != "same").ToArray();
-        var configuration = since.Where(parts => parts[1] is "mount" or "config" or "secret" or "env").ToArray();
+        var since = await host.CheckoutSinceAsync(release.Release, ct).ConfigureAwait(false);
+        var configuration = since.Where(change => change.Use is "mount" or "config" or "secret" or "env").ToArray();
         if (configuration.Length > 0)
         {
             reporter.Line("plan", LineStatus.Warn,
                 $"configuration in {directory} is not rolled back: {Count(configuration.Length)} not what {release.Release} was made with: "
-                + string.Join(", ", configuration.Select(parts => parts[0] == "gone" ? $"{parts[2]} (gone)" : parts[2]).Distinct())
+                + string.Join(", ", configuration.Select(change => change.ToString()).Distinct())
                 + (release.Commit is { } commit ? $". To have them back as well, on the host: git -C {directory} checkout {commit[..Math.Min(12, commit.Length)]} -- .{(release.Dirty ? ", without what was changed beside it" : "")}" : ""));
         }
 
-        if (since.Any(parts => parts[1] is "context" or "dockerfile"))
+        if (since.Any(change => change.Use is "context" or "dockerfile"))
         {
             reporter.Line("plan", LineStatus.Info, "build contexts have changed since; the images of the release are kept on the host and are used as they are, nothing is built");
         }

@@ -52,18 +52,10 @@ public static class HostStackReader
     }
 
     /// <summary>What .dockerignore leaves out of a context.</summary>
-    public static DockerIgnore IgnoreOf(ShippedPath context, string? dockerfile, IComposeFiles files)
-    {
-        foreach (var path in (string[])[(dockerfile ?? HostPath.Join(context.LocalPath, "Dockerfile")) + ".dockerignore", HostPath.Join(context.LocalPath, ".dockerignore")])
-        {
-            if (files.FileExists(path) && files.Read(path) is { } bytes)
-            {
-                return DockerIgnore.Parse(System.Text.Encoding.UTF8.GetString(bytes));
-            }
-        }
-
-        return DockerIgnore.None;
-    }
+    public static DockerIgnore IgnoreOf(ShippedPath context, string? dockerfile, IComposeFiles files) => DockerIgnore.Of(
+        context.LocalPath,
+        dockerfile ?? HostPath.Join(context.LocalPath, "Dockerfile"),
+        path => files.FileExists(path) && files.Read(path) is { } bytes ? System.Text.Encoding.UTF8.GetString(bytes) : null);
 
     // What the release is made from later is asked for in the same round.
     private static void LookAround(ComposeProject project, HostTree tree)

@@ -1,4 +1,5 @@
 using CoinPilot.Releases;
+using CoinPilot.Systemd;
 
 namespace CoinPilot.Execution;
 
@@ -11,9 +12,9 @@ public static class Artifacts
         foreach (var (name, shown) in (ReadOnlySpan<(string, string)>)
         [
             (ReleaseFile.Unit, options.UnitName),
-            (ReleaseFile.Hold, $"{options.UnitName}.d-50-hold.conf"),
-            (ReleaseFile.Transaction, $"{options.UnitName}.d-60-transaction.conf"),
-            (ReleaseFile.Guard, $"{options.App}-guard.service"),
+            (ReleaseFile.Hold, $"{options.UnitName}.d-{UnitRenderer.HoldName}"),
+            (ReleaseFile.Transaction, $"{options.UnitName}.d-{UnitRenderer.TransactionName}"),
+            (ReleaseFile.Guard, StackUnit.GuardNameOf(options.App.Text)),
             (ReleaseFile.Override, ReleaseFile.Override),
         ])
         {

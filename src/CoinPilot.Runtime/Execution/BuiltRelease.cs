@@ -39,7 +39,7 @@ public sealed record BuiltRelease(ReleaseRequest Request, Release Release, Immut
         var files = Release.Files.ToDictionary(pair => pair.Key, pair => StagePayload.Utf8(pair.Value));
         if (EnvFile is not null)
         {
-            files[".env"] = EnvFile;
+            files[ReleaseFile.Env] = EnvFile;
         }
 
         return files;

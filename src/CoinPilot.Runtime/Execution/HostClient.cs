@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using CoinPilot.Checkout;
 using CoinPilot.Host;
 using CoinPilot.Hosts;
 using CoinPilot.Observation;
 using CoinPilot.Planning;
 using CoinPilot.Reporting;
+using CoinPilot.Ssh;
 
 namespace CoinPilot.Execution;
 
@@ -72,7 +74,7 @@ public sealed partial class HostClient(HostConnection connection, IReporter repo
         }
         else
         {
-            _ = verb.ContinueWith(rest => rest.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            _ = BlockingWork.Observed(verb);
         }
 
         void Take(string name, string value)
@@ -113,9 +115,9 @@ public sealed partial class HostClient(HostConnection connection, IReporter repo
         return Demand(await RunAsync("checkout", [.. size], payload, "checkout", Thorough, ct).ConfigureAwait(false)).Facts;
     }
 
-    /// <summary>What a release refers to in a checkout, and what became of it: same, differs or gone, kind, path.</summary>
-    public async Task<HostFacts> CheckoutSinceAsync(string release, CancellationToken ct) =>
-        Demand(await RunAsync("checkout", [$"release={release}"], null, "checkout", Thorough, ct).ConfigureAwait(false)).Facts;
+    /// <summary>What of a checkout is not what a release was made from.</summary>
+    public async Task<ImmutableArray<CheckoutChange>> CheckoutSinceAsync(string release, CancellationToken ct) =>
+        CheckoutChange.Read(Demand(await RunAsync("checkout", [$"release={release}"], null, "checkout", Thorough, ct).ConfigureAwait(false)).Facts);
 
     /// <summary>Whether the installed unit would start; nothing is touched.</summary>
     public async Task<Rehearsal> RehearseAsync(CancellationToken ct) =>

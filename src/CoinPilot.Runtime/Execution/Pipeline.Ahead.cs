@@ -1,6 +1,7 @@
 using CoinPilot.Hosts;
 using CoinPilot.Observation;
 using CoinPilot.Planning;
+using CoinPilot.Ssh;
 
 namespace CoinPilot.Execution;
 
@@ -26,7 +27,7 @@ public sealed partial class Pipeline
                 var client = await ReconnectAsync(ct).ConfigureAwait(false);
 
                 // Not waited for: the first verb may follow the program on its way.
-                Observe(client.PrepareAsync(isForPreview: options.HostDirectory is null, ct));
+                _ = BlockingWork.Observed(client.PrepareAsync(isForPreview: options.HostDirectory is null, ct));
                 return client;
             },
             ct);
@@ -56,12 +57,9 @@ public sealed partial class Pipeline
     private static Task<T> Begin<T>(Func<Task<T>> work, CancellationToken ct)
     {
         var begun = Task.Run(work, ct);
-        Observe(begun);
+        _ = BlockingWork.Observed(begun);
         return begun;
     }
-
-    private static void Observe(Task task) => _ = task.ContinueWith(
-        failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
     private sealed record HostAnswer(DateTimeOffset Asked, HostState State, HostPreview Preview, DateTimeOffset Answered);
 }

@@ -30,13 +30,6 @@ public sealed partial class Pipeline
         }
 
         var since = await host!.CheckoutSinceAsync(state!.Current, ct).ConfigureAwait(false);
-        state = state with
-        {
-            CheckoutChanges =
-            [
-                .. since.All("since").Select(line => line.Split(' ', 3)).Where(parts => parts.Length == 3 && parts[0] != "same")
-                    .Select(parts => parts[0] == "gone" ? $"{parts[2]} (gone)" : parts[2]).Distinct(),
-            ],
-        };
+        state = state with { CheckoutChanges = [.. since.Select(change => change.ToString()).Distinct()] };
     }
 }

@@ -125,8 +125,8 @@ public sealed partial class Pipeline
         }
         catch (Exception error) when (error is DeploymentException or FormatException)
         {
-            return Verdict.RollbackFailed($"{reason}\n{error.Message}", "./build.sh Status, then ./build.sh Rollback --release ID; on the host: sudo sh /var/lib/coinpilot/"
-                + $"{options.App}/host.sh revert app={options.App}");
+            return Verdict.RollbackFailed($"{reason}\n{error.Message}", "./build.sh Status, then ./build.sh Rollback --release ID; on the host: sudo sh "
+                + $"{new HostLayout(options.App).Program} revert app={options.App}");
         }
     }
 

@@ -1,5 +1,6 @@
 using CoinPilot.Compose;
 using CoinPilot.Compose.Pulls;
+using CoinPilot.Inspection;
 using CoinPilot.Reporting;
 
 namespace CoinPilot.Execution;
@@ -39,14 +40,7 @@ public static class StackReport
         }
     }
 
-    private static string Images(ComposeProject project)
-    {
-        string[][] rows =
-        [
-            ["service", "its image", "at boot", "at boot, offline"],
-            .. PullGuard.Of(project).Select(entry => (string[])[entry.Service, entry.Source.ToString(), entry.AtBoot, entry.AtBootOffline]),
-        ];
-        var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
-        return string.Join('\n', rows.Select(row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd()));
-    }
+    private static string Images(ComposeProject project) => string.Join('\n', TextTable.Of(
+        ["service", "its image", "at boot", "at boot, offline"],
+        PullGuard.Of(project).Select(entry => (string[])[entry.Service, entry.Source.ToString(), entry.AtBoot, entry.AtBootOffline])));
 }

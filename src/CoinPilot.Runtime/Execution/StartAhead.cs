@@ -1,4 +1,5 @@
 using CoinPilot.Host;
+using CoinPilot.Ssh;
 
 namespace CoinPilot.Execution;
 
@@ -17,6 +18,6 @@ internal sealed record StartAhead(StackWatch Progress, Task<VerbResult> Start, S
         }
 
         // Whoever drops it has another failure to tell.
-        _ = Start.ContinueWith(start => start.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = BlockingWork.Observed(Start);
     }
 }

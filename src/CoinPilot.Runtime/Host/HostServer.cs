@@ -28,7 +28,7 @@ internal sealed class HostServer : IDisposable
         this.notStarted = notStarted;
         var shell = HostProgram.Bootstrap("serve", isForPreview ? [.. identity.Arguments, "ahead=preview"] : [], identity.IsRoot);
         over = session.RunAsync(shell, CommandInput.Of(HostProgram.Packed).Then(requests), Take, Timeout.InfiniteTimeSpan, close.Token);
-        _ = over.ContinueWith(ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = BlockingWork.Observed(over);
     }
 
     /// <summary>No further verb can be asked for here.</summary>

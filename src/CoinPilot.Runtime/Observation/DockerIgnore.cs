@@ -16,6 +16,12 @@ public sealed class DockerIgnore
     /// </summary>
     public string ForHost => string.Concat(rules.Select(rule => $"{(rule.Excludes ? 'x' : 'k')}^{rule.Text}$\n"));
 
+    /// <summary>The rules for a build context: Docker looks for a file of the Dockerfile's own first.</summary>
+    /// <param name="dockerfile">The path of the Dockerfile, whether it is there or not.</param>
+    /// <param name="textOf">A file's text; null when there is none.</param>
+    public static DockerIgnore Of(string context, string dockerfile, Func<string, string?> textOf) =>
+        (textOf(dockerfile + ".dockerignore") ?? textOf($"{context.TrimEnd('/')}/.dockerignore")) is { } text ? Parse(text) : None;
+
     public static DockerIgnore Parse(string text)
     {
         var ignore = new DockerIgnore();

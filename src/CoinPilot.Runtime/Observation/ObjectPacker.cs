@@ -79,20 +79,8 @@ public sealed class ObjectPacker(string temporaryFolder, GitTree git)
         }
     }
 
-    // Docker looks for a file of the Dockerfile's own first.
-    private static DockerIgnore IgnoreOf(ShippedPath path)
-    {
-        foreach (var name in (string[])[(path.Dockerfile ?? "Dockerfile") + ".dockerignore", ".dockerignore"])
-        {
-            var file = Path.Combine(path.LocalPath, name);
-            if (File.Exists(file))
-            {
-                return DockerIgnore.Parse(File.ReadAllText(file));
-            }
-        }
-
-        return DockerIgnore.None;
-    }
+    private static DockerIgnore IgnoreOf(ShippedPath path) => DockerIgnore.Of(
+        path.LocalPath, Path.Combine(path.LocalPath, path.Dockerfile ?? "Dockerfile"), file => File.Exists(file) ? File.ReadAllText(file) : null);
 
     private async Task Write(TarWriter tar, string path, string name, CancellationToken ct)
     {

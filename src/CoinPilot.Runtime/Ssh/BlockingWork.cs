@@ -33,7 +33,7 @@ internal static class BlockingWork
         return await work;
     }
 
-    // A task that is left behind must not surface later as an unobserved exception.
+    /// <summary>A task that may be left behind: its failure must not surface later as an unobserved exception.</summary>
     public static Task Observed(Task task)
     {
         _ = task.ContinueWith(static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace CoinPilot;
 
 /// <summary>How much a finding weighs: an error stops the run, a warning is shown.</summary>
@@ -21,14 +19,4 @@ public sealed record Diagnostic(string Rule, Severity Severity, string Message, 
 {
     public override string ToString() =>
         $"{(At is null ? "" : At + ": ")}{Severity.ToString().ToLowerInvariant()} {Rule}: {Message}{(Fix is null ? "" : $" ({Fix})")}";
-}
-
-/// <summary>Bad input, with every finding; exit 2, nothing touched.</summary>
-public sealed class InvalidInputException(ImmutableArray<Diagnostic> findings)
-    : DeploymentException(string.Join('\n', findings), CoinPilot.ExitStatus.BadInput)
-{
-    public ImmutableArray<Diagnostic> Findings { get; } = findings;
-
-    /// <summary>The stack, where Compose itself would take it and only a rule of ours refuses it.</summary>
-    public Compose.ComposeProject? Project { get; init; }
 }

@@ -17,7 +17,7 @@ internal sealed class Findings
 
     /// <summary>"did you mean X?" for a name that is none, or the given text; nothing is sought once nobody hears of it.</summary>
     public string Near(string name, IEnumerable<string> candidates, string otherwise) =>
-        all.Count >= Limit ? otherwise : Suggestion.Fix(name, candidates.Take(Candidates), otherwise);
+        all.Count >= Limit ? otherwise : NearestName.Fix(name, candidates.Take(Candidates), otherwise);
 
     public int ErrorCount { get; private set; }
 

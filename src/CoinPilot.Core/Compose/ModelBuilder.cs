@@ -143,7 +143,7 @@ internal static class ModelBuilder
     private static ComposePath? Path(YamlNode? node) =>
         node is YamlScalar { Kind: not ScalarKind.Null } scalar ? new(scalar.AsWritten ?? scalar.Text, scalar.Text) : null;
 
-    private static TimeSpan? Duration(YamlNode? node) => node.Text() is { } text ? DurationText.Parse(text) : null;
+    private static TimeSpan? Duration(YamlNode? node) => node.Text() is { } text ? ComposeDuration.Parse(text) : null;
 
     private static int? Number(YamlNode? node) =>
         node is YamlScalar { Kind: ScalarKind.Int or ScalarKind.Float } scalar ? (int)Math.Clamp(scalar.Number, int.MinValue, int.MaxValue)

@@ -15,9 +15,9 @@ public static partial class ComposeMask
     private static readonly ImmutableHashSet<string> Private = ["environment", "args", "content"];
 
     /// <summary>A line of a text that is no YAML is hidden as a whole.</summary>
-    public static PlanFileText Of(string text)
+    public static ChangedFileText Of(string text)
     {
-        var lines = PlanFileText.Split(text);
+        var lines = ChangedFileText.Split(text);
         var documents = YamlReader.Read(System.Text.Encoding.UTF8.GetBytes(text), "", new Findings());
         if (documents.Count == 0)
         {

@@ -13,7 +13,7 @@ public sealed record PlanDetail(
     ImmutableArray<ServiceChange> Services,
     ImmutableArray<ImageWork> Images,
     ImmutableArray<string> Drift,
-    ImmutableArray<PlanFile> Files,
+    ImmutableArray<ChangedFile> Files,
     string Gate,
     ImmutableArray<string> Covered,
     ImmutableArray<string> NotCovered)

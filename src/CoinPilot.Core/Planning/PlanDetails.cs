@@ -29,13 +29,13 @@ public static class PlanDetails
             NotCovered(request, services));
     }
 
-    private static IEnumerable<PlanFile> Files(ReleaseRequest request, Release release, HostState host, HostPreview preview)
+    private static IEnumerable<ChangedFile> Files(ReleaseRequest request, Release release, HostState host, HostPreview preview)
     {
         var before = host.UnitText?.Replace(host.Current, AnyRelease, StringComparison.Ordinal);
         var after = release.Unit.Replace(release.Id.Text, AnyRelease, StringComparison.Ordinal);
         if (before is not null && before != after)
         {
-            yield return new(request.UnitName, PlanFileText.Plain(before), PlanFileText.Plain(after));
+            yield return new(request.UnitName, ChangedFileText.Plain(before), ChangedFileText.Plain(after));
         }
 
         if (host.Current is "none" or "foreign")

@@ -29,7 +29,7 @@ public static class ComposeDrift
         }
     }
 
-    private static PlanFileText Covered(string text)
+    private static ChangedFileText Covered(string text)
     {
         string[] lines = [.. text.TrimEnd('\n').Split('\n').Select(line => line.TrimEnd('\r'))];
         return new([.. lines], [.. CoveredText.Of(lines)]);

@@ -14,7 +14,7 @@ public static class UnifiedDiff
     // A longer one is read with a tool that can search.
     private const int LongestDiff = 200;
 
-    public static FileDiff Of(PlanFile file)
+    public static FileDiff Of(ChangedFile file)
     {
         var before = file.Before ?? new([], []);
         var after = file.After ?? new([], []);
@@ -35,7 +35,7 @@ public static class UnifiedDiff
         return new(file.Name, lines.ToImmutable(), blocks.Sum(block => block.InsertCountB), blocks.Sum(block => block.DeleteCountA));
     }
 
-    private static string Text(PlanFileText text) => string.Join('\n', text.Lines);
+    private static string Text(ChangedFileText text) => string.Join('\n', text.Lines);
 
     // Blocks whose context would touch are one hunk.
     private static IEnumerable<List<DiffBlock>> Hunks(IList<DiffBlock> blocks)
@@ -58,7 +58,7 @@ public static class UnifiedDiff
         }
     }
 
-    private static void Write(List<DiffBlock> hunk, PlanFileText before, PlanFileText after, ImmutableArray<string>.Builder lines)
+    private static void Write(List<DiffBlock> hunk, ChangedFileText before, ChangedFileText after, ImmutableArray<string>.Builder lines)
     {
         var (first, last) = (hunk[0], hunk[^1]);
         var lead = Math.Min(Context, first.DeleteStartA);
@@ -79,7 +79,7 @@ public static class UnifiedDiff
 
         Add(' ', before, at, at + tail);
 
-        void Add(char sign, PlanFileText text, int from, int to)
+        void Add(char sign, ChangedFileText text, int from, int to)
         {
             for (var line = from; line < to; line++)
             {

@@ -14,7 +14,7 @@ public sealed class UnifiedDiffTests
         var before = "services:\n  web:\n    image: web:1\n    restart: no\n    init: true\n    tty: true\n    user: a\n";
         var after = "services:\n  web:\n    image: web:2\n    restart: no\n    init: true\n    tty: true\n    user: a\n    extra: b\n";
 
-        var diff = UnifiedDiff.Of(new("compose.yml", PlanFileText.Plain(before), PlanFileText.Plain(after)));
+        var diff = UnifiedDiff.Of(new("compose.yml", ChangedFileText.Plain(before), ChangedFileText.Plain(after)));
 
         Assert.Equal(
             ["@@ -1,7 +1,8 @@", " services:", "   web:", "-    image: web:1", "+    image: web:2", "     restart: no", "     init: true", "     tty: true", "     user: a", "+    extra: b"],
@@ -25,7 +25,7 @@ public sealed class UnifiedDiffTests
     [Fact]
     public void What_differs_is_seen_although_it_is_shown_alike()
     {
-        PlanFileText Hidden(string value) => new([$"TOKEN: {value}"], ["TOKEN: …"]);
+        ChangedFileText Hidden(string value) => new([$"TOKEN: {value}"], ["TOKEN: …"]);
 
         Assert.Equal(["@@ -1,1 +1,1 @@", "-TOKEN: …", "+TOKEN: …"], UnifiedDiff.Of(new("x", Hidden("a"), Hidden("b"))).Lines);
     }
@@ -33,14 +33,14 @@ public sealed class UnifiedDiffTests
     [Fact]
     public void A_file_that_only_one_side_has_is_all_of_it()
     {
-        Assert.Equal(["@@ -0,0 +1,1 @@", "+a"], UnifiedDiff.Of(new("x", null, PlanFileText.Plain("a\n"))).Lines);
-        Assert.Equal(["@@ -1,1 +0,0 @@", "-a"], UnifiedDiff.Of(new("x", PlanFileText.Plain("a\n"), null)).Lines);
+        Assert.Equal(["@@ -0,0 +1,1 @@", "+a"], UnifiedDiff.Of(new("x", null, ChangedFileText.Plain("a\n"))).Lines);
+        Assert.Equal(["@@ -1,1 +0,0 @@", "-a"], UnifiedDiff.Of(new("x", ChangedFileText.Plain("a\n"), null)).Lines);
     }
 
     [Fact]
     public void A_long_one_is_cut_and_says_so()
     {
-        var diff = UnifiedDiff.Of(new("x", PlanFileText.Plain("a\n"), PlanFileText.Plain(string.Join('\n', Enumerable.Range(0, 1000)))));
+        var diff = UnifiedDiff.Of(new("x", ChangedFileText.Plain("a\n"), ChangedFileText.Plain(string.Join('\n', Enumerable.Range(0, 1000)))));
 
         Assert.Equal(201, diff.Lines.Length);
         Assert.Equal("… 802 more lines are not shown", diff.Lines[^1]);
@@ -53,7 +53,7 @@ public sealed class UnifiedDiffTests
         Gen.Select(text, text).Sample((before, after) =>
             Assert.Equal(after, Apply(before, UnifiedDiff.Of(new("x", Lines(before), Lines(after))).Lines)));
 
-        static PlanFileText Lines(string[] lines) => PlanFileText.Plain(string.Join('\n', lines));
+        static ChangedFileText Lines(string[] lines) => ChangedFileText.Plain(string.Join('\n', lines));
     }
 
     private static List<string> Apply(string[] before, ImmutableArray<string> diff)

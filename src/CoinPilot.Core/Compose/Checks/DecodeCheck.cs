@@ -85,7 +85,7 @@ internal sealed class DecodeCheck(Findings findings)
         var text = scalar.Text;
         switch (wanted)
         {
-            case DecodeAs.Duration when DurationText.Parse(text) is null:
+            case DecodeAs.Duration when ComposeDuration.Parse(text) is null:
                 findings.Report(DecodeRules.Duration, scalar.At, $"{key} is '{text}', which is no duration", DurationFix(text));
                 break;
             case DecodeAs.Size when isText && ByteSize.Parse(text) is null:

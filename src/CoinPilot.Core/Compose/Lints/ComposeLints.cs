@@ -53,7 +53,7 @@ public static class ComposeLints
         var rules = Rules.Select(r => r.Id).ToArray();
         if (!rules.Contains(permit.Rule))
         {
-            yield return new(UnknownAllowed.Id, UnknownAllowed.Severity, $"'{permit.Rule}' is no lint that could be allowed", permit.At, Suggestion.Fix(permit.Rule, rules, "remove it"));
+            yield return new(UnknownAllowed.Id, UnknownAllowed.Severity, $"'{permit.Rule}' is no lint that could be allowed", permit.At, NearestName.Fix(permit.Rule, rules, "remove it"));
         }
         else if (string.IsNullOrWhiteSpace(permit.Reason))
         {

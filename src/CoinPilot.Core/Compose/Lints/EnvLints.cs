@@ -53,7 +53,7 @@ internal static class EnvLints
         var used = project.Variables.Select(v => v.Name).ToHashSet(StringComparer.Ordinal);
         return from entry in Last(project)
                where !used.Contains(entry.Key) && !entry.Key.StartsWith("COMPOSE_", StringComparison.Ordinal) && !entry.Key.StartsWith("DOCKER_", StringComparison.Ordinal)
-               select new LintFinding(entry.Location, $"no service receives {entry.Key}", Suggestion.Fix(entry.Key, used, $"use ${{{entry.Key}}} in the Compose file, or remove the key"));
+               select new LintFinding(entry.Location, $"no service receives {entry.Key}", NearestName.Fix(entry.Key, used, $"use ${{{entry.Key}}} in the Compose file, or remove the key"));
     }
 
     private static IEnumerable<LintFinding> Unset(ComposeProject project)
@@ -66,7 +66,7 @@ internal static class EnvLints
         return from variable in project.Variables.DistinctBy(v => (v.Name, v.Location))
                where !variable.IsSet && !variable.HasDefault && !variable.Required
                select new LintFinding(variable.Location, $"the env file has no {variable.Name}, so it is empty here",
-                   Suggestion.Fix(variable.Name, known, $"set {variable.Name} in the env file, or write ${{{variable.Name}:-default}}"));
+                   NearestName.Fix(variable.Name, known, $"set {variable.Name} in the env file, or write ${{{variable.Name}:-default}}"));
     }
 
     /// <summary>The env file itself is the env file of a service, which so receives every key.</summary>

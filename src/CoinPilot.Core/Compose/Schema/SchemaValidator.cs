@@ -66,7 +66,7 @@ internal sealed class SchemaValidator(Findings findings, HashSet<string> removed
             return;
         }
         var otherwise = schema.Extensions ? "remove it, or name it x-… if it is your own" : "remove it";
-        var meant = Suggestion.For(entry.Key, schema.Keys.Keys);
+        var meant = NearestName.For(entry.Key, schema.Keys.Keys);
         removed.Add($"{path}.{meant}");
         findings.Report(SchemaRules.UnknownKey, entry.KeyAt, $"unknown key '{entry.Key}' in {Subject(path)}",
             meant is null ? otherwise : $"did you mean '{meant}'?");
@@ -107,7 +107,7 @@ internal sealed class SchemaValidator(Findings findings, HashSet<string> removed
         if (schema.OneOf.Length > 0 && !schema.OneOf.Contains(scalar.Text))
         {
             findings.Report(SchemaRules.UnknownValue, scalar.At, $"{Subject(path)} is '{scalar.Text}', but must be {string.Join(", ", schema.OneOf)}",
-                Suggestion.Fix(scalar.Text, schema.OneOf, "use one of these"));
+                NearestName.Fix(scalar.Text, schema.OneOf, "use one of these"));
             return false;
         }
         if (schema.Pattern is { } pattern && !pattern(scalar.Text))

@@ -20,7 +20,7 @@ internal sealed class YamlComposer(Findings findings)
     {
         if (!anchors.TryGetValue(token.Text, out var node))
         {
-            throw new YamlSyntaxException(token.At, $"the anchor '{token.Text}' is not there", Suggestion.Fix(token.Text, anchors.Keys, "define it above with '&', or put the value in quotes"));
+            throw new YamlSyntaxException(token.At, $"the anchor '{token.Text}' is not there", NearestName.Fix(token.Text, anchors.Keys, "define it above with '&', or put the value in quotes"));
         }
         if (node is null)
         {

@@ -12,7 +12,7 @@ internal static class YamlReader
                 $"the file has {bytes.Length >> 20} MiB, more than the {ComposeLimits.FileBytes >> 20} MiB that are read", "split it");
             return documents;
         }
-        if (YamlText.Decode(bytes, file, findings) is not { } text)
+        if (YamlEncoding.Decode(bytes, file, findings) is not { } text)
         {
             return documents;
         }

@@ -72,7 +72,7 @@ internal static class ConfigJson
     {
         foreach (var key in Durations.Where(owner.ContainsKey))
         {
-            owner[key] = DurationText.Parse((string)owner[key]!)!.Value.ToString();
+            owner[key] = ComposeDuration.Parse((string)owner[key]!)!.Value.ToString();
         }
     }
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace CoinPilot.Compose.Values;
 
 /// <summary>Durations as Compose writes them: 1m30s, 500ms, and days and weeks.</summary>
-public static class DurationText
+public static class ComposeDuration
 {
     private const double TicksOfNanosecond = 0.01;
 

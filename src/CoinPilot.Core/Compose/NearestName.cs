@@ -1,7 +1,7 @@
 namespace CoinPilot.Compose;
 
 /// <summary>"Did you mean": the nearest of the names that would be right.</summary>
-internal static class Suggestion
+internal static class NearestName
 {
     public static string? For(string name, IEnumerable<string> candidates)
     {

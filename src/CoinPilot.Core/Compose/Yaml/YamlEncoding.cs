@@ -3,7 +3,7 @@ using System.Text;
 namespace CoinPilot.Compose.Yaml;
 
 /// <summary>Bytes to text: UTF-8, or UTF-16 with its mark.</summary>
-internal static class YamlText
+internal static class YamlEncoding
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 

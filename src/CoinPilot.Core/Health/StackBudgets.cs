@@ -11,8 +11,8 @@ public sealed record StackBudgets(ImmutableArray<ServiceBudget> Services, TimeSp
     // What a container without a healthcheck gets to show that it runs.
     private static readonly TimeSpan Bare = TimeSpan.FromSeconds(20);
 
-    // Creating, networking and starting the containers of one stack, beside all waiting. A bound that ends a start, so it is
-    // generous: after a power cut a slow disk serves every container at once.
+    // Creating, networking and starting the containers of one stack, beside all waiting. The unit ends a start that
+    // exceeds its bound: too small a value takes down a stack that would have come up, too large a one only waits longer.
     private static readonly TimeSpan Handling = TimeSpan.FromSeconds(60);
 
     public static StackBudgets Of(ComposeProject project)

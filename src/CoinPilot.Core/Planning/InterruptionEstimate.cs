@@ -12,8 +12,8 @@ namespace CoinPilot.Planning;
 /// </remarks>
 public sealed class InterruptionEstimate
 {
-    // Creating, networking and starting the containers of one stack, beside all waiting. What a running host takes, since a
-    // person reads it and nothing is ended by it.
+    // Creating, networking and starting the containers of one stack, beside all waiting. Less than the bound in the unit
+    // (StackBudgets): a person reads this and nothing is ended by it, so it need not cover every case.
     private static readonly TimeSpan Handling = TimeSpan.FromSeconds(10);
 
     private readonly ComposeProject project;

@@ -34,6 +34,6 @@ public sealed partial class HostClient
     public async Task<Holdings> HoldingsAsync(CancellationToken ct) =>
         Holdings.Read(Demand(await RunAsync("holdings", [], null, "remove", Brief, ct).ConfigureAwait(false)).Facts);
 
-    public async Task UninstallAsync(CancellationToken ct) =>
-        Demand(await RunAsync("uninstall", [], null, "remove", UninstallLimit, ct).ConfigureAwait(false));
+    public Task UninstallAsync(CancellationToken ct) => touch.DuringAsync(HostChange.Removing, HostChange.Removing, async () =>
+        Demand(await RunAsync("uninstall", [], null, "remove", UninstallLimit, ct).ConfigureAwait(false)));
 }

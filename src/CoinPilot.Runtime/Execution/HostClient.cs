@@ -11,7 +11,7 @@ using CoinPilot.Ssh;
 namespace CoinPilot.Execution;
 
 /// <summary>The verbs of the host program with their time limits; an exit code other than success becomes an exception here.</summary>
-public sealed partial class HostClient(HostConnection connection, IReporter reporter) : IAsyncDisposable
+public sealed partial class HostClient(HostConnection connection, HostTouch touch, IReporter reporter) : IAsyncDisposable
 {
     // For verbs that only read or write small files; the host's own limits are tighter.
     private static readonly TimeSpan Brief = TimeSpan.FromMinutes(2);
@@ -56,15 +56,20 @@ public sealed partial class HostClient(HostConnection connection, IReporter repo
     public async Task<VerbResult> RunAsync(
         HostStep step, IEnumerable<string> more, Stream? payload, TimeSpan limit, CancellationToken ct, bool onlyAfterSuccess = false)
     {
-        var verb = step.Verb.ToString().ToLowerInvariant();
-        return Demand(await RunAsync(verb, [.. step.Arguments, .. more], payload, verb, limit, ct, onlyAfterSuccess).ConfigureAwait(false));
+        return await (touch.Of(step.Verb) is { } change ? touch.DuringAsync(change, change, SendAsync) : SendAsync()).ConfigureAwait(false);
+
+        async Task<VerbResult> SendAsync()
+        {
+            var verb = step.Verb.ToString().ToLowerInvariant();
+            return Demand(await RunAsync(verb, [.. step.Arguments, .. more], payload, verb, limit, ct, onlyAfterSuccess).ConfigureAwait(false));
+        }
     }
 
     /// <summary>
     /// The verb <c>confirm</c>, until the host says that it keeps the release. What it does then (the drop-in, the timer, old
     /// releases) needs no client, and every later verb waits for it.
     /// </summary>
-    public async Task ConfirmAsync(HostStep step, CancellationToken ct)
+    public Task ConfirmAsync(HostStep step, CancellationToken ct) => touch.DuringAsync(HostChange.Confirming, HostChange.Confirmed, async () =>
     {
         TaskCompletionSource kept = new(TaskCreationOptions.RunContinuationsAsynchronously);
         var verb = connection.RunAsync("confirm", step.Arguments, null, Take, Brief, ct);
@@ -77,6 +82,8 @@ public sealed partial class HostClient(HostConnection connection, IReporter repo
             _ = BlockingWork.Observed(verb);
         }
 
+        return true;
+
         void Take(string name, string value)
         {
             if (name == "confirmed")
@@ -88,7 +95,7 @@ public sealed partial class HostClient(HostConnection connection, IReporter repo
                 Show("confirm", name, value);
             }
         }
-    }
+    });
 
     /// <summary>Follows the stack beside whatever else runs; <paramref name="onFact"/> sees each fact as it comes.</summary>
     public async Task WatchAsync(TimeSpan duration, Action<string, string> onFact, CancellationToken ct) =>
@@ -105,7 +112,8 @@ public sealed partial class HostClient(HostConnection connection, IReporter repo
     /// <param name="release">The release that this run switched to; the host refuses when another one is pending.</param>
     /// <param name="reason">Why, for the host's journal.</param>
     public Task<VerbResult> RevertAsync(string? release, string reason, TimeSpan limit, CancellationToken ct) =>
-        RunAsync("revert", [.. release is null ? (string[])[] : [$"release={release}"], $"reason={reason.ReplaceLineEndings(" ")}"], null, "revert", limit, ct);
+        touch.DuringAsync(HostChange.Reverting, HostChange.Reverting, () =>
+            RunAsync("revert", [.. release is null ? (string[])[] : [$"release={release}"], $"reason={reason.ReplaceLineEndings(" ")}"], null, "revert", limit, ct));
 
     /// <summary>The verb <c>checkout</c>: looks at files of the host, and changes nothing.</summary>
     public async Task<HostFacts> CheckoutAsync(string questions, CancellationToken ct)
@@ -126,7 +134,8 @@ public sealed partial class HostClient(HostConnection connection, IReporter repo
     /// <summary>Tells the host to reboot in a second; its boot id and its clock before that.</summary>
     public async Task<(string BootId, DateTimeOffset Now)> RebootAsync(CancellationToken ct)
     {
-        var facts = Demand(await RunAsync("reboot", [], null, "reboot", Brief, ct).ConfigureAwait(false)).Facts;
+        var facts = (await touch.DuringAsync(HostChange.Rebooting, HostChange.Rebooting, async () =>
+            Demand(await RunAsync("reboot", [], null, "reboot", Brief, ct).ConfigureAwait(false))).ConfigureAwait(false)).Facts;
         return (facts.Last("boot-id") ?? "", DateTimeOffset.FromUnixTimeSeconds(facts.Number("now")));
     }
 

@@ -25,5 +25,5 @@ public sealed partial class Pipeline
         return host;
     }
 
-    private async Task<HostClient> ReconnectAsync(CancellationToken ct) => new(await connect(ct).ConfigureAwait(false), reporter);
+    private async Task<HostClient> ReconnectAsync(CancellationToken ct) => new(await connect(ct).ConfigureAwait(false), touch, reporter);
 }

@@ -30,10 +30,8 @@ public sealed partial class Pipeline
         return verdict;
     }
 
-    /// <summary>What to say, and the exit status, when the operator leaves without waiting for the way back.</summary>
-    public (string Message, int ExitStatus) Leave() => MustRevert
-        ? ($"left in the middle of a switch: the host goes back by itself{(executor?.RevertsAt is { } at ? $" at {at.ToLocalTime():HH:mm:ss}" : "")}; then ./build.sh Status", ExitStatus.ContactLost)
-        : ("left; what runs on the host was not touched", ExitStatus.Failure);
+    /// <summary>What to say, and the exit status, when the operator leaves without waiting for the end.</summary>
+    public (string Message, int ExitStatus) Leave() => Leaving.Of(touch.Change, options.App, executor?.RevertsAt ?? state?.Pending?.Until);
 
     /// <summary>Goes back to an older confirmed release; one that fails its gate is reverted like a deployment.</summary>
     public Task RollbackAsync(CancellationToken ct) => Guard("rollback", async () =>
@@ -102,6 +100,12 @@ public sealed partial class Pipeline
     private async Task<Verdict> RevertedAsync(CancellationToken ct)
     {
         var reason = failure ?? "revert was asked for";
+        if (touch.IsNone)
+        {
+            // Asked for by itself: whoever leaves now has a pending switch in mind.
+            touch.Resume();
+        }
+
         try
         {
             var back = await new Reverter(ReachAsync, reporter).RevertAsync(executor is null ? null : plan!.Release, reason, ct).ConfigureAwait(false);

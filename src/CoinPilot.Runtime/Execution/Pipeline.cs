@@ -17,6 +17,7 @@ public sealed partial class Pipeline(
     TimeProvider clock) : IAsyncDisposable
 {
     private readonly HostLayout layout = new(options.App);
+    private readonly HostTouch touch = new();
     private ValidatedProject? stack;
     private BuiltRelease? built;
     private HostClient? host;
@@ -219,6 +220,7 @@ public sealed partial class Pipeline(
             ExitStatus.BadInput);
         plan = StagedPlan.Of(state, pending.New);
         executor = new(plan, host!, ReconnectAsync, reporter);
+        touch.Resume();
     }
 
     private static ImmutableArray<string> ContainerNames(ReleaseManifest manifest) =>
@@ -267,7 +269,7 @@ public sealed partial class Pipeline(
         {
             failure = error.Message;
             reporter.Line(phase, LineStatus.Fail, failure + Untouched(phase));
-            throw new ReportedException(new(failure, executor is null or { WasSwitched: false, IsSwitching: false } ? ExitStatus.BadInput : ExitStatus.Failure, error));
+            throw new ReportedException(new(failure, touch.IsNone ? ExitStatus.BadInput : ExitStatus.Failure, error));
         }
         catch (OperationCanceledException error)
         {
@@ -279,7 +281,7 @@ public sealed partial class Pipeline(
 
     // Said only of the phases in which the operator may wonder.
     private string Untouched(string phase) =>
-        (phase is "upload" or "switch" or "rollback") && executor is null or { WasSwitched: false, IsSwitching: false }
+        phase is "upload" or "switch" or "rollback" && touch.IsNone
             ? "\nWhat runs on the host was not touched."
             : "";
 }

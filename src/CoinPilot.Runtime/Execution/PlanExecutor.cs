@@ -38,9 +38,6 @@ public sealed class PlanExecutor(
     /// <summary>A switch was begun and is neither confirmed nor known to have been refused.</summary>
     public bool IsSwitching { get; private set; }
 
-    /// <summary>The host may have been changed by this run, whatever became of it.</summary>
-    public bool WasSwitched { get; private set; }
-
     public bool IsConfirmed { get; private set; }
 
     /// <summary>When the host goes back by itself.</summary>
@@ -86,7 +83,6 @@ public sealed class PlanExecutor(
                 StackWatch.After(host, Brief + StartLimit, GateRun.WatchTime(plan.Gate), ct));
             var result = await switching.ConfigureAwait(false);
             sinceSwitch.Restart();
-            WasSwitched = true;
             RevertsAt = DateTimeOffset.FromUnixTimeSeconds(result.Facts.Number("until"));
         }
         catch (Exception error)

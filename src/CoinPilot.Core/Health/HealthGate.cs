@@ -18,9 +18,9 @@ public sealed record HealthGate(ImmutableArray<ServiceBudget> Services, TimeSpan
 
     private IEnumerable<ServiceBudget> Required => Services.Where(service => service.IsRequired);
 
-    /// <summary>The next memory and the verdict for a sample taken at <paramref name="now"/> (the host's clock).</summary>
+    /// <summary>The next memory and the verdict for a sample taken when the host was up for <paramref name="now"/>: nobody sets that clock.</summary>
     public (GateMemory Memory, GateVerdict Verdict) Judge(
-        GateMemory memory, ImmutableArray<ContainerState> containers, DateTimeOffset now)
+        GateMemory memory, ImmutableArray<ContainerState> containers, TimeSpan now)
     {
         var begun = memory.Begun ?? now;
         var tracks = memory.Tracks;
@@ -59,7 +59,7 @@ public sealed record HealthGate(ImmutableArray<ServiceBudget> Services, TimeSpan
     }
 
     private ServiceHealth Stand(
-        ServiceBudget service, ImmutableArray<ContainerState> own, string? trouble, GateTrack? track, DateTimeOffset now, DateTimeOffset begun)
+        ServiceBudget service, ImmutableArray<ContainerState> own, string? trouble, GateTrack? track, TimeSpan now, TimeSpan begun)
     {
         var allowed = Timeout ?? Limit(service, own) + StableFor;
         var left = Clamp(allowed - (now - begun));
@@ -99,10 +99,10 @@ public sealed record HealthGate(ImmutableArray<ServiceBudget> Services, TimeSpan
 }
 
 /// <summary>What the gate remembers between samples.</summary>
-public sealed record GateMemory(DateTimeOffset? Begun, ImmutableDictionary<string, GateTrack> Tracks)
+public sealed record GateMemory(TimeSpan? Begun, ImmutableDictionary<string, GateTrack> Tracks)
 {
     public static readonly GateMemory Empty = new(null, ImmutableDictionary<string, GateTrack>.Empty);
 }
 
 /// <summary>The same good containers, and since when.</summary>
-public sealed record GateTrack(string Identity, DateTimeOffset GoodSince);
+public sealed record GateTrack(string Identity, TimeSpan GoodSince);

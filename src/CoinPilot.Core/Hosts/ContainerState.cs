@@ -23,7 +23,6 @@ public sealed record ContainerState(
     int RestartCount,
     string RestartPolicy,
     string Health,
-    string HealthLog,
     string Reference = "",
     bool IsOneOff = false,
     string ConfigHash = "")
@@ -54,7 +53,6 @@ public sealed record ContainerState(
                 Number(root, "restartCount"),
                 Text(root, "restartPolicy"),
                 Text(root, "health"),
-                Text(root, "healthLog"),
                 Text(root, "reference"),
                 Text(root, "oneoff") == "True",
                 Text(root, "configHash"))

@@ -5,10 +5,11 @@ using CoinPilot.Reporting;
 
 namespace CoinPilot.Execution;
 
-/// <summary>The last words of the services that are not up: log lines and health output, as the operator wants them.</summary>
+/// <summary>Of the services that are not up: what Compose says of them, then their last words, health output and log lines.</summary>
 public static class FailureReport
 {
-    public static async Task ShowAsync(HostClient host, ImmutableArray<ServiceHealth> services, IReporter reporter, CancellationToken ct)
+    /// <param name="ps">What an operator would type first; null where it was not asked for.</param>
+    public static async Task ShowAsync(HostClient host, ImmutableArray<ServiceHealth> services, ComposePs? ps, IReporter reporter, CancellationToken ct)
     {
         var down = services.Where(service => service.Standing is ServiceStanding.Down or ServiceStanding.Waiting).Select(service => service.Service).ToArray();
         if (down.Length == 0)
@@ -16,9 +17,31 @@ public static class FailureReport
             return;
         }
 
+        if (ps is not null)
+        {
+            Show(ps, down, reporter);
+        }
+
         var facts = await host.ExplainAsync(down, ct).ConfigureAwait(false);
         Show(facts, "health", "last health output", reporter);
         Show(facts, "log", "last log lines", reporter);
+    }
+
+    private static void Show(ComposePs ps, string[] down, IReporter reporter)
+    {
+        if (ps.Trouble is { } trouble)
+        {
+            reporter.Line("gate", LineStatus.Warn, $"docker compose ps could not be read: {trouble}");
+        }
+        else if (ps.TableOf(down) is { Length: > 0 } table)
+        {
+            reporter.Line("gate", LineStatus.Fail, "docker compose ps says:");
+            reporter.Block("gate", table);
+        }
+        else
+        {
+            reporter.Line("gate", LineStatus.Fail, $"docker compose ps names no container of {string.Join(", ", down)}");
+        }
     }
 
     private static void Show(HostFacts facts, string fact, string title, IReporter reporter)

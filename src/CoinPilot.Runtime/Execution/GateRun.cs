@@ -14,6 +14,9 @@ public sealed class GateRun(HostClient host, IReporter reporter)
 
     public ImmutableArray<ContainerState> Containers { get; private set; } = [];
 
+    /// <summary>What <c>docker compose ps</c> said of the last sample; null before the first.</summary>
+    public ComposePs? Ps { get; private set; }
+
     /// <summary>How long the host watches for this gate.</summary>
     public static TimeSpan WatchTime(HealthGate gate) => gate.Budget + gate.StableFor + Slack;
 
@@ -27,12 +30,14 @@ public sealed class GateRun(HostClient host, IReporter reporter)
         var memory = GateMemory.Empty;
         var shown = ImmutableDictionary<string, string>.Empty;
         GateVerdict? verdict = null;
-        DateTimeOffset at = default;
+        TimeSpan? first = null;
+        var last = TimeSpan.Zero;
         await foreach (var sample in watch.ReadAsync(ct).ConfigureAwait(false))
         {
             Containers = sample.Containers;
-            at = sample.At;
-            (memory, verdict) = gate.Judge(memory, sample.Containers, sample.At);
+            Ps = sample.Ps;
+            last = sample.Uptime - (first ??= sample.Uptime);
+            (memory, verdict) = gate.Judge(memory, sample.Containers, sample.Uptime);
             shown = Show(verdict, shown);
             if (verdict is not GateVerdict.Wait)
             {
@@ -42,7 +47,7 @@ public sealed class GateRun(HostClient host, IReporter reporter)
 
         return verdict is null
             ? new GateVerdict.Fail([], $"{host.Description} sent no sample of the stack.")
-            : new GateVerdict.Fail(verdict.Services, $"{verdict.NotUp} (last look {at:HH:mm:ss})");
+            : new GateVerdict.Fail(verdict.Services, string.Create(CultureInfo.InvariantCulture, $"{verdict.NotUp} (last look {last.TotalSeconds:0} s after the first)"));
     }
 
     private ImmutableDictionary<string, string> Show(GateVerdict verdict, ImmutableDictionary<string, string> shown)

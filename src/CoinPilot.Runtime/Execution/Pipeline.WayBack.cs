@@ -90,7 +90,7 @@ public sealed partial class Pipeline
         var run = new GateRun(host!, reporter);
         if (await run.JudgeAsync(gate, ct).ConfigureAwait(false) is GateVerdict.Fail failed)
         {
-            await FailureReport.ShowAsync(host!, failed.Services, reporter, ct).ConfigureAwait(false);
+            await FailureReport.ShowAsync(host!, failed.Services, run.Ps, reporter, ct).ConfigureAwait(false);
             throw new GateFailedException($"{state!.Current} is not up on {host!.Description}: {failed.Reason}. Next: ./build.sh Status, ./build.sh Rollback");
         }
 

@@ -130,7 +130,7 @@ public sealed class PlanExecutor(
         var verdict = await run.JudgeAsync(plan.Gate, watch, ct).ConfigureAwait(false);
         if (verdict is GateVerdict.Fail failed)
         {
-            await FailureReport.ShowAsync(host, failed.Services, reporter, ct).ConfigureAwait(false);
+            await FailureReport.ShowAsync(host, failed.Services, run.Ps, reporter, ct).ConfigureAwait(false);
             throw new GateFailedException($"{plan.Release} did not come up on {host.Description}: {failed.Reason}");
         }
 
@@ -227,7 +227,7 @@ public sealed class PlanExecutor(
     private async Task ExplainAsync(CancellationToken ct)
     {
         var state = await host.ObserveAsync([], ct).ConfigureAwait(false);
-        await FailureReport.ShowAsync(host, plan.Gate.Glance(state.Containers, state.Now).Services, reporter, ct).ConfigureAwait(false);
+        await FailureReport.ShowAsync(host, plan.Gate.Glance(state.Containers, state.Now).Services, null, reporter, ct).ConfigureAwait(false);
     }
 
     // The lines about the unit are systemctl's; the last one before them is Compose's own reason.

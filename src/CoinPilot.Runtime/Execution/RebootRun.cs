@@ -87,7 +87,8 @@ public sealed class RebootRun(Func<CancellationToken, Task<HostClient>> connect,
     {
         while (true)
         {
-            if (await new GateRun(host, reporter).JudgeAsync(gate, ct).ConfigureAwait(false) is not GateVerdict.Fail failed)
+            var run = new GateRun(host, reporter);
+            if (await run.JudgeAsync(gate, ct).ConfigureAwait(false) is not GateVerdict.Fail failed)
             {
                 return;
             }
@@ -95,7 +96,7 @@ public sealed class RebootRun(Func<CancellationToken, Task<HostClient>> connect,
             // systemd tries again by itself: a boot may heal.
             if (Left <= TimeSpan.Zero)
             {
-                await FailureReport.ShowAsync(host, failed.Services, reporter, ct).ConfigureAwait(false);
+                await FailureReport.ShowAsync(host, failed.Services, run.Ps, reporter, ct).ConfigureAwait(false);
                 throw new DeploymentException(
                     $"{host.Description} is back, the stack is not: {failed.Reason}\n→ ./build.sh Status; on the host: systemctl status, journalctl -b -u of the unit", ExitStatus.Degraded);
             }

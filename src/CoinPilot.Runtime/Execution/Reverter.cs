@@ -54,15 +54,16 @@ public sealed class Reverter(Func<CancellationToken, Task<HostClient>> connect, 
         }
 
         var gate = Planner.GateOf(ReleaseManifest.Parse(text));
+        var run = new GateRun(host, reporter);
         var verdict = gate.Glance(state.Containers, state.Now);
         if (verdict is not GateVerdict.Pass)
         {
-            verdict = await new GateRun(host, reporter).JudgeAsync(gate, ct).ConfigureAwait(false);
+            verdict = await run.JudgeAsync(gate, ct).ConfigureAwait(false);
         }
 
         if (verdict is GateVerdict.Fail failed)
         {
-            await FailureReport.ShowAsync(host, failed.Services, reporter, ct).ConfigureAwait(false);
+            await FailureReport.ShowAsync(host, failed.Services, run.Ps, reporter, ct).ConfigureAwait(false);
             throw new DeploymentException($"{host.Description}: back to {back}, but it is not up: {failed.Reason}", ExitStatus.RollbackFailed);
         }
 

@@ -20,8 +20,10 @@ public sealed class StackWatch : IAsyncDisposable
         watching = CompleteAsync(watch(new Collector(samples.Writer).Take, stop.Token));
     }
 
-    /// <summary>One look at every container of the stack, at the host's own time.</summary>
-    public sealed record Sample(DateTimeOffset At, ImmutableArray<ContainerState> Containers, string UnitState);
+    /// <summary>One look at every container of the stack.</summary>
+    /// <param name="Uptime">How long the host was up then: unlike the time of day nobody sets it.</param>
+    /// <param name="Ps">What <c>docker compose ps</c> said when they last changed.</param>
+    public sealed record Sample(TimeSpan Uptime, ImmutableArray<ContainerState> Containers, ComposePs Ps);
 
     /// <summary>Begins at once, beside whatever else the host does.</summary>
     public static StackWatch Beside(HostClient host, TimeSpan duration, CancellationToken ct) =>
@@ -63,10 +65,11 @@ public sealed class StackWatch : IAsyncDisposable
     private sealed class Collector(ChannelWriter<Sample> writer)
     {
         private readonly List<ContainerState> containers = [];
+        private readonly List<string> processes = [];
         private ImmutableArray<ContainerState> last = [];
-        private DateTimeOffset at;
-        private string active = "";
-        private string sub = "";
+        private ComposePs lastPs = ComposePs.None;
+        private string? trouble;
+        private TimeSpan uptime;
         private bool same;
         private bool unreadable;
 
@@ -75,8 +78,10 @@ public sealed class StackWatch : IAsyncDisposable
             switch (name)
             {
                 case "sample":
-                    at = DateTimeOffset.FromUnixTimeMilliseconds((long)(double.Parse(value, CultureInfo.InvariantCulture) * 1000));
+                    uptime = TimeSpan.FromTicks((long)(decimal.Parse(value, CultureInfo.InvariantCulture) * TimeSpan.TicksPerSecond));
                     containers.Clear();
+                    processes.Clear();
+                    trouble = null;
                     same = false;
                     unreadable = false;
                     break;
@@ -90,15 +95,15 @@ public sealed class StackWatch : IAsyncDisposable
                 case "same":
                     same = true;
                     break;
-                case "unit.ActiveState":
-                    active = value;
+                case "ps":
+                    processes.Add(value);
                     break;
-                case "unit.SubState":
-                    sub = value;
+                case "ps-unreadable":
+                    trouble = value;
                     break;
                 case "end" when !unreadable:
-                    last = same ? last : [.. containers.Where(container => !container.IsOneOff)];
-                    writer.TryWrite(new(at, last, $"{active} ({sub})"));
+                    (last, lastPs) = same ? (last, lastPs) : ([.. containers.Where(container => !container.IsOneOff)], ComposePs.Parse(processes, trouble));
+                    writer.TryWrite(new(uptime, last, lastPs));
                     break;
                 default:
                     break;

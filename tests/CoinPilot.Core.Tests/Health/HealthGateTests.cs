@@ -50,6 +50,18 @@ public sealed class HealthGateTests
         Assert.IsType<GateVerdict.Pass>(verdicts[15]);
     }
 
+    // The containers' own times are the host's time of day, and may be anything.
+    [Fact]
+    public void A_clock_that_is_set_meanwhile_neither_passes_nor_fails_a_release()
+    {
+        var gate = Gate(Service("web"));
+
+        var verdicts = Run(gate, 0..11, _ => [Container("web") with { StartedAt = Start.AddYears(30) }]);
+
+        Assert.All(verdicts[..10], verdict => Assert.IsType<GateVerdict.Wait>(verdict));
+        Assert.IsType<GateVerdict.Pass>(verdicts[10]);
+    }
+
     [Fact]
     public void A_slow_healthcheck_is_given_its_own_time()
     {
@@ -145,7 +157,7 @@ public sealed class HealthGateTests
                 {
                     lastChange = phases[second] != previous ? second : lastChange;
                     previous = phases[second];
-                    (memory, var verdict) = gate.Judge(memory, [Container("web") with { RestartCount = phases[second] }], Start.AddSeconds(second));
+                    (memory, var verdict) = gate.Judge(memory, [Container("web") with { RestartCount = phases[second] }], TimeSpan.FromSeconds(second));
                     Assert.Equal(second - lastChange >= 10, verdict is GateVerdict.Pass);
                 }
             },
@@ -157,7 +169,7 @@ public sealed class HealthGateTests
         new(name, "required", healthcheck, 1, TimeSpan.FromSeconds(budget), TimeSpan.Zero);
 
     private static ContainerState Container(string service) =>
-        new($"id-{service}", $"app-{service}", service, "sha256:1", "running", 0, "", Start, 0, "unless-stopped", "", "");
+        new($"id-{service}", $"app-{service}", service, "sha256:1", "running", 0, "", Start, 0, "unless-stopped", "");
 
     private static GateVerdict[] Run(HealthGate gate, Range seconds, Func<int, ImmutableArray<ContainerState>> containers)
     {
@@ -165,7 +177,7 @@ public sealed class HealthGateTests
         var verdicts = new List<GateVerdict>();
         for (var second = seconds.Start.Value; second < seconds.End.Value; second++)
         {
-            (memory, var verdict) = gate.Judge(memory, containers(second), Start.AddSeconds(second));
+            (memory, var verdict) = gate.Judge(memory, containers(second), TimeSpan.FromSeconds(second));
             verdicts.Add(verdict);
         }
 

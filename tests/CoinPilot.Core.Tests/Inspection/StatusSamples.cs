@@ -47,7 +47,7 @@ internal static class StatusSamples
         [
             .. Services.Select(service => new ContainerState(
                 service.Name, $"coinpilot-{service.Name}", service.Name, "sha256:" + service.Name, "running", 0, "", Now.AddHours(-3), service.Restarts,
-                "unless-stopped", service.Checked ? "healthy" : "", "", service.Image)
+                "unless-stopped", service.Checked ? "healthy" : "", service.Image)
             {
                 Ports = service.Port is { } port ? [$"{port}->{port.Split(':')[1]}/tcp", .. port.StartsWith('0') ? (string[])[$":::{port.Split(':')[1]}->{port.Split(':')[1]}/tcp"] : []] : [],
             }),

@@ -49,7 +49,7 @@ internal static class PlanSamples
     };
 
     public static ContainerState Container(string service, string reference) => new(
-        $"id-{service}", $"shop-{service}-1", service, $"sha256:{service}", "running", 0, "", DateTimeOffset.UnixEpoch, 0, "no", "", "", reference, false, $"hash-{service}");
+        $"id-{service}", $"shop-{service}-1", service, $"sha256:{service}", "running", 0, "", DateTimeOffset.UnixEpoch, 0, "no", "", reference, false, $"hash-{service}");
 
     /// <summary>Nothing differs in any service.</summary>
     public static HostPreview Same(ReleaseManifest manifest) => new()

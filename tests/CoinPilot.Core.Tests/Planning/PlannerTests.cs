@@ -148,7 +148,7 @@ public sealed class PlannerTests
     };
 
     private static ContainerState Container() =>
-        new("id", "coinpilot-web", "web", "sha256:1", "running", 0, "", DateTimeOffset.UnixEpoch, 0, "unless-stopped", "", "");
+        new("id", "coinpilot-web", "web", "sha256:1", "running", 0, "", DateTimeOffset.UnixEpoch, 0, "unless-stopped", "");
 
     private static HostState Host(params ReleaseManifest[] releases) => TestHost.Healthy with
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using CoinPilot.Ssh;
 using Xunit;
@@ -110,6 +111,22 @@ public sealed class HostConnectionTests
         }
     }
 
+    // The time of day may be set while the gate waits.
+    [Fact]
+    public async Task A_sample_of_the_stack_carries_the_time_that_the_host_was_up()
+    {
+        await using var server = await SshServer.StartAsync();
+        await using var host = await ConnectAsync(server.Target);
+        List<string> samples = [];
+
+        var before = Uptime();
+        await host.RunAsync("watch", ["for=1"], null, (name, value) => samples.AddRange(name == "sample" ? [value] : []), Enough, Ct);
+
+        Assert.NotEmpty(samples);
+        Assert.All(samples, sample => Assert.InRange(double.Parse(sample, CultureInfo.InvariantCulture), before, Uptime()));
+        Assert.All(samples, sample => Assert.Contains('.', sample));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -139,6 +156,8 @@ public sealed class HostConnectionTests
 
     private static Task<VerbResult> ExplainAsync(HostConnection host, bool onlyAfterSuccess = false) =>
         host.RunAsync("explain", ["services="], null, null, Enough, Ct, onlyAfterSuccess);
+
+    private static double Uptime() => double.Parse(File.ReadAllText("/proc/uptime").Split(' ')[0], CultureInfo.InvariantCulture);
 
     private static MemoryStream Payload(int length) => new(new byte[length]);
 

@@ -45,13 +45,12 @@ containers_of() { dk ps -aq --no-trunc --filter "label=com.docker.compose.projec
 container_facts() { # PROJECT [MORE]: a line of JSON for each of its containers, and what a template adds
   ids=$(containers_of "$1") || return
   label='index .Config.Labels "com.docker.compose'
-  log='{{$log := ""}}{{if .State.Health}}{{range .State.Health.Log}}{{$log = .Output}}{{end}}{{end}}'
   identity='"id":{{json .ID}},"name":{{json (slice .Name 1)}},"service":{{json ('$label'.service")}},"project":{{json ('$label'.project")}}'
   made='"image":{{json .Image}},"reference":{{json .Config.Image}},"configHash":{{json ('$label'.config-hash")}},"oneoff":{{json ('$label'.oneoff")}}'
   state='"status":{{json .State.Status}},"exitCode":{{.State.ExitCode}},"error":{{json .State.Error}},"startedAt":{{json .State.StartedAt}}'
   restarts='"restartCount":{{.RestartCount}},"restartPolicy":{{json .HostConfig.RestartPolicy.Name}},"networkMode":{{json .HostConfig.NetworkMode}}'
   ports='"ports":{{json .NetworkSettings.Ports}}'
-  health='"health":{{if .State.Health}}{{json .State.Health.Status}}{{else}}""{{end}},"healthLog":{{json $log}}'
+  health='"health":{{if .State.Health}}{{json .State.Health.Status}}{{else}}""{{end}}'
   # shellcheck disable=SC2086 # ids are words
-  [ -z "$ids" ] || dk inspect -f "${log}container$tab{$identity,$made,$state,$restarts,$ports,$health}${2:-}" $ids 2>/dev/null || :
+  [ -z "$ids" ] || dk inspect -f "container$tab{$identity,$made,$state,$restarts,$ports,$health}${2:-}" $ids 2>/dev/null || :
 }

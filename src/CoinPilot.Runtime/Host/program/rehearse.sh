@@ -8,7 +8,7 @@ rehearse() {
   need_root
   settled
   find_current
-  case $current_id$(property LoadState) in none*) fail 2 "there is no $unit on this host: there is nothing to rehearse" "./build.sh DeployUnit" ;; esac
+  [ "$current_id" != none ] || fail 2 "there is no $unit on this host: there is nothing to rehearse" "./build.sh DeployUnit"
   work=$(mktemp -d /run/coinpilot-rehearse.XXXXXX)
   commands=0 heads='' found='' sweeps=no
   surroundings=$(surroundings_of_unit)

@@ -1,27 +1,35 @@
 # shellcheck shell=sh  # watch: what the containers do, as it changes
 
 watch() {
-  last='' docker_bound=10
-  look_at_clock
-  end=$((clock + for_seconds))
-  while clock='' && look_at_clock && [ "$clock" -lt "$end" ]; do
-    emit sample "$(date +%s)"
-    sample=$(container_facts "${project:-$app}" || emit unreadable "docker does not answer"; systemctl show -p ActiveState,SubState,NRestarts "$unit" | sed "s/^/unit./; s/=/$tab/")
+  last=- docker_bound=10 # - : not even that nothing is there
+  read -r now _ </proc/uptime
+  end=$((${now%%.*} + for_seconds))
+  while read -r now _ </proc/uptime && [ "${now%%.*}" -lt "$end" ]; do
+    emit sample "$now" # not the time of day: whoever sets that would make a moment look long
+    sample=$(container_facts "${project:-$app}" || emit unreadable "docker does not answer")
     case $sample in
       *"unreadable$tab"*) # says nothing about the containers, and the next sample is a whole one
         printf '%s\n' "$sample"
-        sample=''
+        sample=-
         ;;
       "$last") emit same ;;
       *)
         printf '%s\n' "$sample"
-        ask_ps | sed "s/^/ps$tab/" || :
+        tell_ps
         ;;
     esac
     emit end
     last=$sample
     sleep "$interval"
   done
+}
+
+tell_ps() {
+  if ps_says=$(ask_ps); then
+    [ -z "$ps_says" ] || printf '%s\n' "$ps_says" | sed "s/^/ps$tab/"
+  else
+    emit ps-unreadable "it ended with exit code $?"
+  fi
 }
 
 ask_ps() { # as ask_compose, but of a project that needs no files

@@ -45,6 +45,12 @@ public sealed record HostState
     /// <summary>The installed unit file, byte for byte; null without one.</summary>
     public required string? UnitText { get; init; }
 
+    /// <summary>Further units of this app, which would start the same project.</summary>
+    public ImmutableArray<string> OtherUnits { get; init; } = [];
+
+    /// <summary>Drop-ins of others on the unit, also those that systemd has not read yet.</summary>
+    public ImmutableArray<DropIn> DropIns { get; init; } = [];
+
     public required bool IsHeld { get; init; }
 
     /// <summary>A release id, <c>none</c> or <c>foreign</c>: what the installed unit says.</summary>
@@ -90,6 +96,9 @@ public sealed record HostState
 
     public HostRelease? Find(string id) => Releases.FirstOrDefault(release => release.Id == id);
 }
+
+/// <summary>A drop-in of a unit: its path and what is in it.</summary>
+public sealed record DropIn(string Path, string Text);
 
 /// <summary>An <c>ExecStartPre=-</c> line that has run; systemd ignores its failure.</summary>
 public sealed record StartStep(int Index, string Status, DateTimeOffset StartedAt, string Command);

@@ -32,6 +32,8 @@ public static class HostStateReader
             EnvFileDigest = facts.Last("env-file") is { } env && env != "missing" ? env.Split(' ')[^1] : null,
             Unit = ReadUnit(facts),
             UnitText = facts.Text("unit-text"),
+            OtherUnits = [.. facts.All("other-unit")],
+            DropIns = [.. facts.Pairs("drop-in").Select(pair => new DropIn(pair.Value, HostFacts.Decode(pair.Key)))],
             IsHeld = facts.Last("hold") is not null,
             Current = facts.Last("current") ?? "none",
             Pending = facts.Text("pending") is { } pending ? PendingSwitch.Parse(pending) : null,

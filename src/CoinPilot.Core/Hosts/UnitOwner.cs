@@ -4,11 +4,33 @@ using CoinPilot.Systemd;
 
 namespace CoinPilot.Hosts;
 
-/// <summary>The refusal of a unit name that another app's unit has.</summary>
+/// <summary>One app, one unit: the refusal of a name that another app's unit has, and of a second unit for one app.</summary>
 public static class UnitOwner
 {
-    public static ImmutableArray<Diagnostic> Check(HostState host, AppName app, string unitName) =>
-        host.UnitText is { } text && UnitOrigin.Of(text) is { App: { } owner } && owner != app.Text
-            ? [new("unit-owner", Severity.Error, $"{unitName} belongs to the app '{owner}', not to '{app}'.", new SourceLocation(host.Hostname), "choose another --unit-name or --app")]
-            : [];
+    public static ImmutableArray<Diagnostic> Check(HostState host, AppName app, string unitName)
+    {
+        if (host.UnitText is { } text && UnitOrigin.Of(text) is { App: { } owner } && owner != app.Text)
+        {
+            return [Error(host, $"{unitName} belongs to the app '{owner}', not to '{app}'.", "choose another --unit-name or --app")];
+        }
+
+        return
+        [
+            .. host.OtherUnits.Select(other => Error(
+                host,
+                $"{other} is the unit of the app '{app}' on this host; {unitName} beside it would start the same Compose project.",
+                IsThere(host)
+                    ? $"one of the two must go, which stops nothing that runs; on the host: {Removal(other)}"
+                    : $"give --unit-name {other}; or first take it away: ./build.sh Remove --unit-name {other}")),
+        ];
+    }
+
+    /// <summary>Of two units that are both there, the way to have one; what runs goes on.</summary>
+    public static string Removal(string unit) => $"sudo systemctl disable {unit} && sudo rm /etc/systemd/system/{unit} && sudo systemctl daemon-reload";
+
+    /// <summary>The unit of the given name is one of ours.</summary>
+    public static bool IsThere(HostState host) => host.Current is not ("none" or "foreign");
+
+    private static Diagnostic Error(HostState host, string message, string fix) =>
+        new("unit-owner", Severity.Error, message, new SourceLocation(host.Hostname), fix);
 }

@@ -33,7 +33,7 @@ public static class DriftFindings
 
         foreach (var path in host.Unit.DropIns.Where(IsSomebodys))
         {
-            yield return new("drop-in-drift", true, $"a drop-in that CoinPilot did not make changes the unit: {path}", $"on the host: systemctl cat {unitName}; systemctl revert {unitName} would take it away");
+            yield return new("drop-in-drift", true, $"a drop-in that CoinPilot did not make changes the unit: {path}", $"on the host: systemctl cat {unitName}; to take it away: {DropInCheck.Removal(path)}");
         }
 
         // A host program that is older than this check reports none of them.

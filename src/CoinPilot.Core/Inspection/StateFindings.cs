@@ -20,6 +20,13 @@ internal static class StateFindings
                 "wait for it, or ./build.sh RevertOnFailure");
         }
 
+        foreach (var other in host.OtherUnits)
+        {
+            yield return UnitOwner.IsThere(host)
+                ? new("other-unit", true, $"{other} is a unit of this app too: a boot starts the same Compose project twice", $"one of the two must go, which stops nothing; on the host: {UnitOwner.Removal(other)}")
+                : new("other-unit", true, $"the unit of this app on this host is {other}, not {unitName}", $"say --unit-name {other}");
+        }
+
         if (host.Current == "none")
         {
             yield return new("nothing-deployed", true, "nothing is deployed", Deploy);

@@ -51,6 +51,7 @@ public sealed partial class Pipeline
         Judge([
             .. Preflight.Check(state!, layout, NeedsHostEnv(release), stack!.Host is { EnvFileDigest: not null } lying ? lying.EnvFile : null),
             .. MountLabels.Check(state!, stack!.Project),
+            .. DropInCheck.Check(state!, options.UnitName),
         ]);
         Refuse(UnitOwner.Check(state!, options.App, options.UnitName));
         WarnOfUnusedEnv(release);

@@ -176,7 +176,9 @@ base=/var/lib/coinpilot/$app pending=/var/lib/coinpilot/$app/pending storage=/va
 [ -d "$storage" ] || storage=/var/lib
 look="./build.sh Status, or on the host: sudo sh $base/host.sh observe app=$app"
 undo="./build.sh RevertOnFailure, or on the host: sudo sh $base/host.sh revert app=$app"
-: "${unit:=$(conf unit "$pending")}"
+for said_in in "$pending" "$base/unit-name"; do
+  [ -n "$unit" ] || { get unit "$said_in" && unit=$got; }
+done
 : "${unit:=$app-compose.service}"
 name_dropins
 trap ended EXIT

@@ -11,14 +11,16 @@ public sealed class HostStateReaderTests
         var state = Read(
             "format\t1", "now\t1795000000", "hostname\tvm", "systemd\t257", "docker-flavour\tengine", "compose\t2.26.1",
             "env-file\t600 abc", "unit.LoadState\tloaded", "unit.ActiveState\tactive", "unit.SubState\texited", "unit.UnitFileState\tenabled",
-            "unit.NRestarts\t3", "unit.NeedDaemonReload\tyes", "current\t20261124-053107-bbbbbbb",
+            "other-unit\ttrading.service", $"drop-in\t{Base64("[Service]\n")} /etc/my own.conf", "drop-in\t /etc/empty.conf", "unit.NRestarts\t3", "unit.NeedDaemonReload\tyes", "current\t20261124-053107-bbbbbbb",
             "release\t20261120-010203-aaaaaaa confirmed -", "release\t20261124-053107-bbbbbbb confirmed 20261120-010203-aaaaaaa",
             "manifest\t20261124-053107-bbbbbbb {", "manifest\t20261124-053107-bbbbbbb }", "release-image\t20261124-053107-bbbbbbb web sha256:1", "object\tfeed",
             "prestart\t1 18 1794999990 /usr/bin/docker compose pull --ignore-buildable", $"pending\t{Base64("format='1'\nnew='x'\nold='none'\nphase='started'\nuntil='1795000100'\n")}",
-            """container	{"id":"1","name":"/coinpilot-web","service":"web","image":"sha256:1","status":"running","exitCode":0,"error":"","startedAt":"2026-11-24T05:31:07.5Z","restartCount":2,"restartPolicy":"unless-stopped","health":"healthy","healthLog":"ok"}""");
+            """container	{"id":"1","name":"/coinpilot-web","service":"web","image":"sha256:1","status":"running","exitCode":0,"error":"","startedAt":"2026-11-24T05:31:07.5Z","restartCount":2,"restartPolicy":"unless-stopped","health":"healthy"}""");
 
         Assert.Equal("abc", state.EnvFileDigest);
         Assert.True(state.Unit is { IsEnabled: true, NRestarts: 3, NeedDaemonReload: true });
+        Assert.Equal(["trading.service"], state.OtherUnits);
+        Assert.Equal([new("/etc/my own.conf", "[Service]\n"), new("/etc/empty.conf", "")], state.DropIns);
         Assert.Equal(["20261120-010203-aaaaaaa", "20261124-053107-bbbbbbb"], state.Releases.Select(release => release.Id));
         Assert.Equal("{\n}", state.Releases[1].Manifest);
         Assert.Equal("sha256:1", state.ReleaseImages[("20261124-053107-bbbbbbb", "web")]);

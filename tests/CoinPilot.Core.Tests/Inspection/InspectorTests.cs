@@ -96,6 +96,17 @@ public sealed class InspectorTests
     }
 
     [Fact]
+    public void A_second_unit_of_the_app_is_off_whichever_is_asked_for()
+    {
+        var both = StatusSamples.Of(StatusSamples.Good with { OtherUnits = ["trading.service"] }).Findings;
+        var other = StatusSamples.Of(TestHost.Healthy with { OtherUnits = ["trading.service"] }).Findings;
+
+        Assert.Contains("sudo systemctl disable trading.service", Assert.Single(both).Next, StringComparison.Ordinal);
+        Assert.Equal(["other-unit", "nothing-deployed"], other.Select(finding => finding.Code));
+        Assert.Equal("say --unit-name trading.service", other[0].Next);
+    }
+
+    [Fact]
     public void Drop_ins_of_the_distribution_are_none_of_our_business() =>
         Assert.Empty(StatusSamples.Of(StatusSamples.Good with
         {

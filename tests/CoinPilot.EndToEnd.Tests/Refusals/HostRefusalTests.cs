@@ -204,6 +204,23 @@ public sealed class HostRefusalTests(RefusalHost refused) : IClassFixture<Refusa
         }
     }
 
+    // Also one that systemd has not read: our own daemon-reload would.
+    [Fact]
+    public async Task A_drop_in_of_others_that_decides_how_the_stack_starts()
+    {
+        await refused.ReadyAsync();
+        var file = $"{Probe.UnitFile}.d/override.conf";
+        await Probe.OutputOfAsync($"mkdir {Probe.UnitFile}.d; printf '[Service]\nExecStartPre=/usr/bin/docker compose pull\nTimeoutStartSec=120\n' >{file}");
+        try
+        {
+            (await refused.RefusedAsync()).Ended(2, $"{file} sets ExecStartPre=, TimeoutStartSec=", $"sudo rm {file} && sudo systemctl daemon-reload");
+        }
+        finally
+        {
+            await Probe.OutputOfAsync($"rm -r {Probe.UnitFile}.d");
+        }
+    }
+
     [Fact]
     public async Task A_unit_of_another_app()
     {

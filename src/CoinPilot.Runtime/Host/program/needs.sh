@@ -44,6 +44,13 @@ need_own_unit() {
     fail 2 "$unit is masked on this host" "systemctl unmask $unit"
 }
 
+need_no_other_unit() { # NAMES: as other_units prints them
+  [ -n "$1" ] || return 0
+  other=${1%%"$newline"*}
+  fail 2 "$app has another unit on this host: $other; with $unit there would be two that start one project" \
+    "give --unit-name $other, or first: ./build.sh Remove --unit-name $other; of two that are both here, one must go, which stops nothing: sudo systemctl disable $other && sudo rm $systemd_folder/$other && sudo systemctl daemon-reload"
+}
+
 need_env_file() {
   [ -e "$r_env_file" ] || fail 2 "there is no $r_env_file on this host, and the stack needs its values" \
     "copy your .env to the host, then there: sudo install -d -m700 $(dirname "$r_env_file") && sudo install -m600 .env $r_env_file"

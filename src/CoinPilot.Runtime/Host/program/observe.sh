@@ -6,7 +6,6 @@ observe() {
   observe_containers & # into files: it takes longest
   asking=$!
   emit format 1
-  case $session in /run/*) emit program-user root ;; *) emit program-user "$(id -un)" ;; esac # there only root makes one
   emit now "$(date +%s)"
   machine_words=$(uname -nm)
   emit hostname "${machine_words% *}"
@@ -90,10 +89,14 @@ observe_unit() { # and our own units beside it, by one question
   else
     emit guard absent
   fi
-  properties=LoadState,ActiveState,SubState,Result,NRestarts,NeedDaemonReload,UnitFileState,FragmentPath,DropInPaths,InvocationID,ReloadResult,Type
+  other_units >"$scratch/others" &
+  others=$!
+  properties=LoadState,ActiveState,SubState,Result,NRestarts,NeedDaemonReload,UnitFileState,DropInPaths,InvocationID
   TZ=UTC systemctl show -p "$properties,ExecStartPre" "$unit" "$app-revert.timer" "$app-start.service" "$app-reverting.service" \
     "$app-revert.service" >"$scratch/units" || :
-  steps='' invocation='' result='' about=unit
+  wait "$others" || :
+  while read -r line; do emit other-unit "$line"; done <"$scratch/others"
+  steps='' invocation='' result='' about=unit dropins=''
   while IFS= read -r line; do
     case $about:$line in
       unit:) about=timer ;;
@@ -103,14 +106,28 @@ observe_unit() { # and our own units beside it, by one question
       unit:ExecStartPre=*) case $line in *' start_time=['[A-Z]*) steps=$steps${steps:+$newline}$line ;; esac ;;
       unit:*)
         emit "unit.${line%%=*}" "${line#*=}"
-        case $line in InvocationID=*) invocation=${line#*=} ;; Result=*) result=${line#*=} ;; esac
+        case $line in InvocationID=*) invocation=${line#*=} ;; Result=*) result=${line#*=} ;; DropInPaths=*) dropins=${line#*=} ;; esac
         ;;
       timer:ActiveState=active) emit timer "$(conf until "$pending")" ;;
       timer:*) ;;
       *:ActiveState=active | *:ActiveState=activating) emit job "$about" ;;
     esac
   done <"$scratch/units"
+  observe_dropins
   [ "$verb" = preview ] || observe_start # what a deployment would change does not depend on it
+}
+
+observe_dropins() { # those of others, with what is in them: also those that systemd has not read yet, since our daemon-reload will
+  # shellcheck disable=SC2086 # paths that systemd names are words; the others are taken as they are
+  set -- /etc/systemd/system.control/"$unit.d"/*.conf /run/systemd/system.control/"$unit.d"/*.conf \
+    "$systemd_folder/$unit.d"/*.conf /run/systemd/system/"$unit.d"/*.conf $dropins
+  told=$newline
+  for file in "$@"; do
+    case $file in "$hold_file" | "$transaction_file" | /usr/* | /lib/* | */service.d/*) continue ;; esac
+    case $told in *"$newline$file$newline"*) continue ;; esac
+    told=$told$file$newline
+    [ ! -f "$file" ] || emit drop-in "$(base64 -w0 <"$file") $file"
+  done
 }
 
 observe_start() { # how the ExecStartPre lines of the last start ended

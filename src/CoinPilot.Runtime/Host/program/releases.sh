@@ -24,6 +24,14 @@ find_packaged_unit() { # sets packaged_unit
   done
 }
 
+other_units() { # prints the names of further units of this app: each would start the same project
+  grep -ls "^X-CoinPilot-App=$app\$" "$systemd_folder"/*.service | while read -r other_unit; do
+    # An alias of ours is ours.
+    if [ -L "$other_unit" ] && [ "$(readlink -f "$other_unit")" = "$systemd_folder/$unit" ]; then continue; fi
+    case ${other_unit##*/} in "$unit" | "$app-guard.service") ;; *) printf '%s\n' "${other_unit##*/}" ;; esac
+  done
+}
+
 load_release() { # FILE: a release.conf into r_*
   r_project='' r_compose_files='' r_build_file='' r_env_file='' r_images='' r_built='' r_never_pull='' r_pull_timeout=''
   r_build_timeout='' r_start_timeout='' r_containers='' r_commit=''

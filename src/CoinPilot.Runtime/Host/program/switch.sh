@@ -28,12 +28,15 @@ switch() {
   asking=$!
   # shellcheck disable=SC2086 # names are words
   owners_of_others "$r_project" $r_containers >"$answers.owners" &
+  owning=$!
+  other_units >"$answers.units" &
   look_at_units
-  wait "$!" "$asking"
+  wait "$!" "$owning" "$asking"
   meant=''
   while read -r reference id; do meant="$meant $reference $id"; done <"$answers"
   need_own_containers "$answers.owners"
-  rm -f "$answers" "$answers.owners"
+  need_no_other_unit "$(cat "$answers.units")"
+  rm -f "$answers" "$answers.owners" "$answers.units"
   for tag in $tags; do
     id_in "$meant" "$tag"
     [ "$found_id" != - ] || lost="$lost$tag "
@@ -50,6 +53,8 @@ switch() {
   [ "$timer_is" = gone ] || stop_timer
   [ "$timer_is" = gone ] || systemctl stop "$app-revert.service" 2>/dev/null || :
   remember_old
+  get unit "$base/unit-name" # for whoever asks without naming the unit
+  [ "${got:-$app-compose.service}" = "$unit" ] || durable_conf "$base/unit-name" format 1 unit "$unit"
   cmp -s "$program" "$base/host.sh" || durable "$program" "$base/host.sh" 700
   if ! cmp -s "$folder/guard.service" "$systemd_folder/$app-guard.service"; then
     durable "$folder/guard.service" "$systemd_folder/$app-guard.service" 644

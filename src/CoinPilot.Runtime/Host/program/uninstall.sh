@@ -13,6 +13,8 @@ uninstall() { # stop, unit, containers, then all that we keep; what is gone alre
   trap '' HUP PIPE
   need_root
   need_own_unit
+  find_current
+  [ "$current_id" != none ] || [ -f "$base/removing" ] || need_no_other_unit "$(other_units)"
   look_at_docker
   [ -n "$docker_facts" ] || fail 2 "the Docker Engine of this host does not answer" "systemctl start docker; journalctl -u docker"
   need_nothing_pending
@@ -46,7 +48,7 @@ uninstall() { # stop, unit, containers, then all that we keep; what is gone alre
   for folder in releases objects old; do rm -rf "${base:?}/$folder"; done
   rm -rf "$resolved"
   find "$base" -maxdepth 1 \( -name '.upload.*' -o -name '.*.part' \) -exec rm -f {} +
-  rm -f "$base/host.sh" "$base/reverted" "$base/revert.out" "$base/revert.out.exit" "$base/stage.tags" "$base/stage.lock"
+  rm -f "$base/host.sh" "$base/reverted" "$base/revert.out" "$base/revert.out.exit" "$base/stage.tags" "$base/stage.lock" "$base/unit-name"
   rmdir "$base/project" 2>/dev/null || : # what the services wrote there stays
   say "removed the releases, their content and their image tags"
   record 'done'

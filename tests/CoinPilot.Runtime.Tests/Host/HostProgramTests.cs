@@ -19,6 +19,19 @@ public sealed class HostProgramTests
         Assert.DoesNotContain("the payload was run", result.StandardError, StringComparison.Ordinal);
     }
 
+    // With /tmp full not even the way back would run.
+    [Fact]
+    public async Task The_program_needs_no_tmp()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root may write to /run.");
+        var shell = $"TMPDIR=/nowhere; export TMPDIR; {HostProgram.Bootstrap("frobnicate", [], asRoot: true)}";
+
+        var result = await RunAsync("/bin/sh", shell, HostProgram.Packed);
+
+        Assert.Equal(ExitStatus.BadInput, result.ExitCode);
+        Assert.Contains("host.sh", result.StandardOutput, StringComparison.Ordinal);
+    }
+
     // A part that host.sh does not name would be embedded and left out, and its functions be missed only where they are called.
     [Fact]
     public void The_program_holds_every_part()

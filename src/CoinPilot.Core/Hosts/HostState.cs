@@ -58,6 +58,9 @@ public sealed record HostState
 
     public required PendingSwitch? Pending { get; init; }
 
+    /// <summary>A start that failed at a revert is tried again by a unit of the host.</summary>
+    public bool IsRecovering { get; init; }
+
     /// <summary>Oldest first.</summary>
     public required ImmutableArray<HostRelease> Releases { get; init; }
 

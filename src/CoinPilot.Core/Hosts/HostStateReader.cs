@@ -36,7 +36,8 @@ public static class HostStateReader
             DropIns = [.. facts.Pairs("drop-in").Select(pair => new DropIn(pair.Value, HostFacts.Decode(pair.Key)))],
             IsHeld = facts.Last("hold") is not null,
             Current = facts.Last("current") ?? "none",
-            Pending = facts.Text("pending") is { } pending ? PendingSwitch.Parse(pending) : null,
+            Pending = facts.Text("pending") is { } pending ? ReadPending(pending, facts) : null,
+            IsRecovering = facts.All("job").Contains("recover"),
             Releases = [.. facts.All("release").Select(line => ReadRelease(line, manifests))],
             Objects = [.. facts.All("object")],
             Containers = [.. facts.All("container").Select(ContainerState.Parse).Where(container => !container.IsOneOff)],
@@ -49,6 +50,12 @@ public static class HostStateReader
             Journal = facts.Text("journal") ?? "",
         };
     }
+
+    private static PendingSwitch ReadPending(string text, HostFacts facts) => PendingSwitch.Parse(text) with
+    {
+        RevertsByItself = facts.Last("timer") is not null || facts.All("job").Any(job => job is "revert" or "reverting"),
+        IsGuarded = facts.Last("guard") == "enabled",
+    };
 
     private static UnitState ReadUnit(HostFacts facts) => new(
         facts.Last("unit.LoadState") ?? "not-found",

@@ -15,9 +15,18 @@ internal static class StateFindings
     {
         if (host.Pending is { } pending)
         {
-            yield return new("pending", true,
-                $"pending: {pending.New} is {pending.Phase}, not confirmed; the host goes back to {pending.Old} at {Utc(pending.Until)} UTC by itself",
-                "wait for it, or ./build.sh RevertOnFailure");
+            yield return pending.RevertsByItself
+                ? new("pending", true,
+                    $"pending: {pending.New} is {pending.Phase}, not confirmed; the host goes back to {pending.Old} at {Utc(pending.Until)} UTC by itself",
+                    "wait for it, or ./build.sh RevertOnFailure")
+                : new("pending", true,
+                    $"pending: {pending.New} is {pending.Phase}, not confirmed, and its timer is gone: {pending.Unattended}",
+                    "./build.sh RevertOnFailure");
+        }
+
+        if (host.IsRecovering)
+        {
+            yield return new("recovering", false, $"the start of {host.Current} failed when it was put back, and is tried again every half minute", $"on the host: journalctl -u {unitName}");
         }
 
         foreach (var other in host.OtherUnits)

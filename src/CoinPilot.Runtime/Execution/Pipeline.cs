@@ -233,8 +233,11 @@ public sealed partial class Pipeline(
         if (state!.Pending is { } pending)
         {
             throw new DeploymentException(
-                $"Another deployment is running on {host!.Description}: {pending.New} is {pending.Phase}, not confirmed, and reverts at {pending.Until.ToLocalTime():HH:mm:ss} by itself. "
-                + "Wait for it, or revert it now: ./build.sh RevertOnFailure",
+                pending.RevertsByItself
+                    ? $"Another deployment is running on {host!.Description}: {pending.New} is {pending.Phase}, not confirmed, and reverts at {pending.Until.ToLocalTime():HH:mm:ss} by itself. "
+                        + "Wait for it, or revert it now: ./build.sh RevertOnFailure"
+                    : $"Another deployment was left on {host!.Description}: {pending.New} is {pending.Phase}, not confirmed, and its timer is gone: "
+                        + $"{pending.Unattended}. Revert it: ./build.sh RevertOnFailure",
                 ExitStatus.Conflict);
         }
     }

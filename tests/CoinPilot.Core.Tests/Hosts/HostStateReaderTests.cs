@@ -30,6 +30,20 @@ public sealed class HostStateReaderTests
         Assert.True(state.StartSteps[0] is { Index: 1, Status: "18" });
     }
 
+    [Theory]
+    [InlineData("timer\t1795000100", true)]
+    [InlineData("job\trevert", true)]
+    [InlineData("job\treverting", true)]
+    [InlineData("job\tstart", false)]
+    [InlineData("guard\tenabled", false)]
+    public void A_pending_switch_reverts_by_itself_as_long_as_its_timer_or_its_revert_runs(string line, bool byItself)
+    {
+        var state = Read("format\t1", $"pending\t{Base64("format='1'\nnew='x'\nold='y'\nphase='started'\nuntil='1795000100'\n")}", line);
+
+        Assert.Equal(byItself, state.Pending!.RevertsByItself);
+        Assert.Equal(line == "guard\tenabled", state.Pending.IsGuarded);
+    }
+
     [Fact]
     public void An_errand_of_docker_compose_run_is_not_the_service()
     {

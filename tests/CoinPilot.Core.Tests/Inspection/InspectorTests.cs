@@ -76,6 +76,20 @@ public sealed class InspectorTests
     }
 
     [Theory]
+    [InlineData(true, true, "the host goes back to before at 2026-11-24 09:50:00 UTC by itself")]
+    [InlineData(false, true, "its timer is gone: nothing goes back to before by itself before the next boot")]
+    [InlineData(false, false, "its timer is gone: nothing goes back to before by itself")]
+    public void A_pending_switch_says_whether_it_ends_by_itself(bool byItself, bool isGuarded, string text)
+    {
+        var pending = new PendingSwitch("new", "before", "started", new(2026, 11, 24, 9, 50, 0, TimeSpan.Zero)) { RevertsByItself = byItself, IsGuarded = isGuarded };
+
+        var finding = StatusSamples.Of(StatusSamples.Good with { Pending = pending }).Findings.First(finding => finding.Code == "pending");
+
+        Assert.EndsWith(text, finding.Text, StringComparison.Ordinal);
+        Assert.Contains("./build.sh RevertOnFailure", finding.Next, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("none", "nothing-deployed")]
     [InlineData("foreign", "foreign-unit")]
     public void A_host_without_a_release_says_what_to_type(string current, string code)

@@ -24,8 +24,10 @@ public sealed class Reverter(Func<CancellationToken, Task<HostClient>> connect, 
         var back = result.Facts.Last("reverted");
         if (result.ExitCode != 0 || back is null)
         {
+            var again = result.Facts.Last("tries-again") is null ? ""
+                : $"\nthe host tries it again by itself at {DateTimeOffset.FromUnixTimeSeconds(result.Facts.Number("tries-again")).ToLocalTime():HH:mm:ss}";
             throw new DeploymentException(
-                $"{host.Description}: revert ended with {result.ExitCode}: {result.Trouble}\n{result.Facts.Text("output")}".TrimEnd(),
+                $"{host.Description}: revert ended with {result.ExitCode}: {result.Trouble}\n{result.Facts.Text("output")}".TrimEnd() + again,
                 ExitStatus.RollbackFailed);
         }
 

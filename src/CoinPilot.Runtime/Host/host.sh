@@ -45,7 +45,7 @@ newline='
 '
 systemd_folder=/etc/systemd/system
 again='run the command again' disk_fix='see whether the disk is full: df -h'
-usage_fix='sh host.sh prints how it is used'
+usage_fix='sh host.sh prints how it is used' docker_fix='systemctl start docker; journalctl -u docker'
 
 . program/words.sh
 . program/saying.sh
@@ -106,6 +106,7 @@ ended() {
   code=$?
   trap - EXIT
   trap '' PIPE
+  [ "$verb" != revert ] || revert_ended
   [ "$verb" != stage ] || stage_ended
   [ "$verb" != logs ] || logs_ended
   case $verb:$session in
@@ -119,12 +120,23 @@ ended() {
   [ -z "${manifest:-}${questions:-}" ] || rm -f "${manifest:-}" ${questions:+"$questions" "$questions.broken" "$questions.git"}
   [ "$verb" != restore ] || [ "$code" = 0 ] || [ -z "${work:-}" ] || record failed "$why"
   case ${work:-} in /run/*) rm -rf "$work" ;; esac
-  [ "$code" = 0 ] || [ "$explained" = yes ] || emit error "$verb ended unexpectedly, exit code $code: what it printed to standard error says why"
+  [ "$code" = 0 ] || [ "$explained" = yes ] || unexplained
   case $job$verb in
     yesstart) echo "$code" >"$base/releases/$release/start.out.exit" || : ;;
-    yesrevert) echo "$code" >"$base/revert.out.exit" || : ;;
+    yesrevert) for file in "$revert_output.exit" "$base/revert.out.exit"; do echo "$code" >"$file" || :; done ;; # the second for an older client
   esac
   exit "$code"
+}
+
+unexplained() { # of a unit of its own, and what a unit prints to standard error is in the journal
+  says_why='what it printed to standard error'
+  case $verb:$by:$boot$job in
+    revert:timer:*) says_why="journalctl -u $app-revert" ;;
+    revert:*:yes*) says_why="journalctl -u $app-guard" ;;
+    revert:*:noyes) says_why="journalctl -u $app-reverting" ;;
+    start:*:noyes) says_why="journalctl -u $app-start" ;;
+  esac
+  emit error "$verb ended unexpectedly, exit code $code: $says_why says why"
 }
 
 case $0 in /*) program=$0 ;; *) program=$(readlink -f "$0") ;; esac
@@ -172,6 +184,7 @@ for argument in "$@"; do
   esac
 done
 docker_known=/run/coinpilot-engine.known resolved=/run/coinpilot-$app.resolved settling=/run/coinpilot-$app.settling
+revert_output=/run/coinpilot-$app.reverted volatile_dropin=/run/coinpilot-$app.active.conf # in memory: a full disk takes neither away
 base=/var/lib/coinpilot/$app pending=/var/lib/coinpilot/$app/pending storage=/var/lib/coinpilot
 [ -d "$storage" ] || storage=/var/lib
 look="./build.sh Status, or on the host: sudo sh $base/host.sh observe app=$app"

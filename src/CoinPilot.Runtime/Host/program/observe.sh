@@ -93,7 +93,7 @@ observe_unit() { # and our own units beside it, by one question
   others=$!
   properties=LoadState,ActiveState,SubState,Result,NRestarts,NeedDaemonReload,UnitFileState,DropInPaths,InvocationID
   TZ=UTC systemctl show -p "$properties,ExecStartPre" "$unit" "$app-revert.timer" "$app-start.service" "$app-reverting.service" \
-    "$app-revert.service" >"$scratch/units" || :
+    "$app-revert.service" "$app-recover.service" >"$scratch/units" || :
   wait "$others" || :
   while read -r line; do emit other-unit "$line"; done <"$scratch/others"
   steps='' invocation='' result='' about=unit dropins=''
@@ -103,6 +103,7 @@ observe_unit() { # and our own units beside it, by one question
       timer:) about=start ;;
       start:) about=reverting ;;
       reverting:) about=revert ;;
+      revert:) about=recover ;;
       unit:ExecStartPre=*) case $line in *' start_time=['[A-Z]*) steps=$steps${steps:+$newline}$line ;; esac ;;
       unit:*)
         emit "unit.${line%%=*}" "${line#*=}"

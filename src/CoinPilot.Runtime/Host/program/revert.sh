@@ -7,7 +7,7 @@ revert() {
   [ -d "$base" ] || fail 2 "there is no app $app on this host" "those that are here: ls /var/lib/coinpilot"
   if [ "$boot" = yes ] && systemctl is-active -q "$app-revert.timer"; then exit 0; fi # no boot: the timer is in charge
   [ "$boot" = no ] || by=guard
-  [ "$boot$job" != nono ] || detached "$app-reverting" "$base/revert.out" revert app="$app" unit="$unit" release="$release" reason="$reason"
+  [ "$boot$job" != nono ] || detached "$app-reverting" "$revert_output" revert app="$app" unit="$unit" release="$release" reason="$reason"
   [ "$boot" = yes ] || systemctl stop "$app-start.service" 2>/dev/null || :
   lock 900
   if [ ! -f "$pending" ]; then
@@ -28,28 +28,51 @@ revert() {
   record started "to $old $reason"
   [ "$(conf new_confirmed "$pending")" = yes ] || remove "$base/releases/$new/confirmed"
   start_timeout=$(conf start_timeout "$pending") code=0
+  get old_start_timeout "$pending"
+  [ -n "$got" ] || get start_timeout "$base/releases/$old/release.conf" # it was written by an older program
+  back_timeout=${got:-900}
+  stop_recovery
   if [ "$old$boot" = noneno ]; then
     cancel
     timeout $((start_timeout + 30)) systemctl stop "$unit" 9>&- || :
   fi
   put_unit_back
-  sweep_half_made "$r_project"
+  sweep_patiently "$r_project" || docker_is_silent
   case $old in
     none) back_to_stack || code=$? ;;
     foreign) back_to_foreign || code=$? ;;
     *) back_to_release || code=$? ;;
   esac
-  durable_conf "$base/reverted" format 1 release "$new" to "$old" start_exit "$code" at "$(date +%s)" by "$by"
+  handed_over=no
+  if [ "$code" != 0 ] && must_hand_over && hand_over "$old"; then handed_over=yes; fi
+  remove "$base/reverted" # one of an earlier revert
   remove "$pending"
+  durable_conf "$base/reverted" format 1 release "$new" to "$old" start_exit "$code" handed_over "$handed_over" at "$(date +%s)" by "$by" ||
+    say "that it was reverted could not be written down: $disk_fix"
   set_dropin '' "$transaction_file"
   case $old in none | foreign) remove_guard ;; esac
   systemctl daemon-reload
   stop_timer
-  [ "$old" != none ] || forget_release "$new"
-  untag_release foreign
+  [ "$old" != none ] || forget_release "$new" || say "$new could not be removed whole"
+  untag_release foreign || say "tags of images could not be removed"
   record 'done' "to $old exit $code"
-  if stage_lock -n; then trim_journal; fi
+  (if stage_lock -n; then trim_journal; fi) || say "the history could not be trimmed: $disk_fix"
   report_revert "$old" "$code"
+}
+
+# What ended before it was done is tried again, by the timer. After a reboot that is gone, and the guard has one try only.
+revert_ended() {
+  if [ "$code" = 0 ] || [ "$by" = timer ] || [ "$boot$job" = nono ] || [ ! -f "$pending" ]; then return 0; fi
+  until=''
+  if systemctl is-active -q "$app-revert.timer"; then
+    get until "$pending"
+    until=$got
+  elif [ ! -e "/run/systemd/transient/$app-revert.service" ]; then
+    arm_timer 30 || emit error "no timer could be set: nothing tries the revert again by itself"
+  fi
+  soon=$(($(date +%s) + 30))
+  [ "${until:-0}" -gt "$soon" ] || until=$soon
+  emit tries-again "$until"
 }
 
 nothing_pending() { # it was done before, or there was nothing to do: leftovers go
@@ -59,7 +82,9 @@ nothing_pending() { # it was done before, or there was nothing to do: leftovers 
   [ "$(property NeedDaemonReload)" = no ] || systemctl daemon-reload
   stop_timer
   if [ -n "$release" ] && [ "$(conf release "$base/reverted")" = "$release" ]; then
-    report_revert "$(conf to "$base/reverted")" "$(conf start_exit "$base/reverted")"
+    code=$(conf start_exit "$base/reverted")
+    if [ "$(conf handed_over "$base/reverted")" = yes ] && ! is_handed_over && [ "$(property ActiveState)" = active ]; then code=0; fi
+    report_revert "$(conf to "$base/reverted")" "$code"
     return
   fi
   if [ -n "$release" ]; then say "$release is not pending on this host"; else say "nothing is pending: there is nothing to revert"; fi
@@ -69,8 +94,15 @@ nothing_pending() { # it was done before, or there was nothing to do: leftovers 
 report_revert() { # TO START-EXIT
   emit reverted "$1"
   emit start-exit "$2"
-  [ "$2" = 0 ] || fail 21 "$1 is back, but its start ended with exit code $2; systemd may still be trying" \
-    "systemctl status $unit; journalctl -u $unit; docker ps -a"
+  [ "$2" != 0 ] || return 0
+  if is_handed_over; then
+    who_tries="$app-recover.service tries it again every half minute" status_of=$app-recover
+  elif [ "$(property SubState)" = auto-restart ]; then
+    who_tries='systemd tries it again by itself' status_of=$unit
+  else
+    who_tries='nothing tries it again by itself' status_of=$unit
+  fi
+  fail 21 "$1 is back, but its start ended with exit code $2; $who_tries" "systemctl status $status_of; journalctl -u $unit; docker ps -a"
 }
 
 put_unit_back() { # and its drop-ins, and whether it is enabled; when this fails, the timer tries it again
@@ -94,14 +126,40 @@ put_unit_back() { # and its drop-ins, and whether it is enabled; when this fails
   sync "$systemd_folder" "$systemd_folder"/*.wants
 }
 
+# The names of images are still the new release's: what is pending stays so, and the next try does all of it.
+docker_is_silent() { fail 1 "the Docker Engine of this host does not answer: the unit of $old is back, its containers are not yet" "$docker_fix"; }
+
 # These three run with their exit code caught: the shell does not stop at a failure in them.
 
 back_to_release() {
   old_images=$(conf old_images "$pending")
   [ "$boot" = yes ] || not_rolled_back "$old"
-  retag "$old" "$old_images" || say "an image of the release $old is gone from this host"
+  if ! retag "$old" "$old_images"; then # Docker may have been away in the middle of it
+    sweep_patiently "$r_project" || docker_is_silent
+    retag "$old" "$old_images" || say "an image of the release $old is gone from this host"
+  fi
   retire_new "$old_images"
-  [ "$boot" = yes ] || start_unit $((start_timeout + 30))
+  [ "$boot" = yes ] || start_patiently
+}
+
+# A slow dependency fails `up`, and the next one passes: as often as a deployment tries it, unless one took all the time.
+start_patiently() {
+  bound=$((back_timeout + 30)) clock=''
+  look_at_clock
+  last_begins=$((clock + bound))
+  for try in 1 2 3; do
+    start_unit "$bound" && return
+    failed=$? clock=''
+    look_at_clock
+    if [ "$try" = 3 ] || [ "$clock" -ge "$last_begins" ]; then return "$failed"; fi
+    say "the start of $old failed with exit code $failed: it is tried again in 5 s ($try of 3)"
+    sleep 5
+  done
+}
+
+must_hand_over() { # what is not active is started again by systemd, at a boot by its own job
+  case $old in none | foreign) return 1 ;; esac
+  [ "$boot" = no ] && systemctl is-active -q "$unit"
 }
 
 back_to_foreign() {
@@ -109,8 +167,9 @@ back_to_foreign() {
   [ "$boot" = no ] && [ "$(conf old_active "$pending")" = active ] && [ "$(property ActiveState)" != active ] || return 0
   # It said active before and its containers run again: let it say so, without running its own commands.
   printf '[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStartPre=\nExecStart=\nExecStart=/bin/true\nExecStartPost=\n' |
-    durable - "$base/old/active.conf"
-  set_dropin "$base/old/active.conf" "$transaction_file"
+    durable - "$volatile_dropin" || return
+  set_dropin "$volatile_dropin" "$transaction_file" || return
+  rm -f "$volatile_dropin"
   systemctl daemon-reload
   systemctl reset-failed "$unit" 2>/dev/null || :
   systemctl start "$unit" 9>&-
@@ -118,7 +177,7 @@ back_to_foreign() {
 
 back_to_stack() { # what ran before we came; nothing, when nothing did
   put_names_back
-  bound=$((start_timeout + 30))
+  bound=$((back_timeout + 30))
   if [ ! -s "$base/old/containers" ]; then
     timeout -k 10 "$bound" docker compose --project-name "$r_project" down --remove-orphans 9>&-
     return

@@ -9,9 +9,13 @@ start() {
   still_current
   load_release "$base/releases/$release/release.conf"
   record started
+  handed_over=no
+  ! is_handed_over || handed_over=yes
+  stop_recovery
   begin_retag "$release" "$r_images"
   prepare_unit $((r_start_timeout + 30))
-  end_retag || fail 1 "an image of the release $release is gone from this host" "$undo; then ./build.sh DeployUnit"
+  # What Docker did not answer is asked again: by now it does.
+  end_retag || retag "$release" "$r_images" || fail 1 "an image of the release $release is gone from this host" "$undo; then ./build.sh DeployUnit"
   if [ -f "$pending" ]; then
     look_at_old_services
     services_of "$r_images"
@@ -22,6 +26,7 @@ start() {
   # Only a start that ended well may be confirmed: after a failed one the old containers may still be up.
   [ "$code" != 0 ] || [ ! -f "$pending" ] || note_started
   record 'done' "exit $code"
+  [ "$code" = 0 ] || [ "$handed_over" = no ] || [ -f "$pending" ] || hand_over "$release" || :
   [ "$code" = 0 ] || journalctl -q -u "$unit" --since "@$since" -n 40 -o cat --no-pager 2>/dev/null | masked "$r_env_file" | emit_text output
   emit start-exit "$code"
 }

@@ -3,8 +3,34 @@
 # What an interrupted recreation or removal leaves makes the next `up` fail: a container that Docker was removing is dead,
 # and never starts again; one that was made to take another's place stands beside it, or under a name of its own.
 sweep_half_made() { # PROJECT
+  look_for_half_made "$1"
+  clear_half_made "$1"
+}
+
+look_for_half_made() { # PROJECT: sets half_made; fails when Docker does not answer
   half_made=$(dk ps -a --filter "label=com.docker.compose.project=$1" --filter status=created --filter status=dead --filter status=removing \
     --format '{{.ID}} {{.State}} {{.Names}} {{.Label "com.docker.compose.service"}} {{.Label "com.docker.compose.container-number"}}')
+}
+
+docker_patience=60
+# The same for start and revert: Docker may be away for a moment, restarted by a package or by systemd after it failed.
+sweep_patiently() { # PROJECT: waits for Docker, a minute at most; the sweep's own question is the one that asks
+  clock='' docker_bound=20
+  look_at_clock
+  patience_ends=$((clock + docker_patience)) waits=no
+  until look_for_half_made "$1"; do
+    clock=''
+    look_at_clock
+    [ "$clock" -lt "$patience_ends" ] || return 1
+    [ "$waits" = yes ] || say "the Docker Engine does not answer: waiting for it, a minute at most"
+    waits=yes
+    sleep 1
+  done
+  docker_bound=60
+  clear_half_made "$1"
+}
+
+clear_half_made() { # PROJECT
   [ -n "$half_made" ] || return 0
   printf '%s\n' "$half_made" | while read -r id state name _; do
     case $state in created) continue ;; esac

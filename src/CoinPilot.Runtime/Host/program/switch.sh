@@ -61,11 +61,12 @@ switch() {
   fi
   starts_at_boot "$app-guard.service" || systemctl enable -q --no-reload "$app-guard.service"
   sync "$systemd_folder" "$systemd_folder"/*.wants
-  arm_timer
+  arm_timer "$confirm_within"
   write_pending
   durable "$folder/unit" "$systemd_folder/$unit" 644
   if [ "$hold" = yes ]; then set_dropin "$folder/hold.conf" "$hold_file"; else set_dropin '' "$hold_file"; fi
   set_dropin "$folder/transaction.conf" "$transaction_file"
+  stop_recovery
   systemctl daemon-reload
   cancel
   if ! starts_at_boot "$unit"; then
@@ -96,17 +97,19 @@ look_at_units() { # sets unit_was (what the unit does), timer_is (gone: neither 
   done
 }
 
-arm_timer() { # the dead man's switch
-  until=$(($(date +%s) + confirm_within))
-  systemd-run --quiet --collect --unit="$app-revert" --on-active="${confirm_within}s" --timer-property=AccuracySec=1s \
+arm_timer() { # SECONDS: the dead man's switch; sets until
+  until=$(($(date +%s) + $1))
+  systemd-run --quiet --collect --unit="$app-revert" --on-active="$1s" --timer-property=AccuracySec=1s \
     -p Type=oneshot -p Restart=on-failure -p RestartSec=5s -p StartLimitIntervalSec=0 -p SuccessExitStatus=21 \
     /bin/sh "$base/host.sh" revert app="$app" unit="$unit" job=yes by=timer
 }
 
 write_pending() {
+  get start_timeout "$base/releases/$old/release.conf" # of a stack that was not ours nobody knows how long it takes
   durable_conf "$pending" format 1 new "$release" old "$old" app "$app" unit "$unit" project "$r_project" phase switched until "$until" \
     old_hold "$old_hold" new_hold "$hold" old_enabled "$old_enabled" old_active "$old_active" new_confirmed "$new_confirmed" \
     old_images "$old_images" new_images "$r_images" new_built "$r_built" start_timeout "$r_start_timeout" \
+    old_start_timeout "${got:-900}" \
     by "$by" from "$from" program "$base/host.sh"
 }
 

@@ -46,7 +46,7 @@ uninstall() { # stop, unit, containers, then all that we keep; what is gone alre
   [ -z "$tags" ] || dk rmi $tags >/dev/null 2>&1 || say "some images are still in use: their tags stay"
   [ -d "$base" ] || return 0
   for folder in releases objects old; do rm -rf "${base:?}/$folder"; done
-  rm -rf "$resolved"
+  rm -rf "$resolved" "$revert_output" "$revert_output.exit"
   find "$base" -maxdepth 1 \( -name '.upload.*' -o -name '.*.part' \) -exec rm -f {} +
   rm -f "$base/host.sh" "$base/reverted" "$base/revert.out" "$base/revert.out.exit" "$base/stage.tags" "$base/stage.lock" "$base/unit-name"
   rmdir "$base/project" 2>/dev/null || : # what the services wrote there stays
@@ -58,6 +58,7 @@ uninstall() { # stop, unit, containers, then all that we keep; what is gone alre
 take_unit_away() {
   [ -f "$systemd_folder/$unit" ] || return 0
   say "stopping $unit"
+  stop_recovery
   cancel
   timeout 1800 systemctl stop "$unit" 9>&- || say "$unit did not stop in good order; its containers are removed all the same"
   systemctl disable -q --no-reload "$unit" 2>/dev/null || :

@@ -61,6 +61,7 @@ usage_fix='sh host.sh prints how it is used' docker_fix='systemctl start docker;
 . program/retag.sh
 . program/systemd.sh
 . program/sweep.sh
+. program/way-back.sh
 . program/units.sh
 . program/needs.sh
 . program/machine.sh

@@ -66,6 +66,6 @@ public sealed class SilentDockerTests(LabFixture fixture)
         Assert.Contains("by='timer'", await deployed.Probe.FileAsync($"{deployed.Probe.Base}/reverted"), StringComparison.Ordinal);
     }
 
-    private static Task BreakDockersStartAsync(DeployedHost deployed, string shell) => deployed.Probe.OutputOfAsync(
+    private static Task<string> BreakDockersStartAsync(DeployedHost deployed, string shell) => deployed.Probe.OutputOfAsync(
         $"mkdir -p /etc/systemd/system/docker.service.d; printf '[Service]\\nExecStartPre=/bin/sh -c \"{shell}\"\\n' >/etc/systemd/system/docker.service.d/break.conf; sync");
 }

@@ -55,5 +55,5 @@ public sealed class SlowDatabaseTests(LabFixture fixture)
         stack.Db.Extra[0] = "volumes: [ \"./db/index.html:/www/index.html:ro\", \"./state:/state\" ]";
     }
 
-    private static Task BeginToBeSlowAsync(DeployedHost deployed) => deployed.Probe.OutputOfAsync($"touch {deployed.Probe.Base}/project/state/slow");
+    private static Task<string> BeginToBeSlowAsync(DeployedHost deployed) => deployed.Probe.OutputOfAsync($"touch {deployed.Probe.Base}/project/state/slow");
 }

@@ -110,6 +110,54 @@ public sealed class RevertTests : IDisposable
     }
 
     [Fact]
+    public async Task On_a_full_disk_what_lies_ready_is_renamed()
+    {
+        host.LayReady();
+        host.Write("full", "");
+
+        var result = await host.RunAsync("revert", "job=yes");
+
+        Assert.True(result.ExitCode == 0, result.StandardOutput + result.StandardError);
+        Assert.False(host.IsPending);
+        Assert.Equal("old unit\n", host.Read("etc/app-compose.service"));
+        Assert.Equal("old hold\n", host.Read("etc/app-compose.service.d/50-hold.conf"));
+        Assert.False(host.Exists("run/systemd/system/app-compose.service.d/60-transaction.conf"));
+        Assert.False(host.Exists("etc/.app-compose.service.back"));
+        Assert.False(host.Exists("etc/app-compose.service.d/.50-hold.conf.back"));
+    }
+
+    [Fact]
+    public async Task A_revert_that_died_between_two_renames_is_repeated_on_the_full_disk()
+    {
+        host.LayReady();
+        host.Write("full", "");
+        host.Write("dies", "");
+
+        Assert.NotEqual(0, (await host.RunAsync("revert", "job=yes")).ExitCode);
+        Assert.Equal("old hold\n", host.Read("etc/app-compose.service.d/50-hold.conf"));
+        Assert.Equal("new unit\n", host.Read("etc/app-compose.service"));
+        var result = await host.RunAsync("revert", "job=yes");
+
+        Assert.True(result.ExitCode == 0, result.StandardOutput + result.StandardError);
+        Assert.Equal("old hold\n", host.Read("etc/app-compose.service.d/50-hold.conf"));
+        Assert.Equal("old unit\n", host.Read("etc/app-compose.service"));
+    }
+
+    // Of an older switch that died, or of somebody else: only what is what base/old holds is taken.
+    [Fact]
+    public async Task What_lies_ready_and_is_not_the_old_unit_is_not_put_back()
+    {
+        host.LayReady();
+        host.Write("etc/.app-compose.service.back", "an even older unit\n");
+
+        var result = await host.RunAsync("revert", "job=yes");
+
+        Assert.True(result.ExitCode == 0, result.StandardOutput + result.StandardError);
+        Assert.Equal("old unit\n", host.Read("etc/app-compose.service"));
+        Assert.False(host.Exists("etc/.app-compose.service.back"));
+    }
+
+    [Fact]
     public async Task A_job_that_ends_unexpectedly_names_its_journal()
     {
         host.Write("bin/sync", "#!/bin/sh\nexit 1\n");

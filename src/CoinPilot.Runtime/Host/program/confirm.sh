@@ -36,6 +36,7 @@ confirm() {
 
 tidy_up() { # after a confirmation: containers of services that are gone, old releases
   services_of "$r_images"
+  clear_ready
   retire remove "$services_there" "$old_services" || say "containers of services that are gone could not be removed"
   prune || say "old releases could not be pruned: the next deployment tries again"
 }

@@ -15,11 +15,11 @@ conf() { # KEY FILE: prints what get finds
 durable() { # SOURCE TARGET [MODE]: SOURCE (a file or a link, or - for standard input) becomes TARGET
   begin_part "$2"
   if [ "$1" = - ]; then
-    cat >"$part"
+    cat >"$part" || return
   elif [ -n "${3:-}" ]; then
-    install -m "$3" -o 0 -g 0 "$1" "$part"
+    install -m "$3" -o 0 -g 0 "$1" "$part" || return
   else
-    cp -a "$1" "$part"
+    cp -a "$1" "$part" || return
   fi
   end_part "$2"
 }
@@ -28,7 +28,7 @@ durable_conf() { # TARGET KEY VALUE …: a file of key='value' lines
   begin_part "$1"
   target=$1
   shift
-  printf "%s='%s'\n" "$@" >"$part"
+  printf "%s='%s'\n" "$@" >"$part" || return
   end_part "$target"
 }
 
@@ -37,11 +37,16 @@ begin_part() { # TARGET: sets part, the file that will become it: ours alone, as
   if [ -e "$part" ] || [ -L "$part" ]; then rm -f "$part"; fi
 }
 
+# What fails is not put in place half written, also where the shell does not stop at a failure.
 end_part() { # TARGET
-  [ -L "$part" ] || is_volatile "$1" || sync "$part"
-  mv -fT "$part" "$1"
-  if command -v restorecon >/dev/null; then restorecon "$1" || :; fi
-  is_volatile "$1" || sync "${1%/*}"
+  [ -L "$part" ] || is_volatile "$1" || sync "$part" || return
+  move_into_place "$part" "$1"
+}
+
+move_into_place() { # FILE TARGET, in the same folder
+  mv -fT "$1" "$2" || return
+  if command -v restorecon >/dev/null; then restorecon "$2" || :; fi
+  is_volatile "$2" || sync "${2%/*}"
 }
 
 is_volatile() { case $1 in /run/*) ;; *) return 1 ;; esac; } # in memory: nothing of it is left after a power cut

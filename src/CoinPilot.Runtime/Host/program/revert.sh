@@ -50,6 +50,7 @@ revert() {
   durable_conf "$base/reverted" format 1 release "$new" to "$old" start_exit "$code" handed_over "$handed_over" at "$(date +%s)" by "$by" ||
     say "that it was reverted could not be written down: $disk_fix"
   set_dropin '' "$transaction_file"
+  clear_ready
   case $old in none | foreign) remove_guard ;; esac
   systemctl daemon-reload
   stop_timer
@@ -107,14 +108,18 @@ report_revert() { # TO START-EXIT
 
 put_unit_back() { # and its drop-ins, and whether it is enabled; when this fails, the timer tries it again
   [ "$(conf old_enabled "$pending")" = yes ] || systemctl disable -q --no-reload "$unit" 2>/dev/null || :
-  set_dropin "$base/old/hold.conf" "$hold_file"
-  if [ "$boot" = yes ]; then
-    set_dropin '' "$transaction_file"
+  if [ -f "$base/old/hold.conf" ] && [ -d "${hold_file%/*}" ]; then
+    put_back "$base/old/hold.conf" "$hold_ready" "$hold_file" 644
   else
-    set_dropin "$base/old/transaction.conf" "$transaction_file"
+    set_dropin "$base/old/hold.conf" "$hold_file"
+  fi
+  # That of the new release must go; the old one's has little to say beside the hold.
+  if [ "$boot" = yes ] || ! set_dropin "$base/old/transaction.conf" "$transaction_file"; then
+    [ "$boot" = yes ] || say "no drop-in could be written to /run: see whether it is full: df -h /run"
+    set_dropin '' "$transaction_file"
   fi
   if [ -e "$base/old/unit" ] || [ -L "$base/old/unit" ]; then
-    durable "$base/old/unit" "$systemd_folder/$unit"
+    put_back "$base/old/unit" "$unit_ready" "$systemd_folder/$unit"
   else
     remove "$systemd_folder/$unit"
   fi

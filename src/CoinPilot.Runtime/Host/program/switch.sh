@@ -55,12 +55,14 @@ switch() {
   remember_old
   get unit "$base/unit-name" # for whoever asks without naming the unit
   [ "${got:-$app-compose.service}" = "$unit" ] || durable_conf "$base/unit-name" format 1 unit "$unit"
+  lay_ready
   cmp -s "$program" "$base/host.sh" || durable "$program" "$base/host.sh" 700
   if ! cmp -s "$folder/guard.service" "$systemd_folder/$app-guard.service"; then
     durable "$folder/guard.service" "$systemd_folder/$app-guard.service" 644
   fi
   starts_at_boot "$app-guard.service" || systemctl enable -q --no-reload "$app-guard.service"
-  sync "$systemd_folder" "$systemd_folder"/*.wants
+  if [ -f "$hold_ready" ]; then set -- "$hold_ready" "${hold_ready%/*}"; else set --; fi
+  sync "$systemd_folder" "$systemd_folder"/*.wants "$@"
   arm_timer "$confirm_within"
   write_pending
   durable "$folder/unit" "$systemd_folder/$unit" 644

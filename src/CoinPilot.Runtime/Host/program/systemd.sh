@@ -5,20 +5,22 @@ starts_at_boot() { # UNIT; systemd is asked only where a file and its link don't
 }
 has_boot_link() { [ -f "$systemd_folder/$1" ] && [ ! -L "$systemd_folder/$1" ] && [ -L "$systemd_folder/multi-user.target.wants/$1" ]; }
 property() { systemctl show -p "$1" --value "$unit"; }
-name_dropins() { # sets hold_file, transaction_file: of the unit
+name_dropins() { # sets hold_file, transaction_file, and what lies ready for the way back: of the unit
   hold_file=$systemd_folder/$unit.d/50-hold.conf
   transaction_file=/run/systemd/system/$unit.d/60-transaction.conf
+  unit_ready=$systemd_folder/.$unit.back
+  hold_ready=$systemd_folder/$unit.d/.50-hold.conf.back
 }
 
 set_dropin() { # SOURCE TARGET: installs it, or removes it where there is no source
   dropins=${2%/*}
   if [ -f "$1" ]; then
-    if [ ! -d "$dropins" ]; then mkdir -p "$dropins" && chmod 755 "$dropins"; fi
-    durable "$1" "$2" 644
+    if [ ! -d "$dropins" ]; then mkdir -p "$dropins" && chmod 755 "$dropins" || return; fi
+    durable "$1" "$2" 644 || return
     is_volatile "$2" || sync "${dropins%/*}"
   else
     remove "$2"
-    [ ! -d "$dropins" ] || rmdir "$dropins" 2>/dev/null || :
+    [ ! -d "$dropins" ] || [ -e "$dropins/${hold_ready##*/}" ] || rmdir "$dropins" 2>/dev/null || :
   fi
 }
 

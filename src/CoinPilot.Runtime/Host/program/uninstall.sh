@@ -36,6 +36,7 @@ uninstall() { # stop, unit, containers, then all that we keep; what is gone alre
     take_unit_away
     take_containers_away
   fi
+  clear_ready
   set_dropin '' "$hold_file"
   set_dropin '' "$transaction_file"
   remove_guard

@@ -1,7 +1,9 @@
 # shellcheck shell=sh  # sweep: containers that an interrupted recreation or removal left half made
 
 # What an interrupted recreation or removal leaves makes the next `up` fail: a container that Docker was removing is dead,
-# and never starts again; one that was made to take another's place stands beside it, or under a name of its own.
+# and never starts again; one that was made to take another's place stands beside it, or under a name of its own: twelve
+# digits of an id before the name. A name that only looks so (my_database_db) is its owner's.
+six_digits='[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]'
 sweep_half_made() { # PROJECT
   look_for_half_made "$1"
   clear_half_made "$1"
@@ -38,7 +40,7 @@ clear_half_made() { # PROJECT
     dk rm -f "$id" >/dev/null || :
   done
   printf '%s\n' "$half_made" | while read -r id state name service number; do
-    case $state:$name in created:????????????_*) ;; *) continue ;; esac
+    case $state:$name in created:$six_digits${six_digits}_*) ;; *) continue ;; esac
     twins=$(dk ps -aq --filter "label=com.docker.compose.project=$1" --filter "label=com.docker.compose.service=$service" \
       --filter "label=com.docker.compose.container-number=$number" | wc -l)
     # The last one of a service has what it held in unnamed volumes: it gets its name, as Compose would have done next.

@@ -184,6 +184,7 @@ back_to_stack() { # what ran before we came; nothing, when nothing did
   put_names_back
   bound=$((back_timeout + 30))
   if [ ! -s "$base/old/containers" ]; then
+    nothing_ran || return
     timeout -k 10 "$bound" docker compose --project-name "$r_project" down --remove-orphans 9>&-
     return
   fi
@@ -201,6 +202,19 @@ back_to_stack() { # what ran before we came; nothing, when nothing did
   else
     env -i HOME="$HOME" PATH="$PATH" timeout -k 10 "$bound" docker compose "$@" stop 9>&-
   fi
+}
+
+nothing_ran() { # fails unless it is sure: what is taken down does not come back
+  [ ! -f "$base/old/nothing-ran" ] || return 0
+  # A program before this one left no mark, and no containers either where docker had failed it: those not of a release tell.
+  ids=$(containers_of "$r_project") || return
+  [ -n "$ids" ] || return 0
+  # shellcheck disable=SC2086 # ids are words
+  made_from=$(dk inspect -f '{{index .Config.Labels "com.docker.compose.project.config_files"}}' $ids) || return
+  others=$(printf '%s\n' "$made_from" | grep -cv "^$base/releases/" || :)
+  [ "$others" != 0 ] || return 0
+  say "$others containers of the project $r_project are not of a release: nothing is taken down"
+  return 1
 }
 
 put_names_back() { # of the names that the new release uses; one that a build of ours made is removed

@@ -144,16 +144,28 @@ remember_old() { # base/old: all that a revert needs
 }
 
 remember_stack() { # a stack that we did not start: its containers, their images under a tag of ours, and how it was started
-  # shellcheck disable=SC2046 # ids are words
-  set -- $(containers_of "$r_project")
-  [ $# -gt 0 ] || return 0
-  dk inspect -f '{{$l := .Config.Labels}}{{if ne (index $l "com.docker.compose.oneoff") "True"}}{{index $l "com.docker.compose.service"}} {{.State.Running}} {{.Image}} {{.Config.Image}}{{end}}' "$@" |
-    sed '/^$/d' >"$base/old/containers"
+  # A docker that does not say what runs would make the way back take down what it found: then nothing is switched.
+  ids=$(containers_of "$r_project") || not_told
+  : >"$base/old/containers"
+  if [ -n "$ids" ]; then
+    # shellcheck disable=SC2086 # ids are words
+    set -- $ids
+    dk inspect -f '{{$l := .Config.Labels}}{{if ne (index $l "com.docker.compose.oneoff") "True"}}{{index $l "com.docker.compose.service"}} {{.State.Running}} {{.Image}} {{.Config.Image}}{{end}}' "$@" >"$base/old/seen" || not_told
+    sed '/^$/d' "$base/old/seen" >"$base/old/containers" # without those of `docker compose run`
+  fi
+  if [ ! -s "$base/old/containers" ]; then
+    : >"$base/old/nothing-ran"
+    return
+  fi
+  how=''
   for key in working_dir config_files environment_file; do
-    printf "%s='%s'\n" "$key" "$(dk inspect -f "{{index .Config.Labels \"com.docker.compose.project.$key\"}}" "$1")"
-  done >"$base/old/stack"
+    how="$how$key='{{index .Config.Labels \"com.docker.compose.project.$key\"}}'$newline"
+  done
+  dk inspect -f "$how" "$1" >"$base/old/stack" || not_told
   while read -r service _ id _; do
     name_tag "$service" foreign
-    dk tag "$id" "$tag"
+    dk tag "$id" "$tag" || fail 1 "the image that $service runs could not be kept for the way back ($id)" "docker image inspect $id"
   done <"$base/old/containers"
 }
+
+not_told() { fail 1 "Docker did not say what runs in the project $r_project" "docker ps -a; $again"; }

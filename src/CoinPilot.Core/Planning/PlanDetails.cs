@@ -88,7 +88,7 @@ public static class PlanDetails
         _ =>
         [
             "unit, Compose files and shipped configuration",
-            "the images, which are kept on the host: nothing is pulled or built",
+            "the images that ran before the switch, which stay on the host: nothing is pulled or built",
             .. manifest.ShippedEnvDigest is null ? (string[])[] : ["the shipped .env"],
         ],
     };

@@ -75,6 +75,7 @@ usage_fix='sh host.sh prints how it is used' docker_fix='systemctl start docker;
 . program/images.sh
 . program/checkout.sh
 . program/switch.sh
+. program/before.sh
 . program/start.sh
 . program/watch.sh
 . program/explain.sh

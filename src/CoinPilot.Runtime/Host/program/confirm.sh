@@ -38,5 +38,7 @@ tidy_up() { # after a confirmation: containers of services that are gone, old re
   services_of "$r_images"
   clear_ready
   retire remove "$services_there" "$old_services" || say "containers of services that are gone could not be removed"
+  forget_before
+  rm -f "$base/old/release" # what it says of this host's names is over
   prune || say "old releases could not be pruned: the next deployment tries again"
 }

@@ -218,6 +218,7 @@ look_at_names() { # the releases' own names of images, and what the names of the
   known='' unknown=''
   while read -r name id; do
     case $name in
+      "coinpilot/$app/"*:before) ;; # no release: what a pending switch keeps for its way back
       "coinpilot/$app/"*) name=${name#"coinpilot/$app/"} && emit release-image "${name##*:} ${name%:*} $id" ;;
       *) known="$known$name $id$newline" ;;
     esac

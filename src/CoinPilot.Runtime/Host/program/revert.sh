@@ -32,6 +32,7 @@ revert() {
   [ -n "$got" ] || get start_timeout "$base/releases/$old/release.conf" # it was written by an older program
   back_timeout=${got:-900}
   stop_recovery
+  start_ended=0
   if [ "$old$boot" = noneno ]; then
     cancel
     timeout $((start_timeout + 30)) systemctl stop "$unit" 9>&- || :
@@ -56,6 +57,7 @@ revert() {
   stop_timer
   [ "$old" != none ] || forget_release "$new" || say "$new could not be removed whole"
   untag_release foreign || say "tags of images could not be removed"
+  forget_before
   record 'done' "to $old exit $code"
   (if stage_lock -n; then trim_journal; fi) || say "the history could not be trimmed: $disk_fix"
   report_revert "$old" "$code"
@@ -103,7 +105,7 @@ report_revert() { # TO START-EXIT
   else
     who_tries='nothing tries it again by itself' status_of=$unit
   fi
-  fail 21 "$1 is back, but its start ended with exit code $2; $who_tries" "systemctl status $status_of; journalctl -u $unit; docker ps -a"
+  fail 21 "$1 is back, but not whole: its start, or giving names back to its images, ended with exit code $2; $who_tries" "systemctl status $status_of; journalctl -u $unit; docker ps -a"
 }
 
 put_unit_back() { # and its drop-ins, and whether it is enabled; when this fails, the timer tries it again
@@ -139,12 +141,15 @@ docker_is_silent() { fail 1 "the Docker Engine of this host does not answer: the
 back_to_release() {
   old_images=$(conf old_images "$pending")
   [ "$boot" = yes ] || not_rolled_back "$old"
-  if ! retag "$old" "$old_images"; then # Docker may have been away in the middle of it
+  names_as_before "$old" "$old_images"
+  if [ -n "$gone" ]; then # Docker may have been away in the middle of it
     sweep_patiently "$r_project" || docker_is_silent
-    retag "$old" "$old_images" || say "an image of the release $old is gone from this host"
+    names_as_before "$old" "$old_images"
   fi
   retire_new "$old_images"
-  [ "$boot" = yes ] || start_patiently
+  [ "$boot" = yes ] || start_patiently || start_ended=$?
+  says_what_is_gone || return 1
+  return "$start_ended"
 }
 
 # A slow dependency fails `up`, and the next one passes: as often as a deployment tries it, unless one took all the time.
@@ -164,7 +169,7 @@ start_patiently() {
 
 must_hand_over() { # what is not active is started again by systemd, at a boot by its own job
   case $old in none | foreign) return 1 ;; esac
-  [ "$boot" = no ] && systemctl is-active -q "$unit"
+  [ "$boot" = no ] && [ "$start_ended" != 0 ] && systemctl is-active -q "$unit"
 }
 
 back_to_foreign() {

@@ -20,11 +20,14 @@ switch() {
   [ -f "$folder/release.conf" ] || fail 2 "there is no release $release on this host" "./build.sh UploadUnit stages one"
   load_release "$folder/release.conf"
   need_env_file
+  old_release_images
+  name_tags "$old_images" "$old"
+  old_tags=$tags
   name_tags "$r_images" "$release"
-  references_of "$r_images"
+  references_of "$r_images $old_images"
   lost='' answers=$base/.answers # one switch at a time
   # shellcheck disable=SC2086 # they are words
-  ask_images $tags $references &
+  ask_images $tags $references $old_tags &
   asking=$!
   # shellcheck disable=SC2086 # names are words
   owners_of_others "$r_project" $r_containers >"$answers.owners" &
@@ -118,7 +121,7 @@ write_pending() {
 remember_old() { # base/old: all that a revert needs
   rm -rf "$base/old"
   mkdir -m 700 "$base/old"
-  old_enabled=no old_hold=no new_confirmed=no old_images=''
+  old_enabled=no old_hold=no new_confirmed=no
   ! starts_at_boot "$unit" || old_enabled=yes
   old_active=$unit_was
   [ ! -f "$hold_file" ] || old_hold=yes
@@ -132,14 +135,14 @@ remember_old() { # base/old: all that a revert needs
         [ ! -f "$base/releases/$old/$file" ] || set -- "$@" "$base/releases/$old/$file"
       done
       [ $# = 0 ] || cp "$@" "$base/old"
-      get images "$base/releases/$old/release.conf"
-      old_images=$got
+      keep_before
       ;;
   esac
   for reference in $references; do
     id_in "$meant" "$reference"
     echo "$reference $found_id"
   done >"$base/old/tags"
+  echo "$old" >"$base/old/release"
   sync -f "$base/old"
 }
 

@@ -73,6 +73,7 @@ usage_fix='sh host.sh prints how it is used' docker_fix='systemctl start docker;
 . program/preview-told.sh
 . program/stage.sh
 . program/images.sh
+. program/names.sh
 . program/checkout.sh
 . program/switch.sh
 . program/before.sh

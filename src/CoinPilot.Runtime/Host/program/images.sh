@@ -6,7 +6,7 @@ stage_images() { # every service's image, tagged for the release
   [ -z "$pulls$builds" ] || need_verified_unit # nobody waits for images first, to hear then that the unit is wrong
   jobs='' missing='' beats=0
   for reference in $pulls; do
-    timeout -k 10 "$r_pull_timeout" docker pull -q "$reference" >"$(log_of "$reference")" 2>&1 &
+    timeout -k 10 "$r_pull_timeout" docker pull "$reference" >"$(log_of "$reference")" 2>&1 &
     jobs="$jobs $!:$reference"
   done
   if [ -n "$builds" ]; then
@@ -31,6 +31,7 @@ stage_images() { # every service's image, tagged for the release
       image_arrived "${j#*:}" "$code"
     done
   done
+  [ -z "$pulls" ] || remove "$base/stage.tags" # the names are back
   [ -z "$missing" ] || fail 1 "no image for:$missing" "check the name and the registry, or load the image on the host (docker load)"
   tag_the_rest
 }
@@ -53,7 +54,7 @@ plan_images() { # sets pulls (references), builds (services); notes what the pul
   done
   # shellcheck disable=SC2086 # references are words
   look_up_images $pulls
-  [ -z "$pulls" ] || printf %s "$image_list" | durable - "$base/stage.tags"
+  [ -z "$pulls" ] || note_names
 }
 
 reusable() { # SERVICE
@@ -73,10 +74,10 @@ image_arrived() { # REFERENCE-or-build EXIT-CODE
     tagged="$tagged $builds"
     return
   fi
-  was=$(awk -v name="$1" '$1 == name { print $2; exit }' "$base/stage.tags")
+  look_up_note "$1"
   if [ "$2" = 0 ]; then
     say "pulled $1"
-    found=$(image_id "$1")
+    look_at_pulled "$1"
   elif [ "$was" != - ]; then
     emit warning "$1 could not be refreshed ($reason): the image that is on the host is used"
     found=$was
@@ -90,8 +91,14 @@ image_arrived() { # REFERENCE-or-build EXIT-CODE
     dk tag "$found" "$tag"
     tagged="$tagged ${pair%%=*}"
   done
-  case $1 in *@sha256:*) return ;; esac
-  [ "$was" = - ] || [ "$was" = "$found" ] || dk tag "$was" "$1"
+  [ "$2" != 0 ] || name_after_pull "$1" "$found"
+}
+
+look_at_pulled() { # REFERENCE: sets found: its image, by the digest that docker said: the name may mean another one already
+  digest=$(sed -n 's/^Digest: //p' "$(log_of "$1")") repository=$1 found=-
+  case ${1##*/} in *@*) digest='' ;; *:*) repository=${1%:*} ;; esac
+  [ -z "$digest" ] || found=$(image_id "$repository@$digest")
+  [ "$found" != - ] || found=$(image_id "$1")
 }
 
 log_of() { printf '%s/log/%s' "$work" "$(printf %s "$1" | tr '/:@' '___')"; }
@@ -149,23 +156,6 @@ report_images() { # what look_at_images has found
     done
     emit image "$service $reference ${facts%% *} $digest"
   done
-}
-
-repair_tags() { # for observe: only when no stage is running
-  [ -s "$base/stage.tags" ] || return 0
-  look_at_docker
-  if [ -n "$docker_facts" ] && stage_lock -n; then repair_tags_now; fi
-}
-
-repair_tags_now() { # names that a stage noted mean again what they meant before
-  [ -f "$base/stage.tags" ] || return 0
-  while read -r reference was; do
-    case $reference in *@sha256:*) continue ;; esac
-    if [ "$was" = - ] || [ "$(image_id "$reference")" = "$was" ]; then continue; fi
-    say "put the name $reference back to the image that it had before a stage that died"
-    dk tag "$was" "$reference" || :
-  done <"$base/stage.tags"
-  remove "$base/stage.tags"
 }
 
 untag_release() { # RELEASE; what a container still uses stays

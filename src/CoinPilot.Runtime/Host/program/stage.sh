@@ -16,7 +16,7 @@ stage() {
   receive "$upload"
   stage_lock -w 60 || fail 30 "another release of $app is being staged on this host" "wait for it to end, then run the command again"
   [ ! -e "$base/releases/$release" ] || fail 30 "the release $release is already on this host: the same content was staged in the same second" "run the command again"
-  repair_tags_now
+  repair_tags_now || fail 1 "Docker did not say what runs, and an earlier stage has left names of images moved" "docker ps; $again"
   work=$base/releases/.new.$release staged=no
   rm -rf "$work"
   mkdir "$work"
@@ -43,7 +43,7 @@ stage_ended() { # whatever ended it
   }
   for j in ${jobs:-}; do kill "${j%%:*}" 2>/dev/null || :; done
   wait
-  repair_tags_now
+  repair_tags_now || :
   rm -rf "$work" "$upload"
   if [ "$staged" = no ]; then
     untag_release "$release"

@@ -13,6 +13,7 @@ switch() {
   need_nothing_pending # said at once to whom loses the race, and again under the lock
   lock
   need_nothing_pending
+  [ ! -s "$base/stage.tags" ] || repair_tags # what the names mean now is what a revert gives them back
   find_current
   old=$current_id
   [ "$old" = "$based_on" ] || fail 30 "the host runs $old, not $based_on: it changed since the plan" "see what it would change now: ./build.sh PlanDeployment, then ./build.sh DeployUnit"

@@ -8,7 +8,7 @@ public sealed class HandMadeStackTests : IDisposable
 {
     private const string Remember = "r_project=tiny; remember_stack; echo switched";
 
-    private const string BackToStack = "r_project=tiny start_timeout=60; code=0; back_to_stack || code=$?; echo code $code";
+    private const string BackToStack = "r_project=tiny back_timeout=60; code=0; back_to_stack || code=$?; echo code $code";
 
     private readonly HostParts parts = new();
 

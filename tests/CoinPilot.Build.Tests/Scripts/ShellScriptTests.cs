@@ -23,7 +23,7 @@ public sealed class ShellScriptTests
 
     private static async Task CheckAsync(params string[] arguments)
     {
-        var run = await ProcessRun.RunAsync("shellcheck", ["--severity=warning", "--external-sources", "--source-path=SCRIPTDIR", .. arguments]);
+        var run = await ProcessRun.RunAsync("shellcheck", ["--norc", "--severity=warning", "--external-sources", "--source-path=SCRIPTDIR", .. arguments]);
         Assert.True(run.ExitCode == 0, run.StandardOutput);
     }
 

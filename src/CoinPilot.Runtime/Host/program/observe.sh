@@ -176,7 +176,7 @@ observe_releases() {
   find_current
   id=$current_id
   if [ -d "$base/releases/$id" ]; then
-    (cd "$base/releases/$id"; sha256sum -- .env * 2>/dev/null || :; find files -type f -exec sha256sum -- {} + 2>/dev/null || :) | sed -n "s/^\([0-9a-f]\{64\}\)  \(.*\)/release-file$tab$id \2 \1/p"
+    (cd "$base/releases/$id" || exit; sha256sum -- .env * 2>/dev/null || :; find files -type f -exec sha256sum -- {} + 2>/dev/null || :) | sed -n "s/^\([0-9a-f]\{64\}\)  \(.*\)/release-file$tab$id \2 \1/p"
   fi
   for folder in "$base"/objects/*/; do
     folder=${folder%/}

@@ -130,7 +130,7 @@ public sealed partial class Pipeline
         catch (Exception error) when (error is DeploymentException or FormatException)
         {
             return Verdict.RollbackFailed($"{reason}\n{error.Message}", "./build.sh Status, then ./build.sh Rollback --release ID; on the host: sudo sh "
-                + $"{new HostLayout(options.App).Program} revert app={options.App}");
+                + $"{layout.Program} revert app={options.App}");
         }
     }
 

@@ -40,6 +40,13 @@ keep_before() { # an image that is not what the old release was staged with has 
   [ -z "$lacking" ] || emit warning "images of $old are gone from this host, so a way back would be without them:$lacking"
 }
 
+meant_before() { # REFERENCE: sets found_id: the image that it meant at the switch, or -
+  found_id=-
+  [ ! -f "$base/old/tags" ] || while read -r noted_name noted_id; do
+    [ "$noted_name" != "$1" ] || found_id=$noted_id
+  done <"$base/old/tags"
+}
+
 forget_before() { # what keep_before named; what a container still uses stays
   [ -s "$base/old/kept" ] || return 0
   # shellcheck disable=SC2046 # tags are words

@@ -19,7 +19,7 @@ holdings() { # goes KIND NAME for what uninstall takes away, stays KIND NAME for
   done
   for id in $(releases_newest_first 2>/dev/null); do emit goes "release $id"; done
   for folder in "$base"/objects/*/; do [ ! -d "$folder" ] || emit goes "object $(basename "$folder")"; done
-  [ -z "$docker_facts" ] || dk image ls --filter "reference=coinpilot/$app/*" --format '{{.Repository}}:{{.Tag}}' | sed "s/^/goes${tab}tag /"
+  [ -z "$docker_facts" ] || own_tags | sed "s/^/goes${tab}tag /"
   volumes_of_project | sed "s/^/stays${tab}volume /"
   for file in "/etc/coinpilot/$app/.env" "$base/foreign-unit" "$base/journal.jsonl" "$systemd_folder/$unit.d"/*; do
     case $file in "$hold_file") continue ;; esac

@@ -159,7 +159,7 @@ report_images() { # what look_at_images has found
 }
 
 untag_release() { # RELEASE; what a container still uses stays
-  tags=$(dk image ls --filter "reference=coinpilot/$app/*:$1" --format '{{.Repository}}:{{.Tag}}')
+  tags=$(own_tags "$1")
   # shellcheck disable=SC2086 # tags are words
   [ -z "$tags" ] || dk rmi $tags >/dev/null 2>&1 || :
 }

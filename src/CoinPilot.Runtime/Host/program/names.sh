@@ -68,9 +68,8 @@ look_for_current() { # REFERENCE: sets found_id: what the current release has it
   found_id=- about=''
   [ ! -f "$base/old/release" ] || read -r about <"$base/old/release"
   if [ "$about" = "$current_id" ]; then # it is back after a revert, with the images that it had at the switch
-    while read -r name id; do
-      [ "$name" != "$1" ] || found_id=$(image_id "$id")
-    done <"$base/old/tags"
+    meant_before "$1"
+    [ "$found_id" = - ] || found_id=$(image_id "$found_id")
     [ "$found_id" = - ] || return 0
   fi
   get images "$base/releases/$current_id/release.conf"

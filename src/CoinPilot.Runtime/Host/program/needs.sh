@@ -21,7 +21,7 @@ need_host() {
     snap) fail 2 "docker on this host is the snap: it can't read /var/lib/coinpilot" "snap remove docker, then install Docker Engine" ;;
     rootless) fail 2 "docker on this host is rootless: the unit needs the system's engine" "install Docker Engine for the system" ;;
   esac
-  [ -n "$docker_facts" ] || fail 2 "the Docker Engine of this host does not answer" "systemctl start docker; journalctl -u docker"
+  [ -n "$docker_facts" ] || fail 2 "the Docker Engine of this host does not answer" "$docker_fix"
   [ "$compose_version" != missing ] || fail 2 "this host has no Compose v2 ('docker compose')" "install docker-compose-plugin (docker-compose v1 won't do, nor a plugin in the home of another user than root)"
   ! older "$compose_version" 2.24.4 || fail 2 "Compose $compose_version is too old: 2.24.4 is the first with !override" \
     "upgrade docker-compose-plugin"

@@ -23,7 +23,7 @@ prune() {
   done
   prune_objects
   unreachable=''
-  for tag in $(dk image ls --filter "reference=coinpilot/$app/*" --format '{{.Repository}}:{{.Tag}}'); do
+  for tag in $(own_tags); do
     [ -d "$base/releases/${tag##*:}" ] || unreachable="$unreachable $tag"
   done
   # shellcheck disable=SC2086 # tags are words

@@ -39,7 +39,7 @@ rehearse_unit() {
   esac
   # With any finding of its own it returns 0; about other units it may say what it likes.
   output=$(systemd-analyze verify --man=no "$unit" "$([ ! -f "$systemd_folder/$app-guard.service" ] || echo "$app-guard.service")" 2>&1 || :)
-  printf '%s\n' "$output" | grep -F -e "$unit" -e "$app-guard" | grep -v "Unknown .*'Restart\(Steps\|MaxDelaySec\)'" | sort -u >"$work/verify" || :
+  printf '%s\n' "$output" | about_our_units | sort -u >"$work/verify" || :
   while read -r line; do
     finding error unit-verify "systemd says of the unit: $line" "correct it and run systemctl daemon-reload, or deploy again: that puts the rendered unit back"
   done <"$work/verify"
@@ -67,7 +67,7 @@ rehearse_docker() {
   look_at_docker
   case $docker_flavour:$docker_facts in
     engine:?*) ;;
-    engine:) finding error docker "the Docker Engine does not answer" "systemctl start docker; journalctl -u docker" ;;
+    engine:) finding error docker "the Docker Engine does not answer" "$docker_fix" ;;
     missing:*) finding error docker "there is no docker on this host" "install Docker Engine and its Compose plugin" ;;
     *) finding error docker "docker on this host is $docker_flavour, not Docker Engine" "install Docker Engine for the system" ;;
   esac

@@ -76,6 +76,9 @@ name_tag() { # SERVICE RELEASE: sets tag
   esac
 }
 
+own_tags() { # [RELEASE]: prints the tags of this app's images, or of one release's
+  dk image ls --filter "reference=coinpilot/$app/*${1:+:$1}" --format '{{.Repository}}:{{.Tag}}'
+}
 name_tags() { # SERVICE=REFERENCE… RELEASE: sets tags, in their order
   tags=''
   for service_image in $1; do

@@ -154,14 +154,14 @@ back_to_release() {
 
 # A slow dependency fails `up`, and the next one passes: as often as a deployment tries it, unless one took all the time.
 start_patiently() {
-  bound=$((back_timeout + 30)) clock=''
-  look_at_clock
-  last_begins=$((clock + bound))
+  bound=$((back_timeout + 30))
+  read_uptime
+  last_begins=$((host_uptime + bound))
   for try in 1 2 3; do
     start_unit "$bound" && return
-    failed=$? clock=''
-    look_at_clock
-    if [ "$try" = 3 ] || [ "$clock" -ge "$last_begins" ]; then return "$failed"; fi
+    failed=$?
+    read_uptime
+    if [ "$try" = 3 ] || [ "$host_uptime" -ge "$last_begins" ]; then return "$failed"; fi
     say "the start of $old failed with exit code $failed: it is tried again in 5 s ($try of 3)"
     sleep 5
   done
@@ -227,9 +227,9 @@ put_names_back() { # of the names that the new release uses; one that a build of
   for pair in $(conf new_images "$pending"); do
     reference=${pair#*=}
     case $reference in *@sha256:*) continue ;; esac
-    was=$(awk -v name="$reference" '$1 == name { print $2; exit }' "$base/old/tags")
-    if [ "${was:--}" != - ]; then
-      dk tag "$was" "$reference" || :
+    meant_before "$reference"
+    if [ "$found_id" != - ]; then
+      dk tag "$found_id" "$reference" || :
     elif listed "${pair%%=*}" "$built"; then
       dk rmi "$reference" >/dev/null 2>&1 || :
     fi

@@ -148,6 +148,5 @@ verify_unit() { # as it is, with the hold, and with the transaction on top: thre
   cp "$work/release/hold.conf" "$folder/hold-$unit.d/"
   cp "$work/release/hold.conf" "$work/release/transaction.conf" "$folder/transaction-$unit.d/"
   systemd-analyze verify --man=no "$folder/$unit" "$folder/hold-$unit" "$folder/transaction-$unit" "$folder/$app-guard.service" 2>&1 |
-    grep -F -e "$unit" -e "$app-guard" | grep -v "Unknown .*'Restart\(Steps\|MaxDelaySec\)'" |
-    sed "s#$folder/##g; s#\(hold\|transaction\)-$unit#$unit#g" | sort -u | head -n 3 || :
+    about_our_units | sed "s#$folder/##g; s#\(hold\|transaction\)-$unit#$unit#g" | sort -u | head -n 3 || :
 }

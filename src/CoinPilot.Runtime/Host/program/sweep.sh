@@ -17,13 +17,12 @@ look_for_half_made() { # PROJECT: sets half_made; fails when Docker does not ans
 docker_patience=60
 # The same for start and revert: Docker may be away for a moment, restarted by a package or by systemd after it failed.
 sweep_patiently() { # PROJECT: waits for Docker, a minute at most; the sweep's own question is the one that asks
-  clock='' docker_bound=20
-  look_at_clock
-  patience_ends=$((clock + docker_patience)) waits=no
+  docker_bound=20
+  read_uptime
+  patience_ends=$((host_uptime + docker_patience)) waits=no
   until look_for_half_made "$1"; do
-    clock=''
-    look_at_clock
-    [ "$clock" -lt "$patience_ends" ] || return 1
+    read_uptime
+    [ "$host_uptime" -lt "$patience_ends" ] || return 1
     [ "$waits" = yes ] || say "the Docker Engine does not answer: waiting for it, a minute at most"
     waits=yes
     sleep 1

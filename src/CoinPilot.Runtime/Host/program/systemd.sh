@@ -12,6 +12,10 @@ name_dropins() { # sets hold_file, transaction_file, and what lies ready for the
   hold_ready=$systemd_folder/$unit.d/.50-hold.conf.back
 }
 
+about_our_units() { # of what `systemd-analyze verify` says, without the keys that only a newer systemd knows
+  grep -F -e "$unit" -e "$app-guard" | grep -v "Unknown .*'Restart\(Steps\|MaxDelaySec\)'"
+}
+
 set_dropin() { # SOURCE TARGET: installs it, or removes it where there is no source
   dropins=${2%/*}
   if [ -f "$1" ]; then

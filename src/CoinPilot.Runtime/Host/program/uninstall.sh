@@ -16,7 +16,7 @@ uninstall() { # stop, unit, containers, then all that we keep; what is gone alre
   find_current
   [ "$current_id" != none ] || [ -f "$base/removing" ] || need_no_other_unit "$(other_units)"
   look_at_docker
-  [ -n "$docker_facts" ] || fail 2 "the Docker Engine of this host does not answer" "systemctl start docker; journalctl -u docker"
+  [ -n "$docker_facts" ] || fail 2 "the Docker Engine of this host does not answer" "$docker_fix"
   need_nothing_pending
   lock
   need_nothing_pending
@@ -42,7 +42,7 @@ uninstall() { # stop, unit, containers, then all that we keep; what is gone alre
   remove_guard
   systemctl daemon-reload
   stop_timer
-  tags=$(dk image ls --filter "reference=coinpilot/$app/*" --format '{{.Repository}}:{{.Tag}}')
+  tags=$(own_tags)
   # shellcheck disable=SC2086 # tags are words
   [ -z "$tags" ] || dk rmi $tags >/dev/null 2>&1 || say "some images are still in use: their tags stay"
   [ -d "$base" ] || return 0

@@ -85,6 +85,20 @@ public sealed class LocalLabTests(LabFixture fixture)
         Assert.Equal("0", await host.OutputOfAsync(ask));
     }
 
+    // Docker asks for names at every pull. One that is left unanswered costs it five seconds.
+    [Fact]
+    public async Task Names_are_refused_at_once_unless_the_registry_is_a_black_hole()
+    {
+        await using var host = await fixture.NewHostAsync();
+        const string ask = "timeout 4 getent ahosts name.invalid; echo $?";
+
+        Assert.All((await host.OutputOfAsync($"for i in $(seq 30); do {ask}; done")).Split('\n'), answer => Assert.Equal("2", answer));
+        await host.SetRegistryAsync(RegistryMode.BlackHole);
+        Assert.Equal("124", await host.OutputOfAsync(ask));
+        await host.SetRegistryAsync(RegistryMode.Refuse);
+        Assert.Equal("2", await host.OutputOfAsync(ask));
+    }
+
     [Fact]
     public async Task A_host_can_start_with_the_stacks_images_and_no_registry()
     {

@@ -45,8 +45,7 @@ write_settings() {
   echo "$subnet.$(<"$HOST/index")" | write_file "$HOST/address"
   echo "$NAME" >"$root/etc/hostname"
   printf '127.0.0.1 localhost\n127.0.1.1 %s\n%s.1 outside\n%s.2 registry\n' "$NAME" "$subnet" "$subnet" >"$root/etc/hosts"
-  # Names are asked where the registry is: refused at once while it is up, swallowed while it is a black hole.
-  echo "nameserver $subnet.2" >"$root/etc/resolv.conf"
+  echo "nameserver $subnet.3" >"$root/etc/resolv.conf"
   [ "$(cat "$HOST/store")" = overlay2 ] || store=', "features": { "containerd-snapshotter": true }'
   # BuildKit takes the mirror for FROM only when the address itself is named here, not its network.
   printf '{ "registry-mirrors": ["http://%s:5000"], "insecure-registries": ["%s:5000"]%s }\n' "$subnet.2" "$subnet.2" "$store" |
@@ -118,7 +117,7 @@ wait_for() {
   shift
   until "$@" >/dev/null 2>&1; do
     if ((SECONDS >= until)) || { ! host_runs && sleep 1 && ! host_runs; }; then
-      tail -n 5 "$HOST/log" >&2
+      tail -n 20 "$HOST/log" >&2
       die 1 "$NAME does not answer to: $*" "its console is in $HOST/log; remove it with: tests/lab/lab.sh down $NAME"
     fi
     ((SECONDS < spoken)) || { say "waiting for $NAME"; spoken=$((SECONDS + 5)); }
@@ -219,7 +218,7 @@ verb_registry() {
   [[ ${2:-} =~ ^(up|refuse|blackhole)$ ]] || refuse "registry $1: up, refuse or blackhole, not '${2:-}'"
   require_root registry "$@"
   echo "$2" | write_file "$HOST/registry"
-  [ ! -e "/run/netns/$NETNS" ] || apply_registry_mode "$NETNS" "$(<"$LAB/subnet").2" "$2"
+  [ ! -e "/run/netns/$NETNS" ] || apply_registry_mode "$NETNS" "$(<"$LAB/subnet")" "$2"
 }
 
 wait_off() {

@@ -1,4 +1,4 @@
-# shellcheck shell=bash  # one bridge a lab: .1 this machine, .2 the registry, .10 and up the hosts; no route out
+# shellcheck shell=bash  # one bridge a lab: .1 this machine, .2 the registry, .3 no name server, .10 and up the hosts; no route out
 
 ip_number() {
   local a b c d
@@ -73,13 +73,22 @@ lab_network_down() {
 
 # What a host sees of the registry, said with addresses alone, so that this machine's firewall stays as it is:
 # refusing = the address is the host's own and nobody listens; black hole = its packets go to a card that nobody has.
-apply_registry_mode() {
-  local netns=$1 registry=$2 mode=$3
-  ip -n "$netns" addr del "$registry/32" dev lo 2>/dev/null || true
-  ip -n "$netns" neigh del "$registry" dev eth0 2>/dev/null || true
-  case $mode in
-    up) ;;
-    refuse) ip -n "$netns" addr add "$registry/32" dev lo ;;
-    blackhole) ip -n "$netns" neigh replace "$registry" lladdr 02:00:00:00:de:ad nud permanent dev eth0 ;;
+# The name server follows it, by an address that is nobody's: it refuses, or swallows while the registry does. It refuses
+# on the host itself: from outside, the kernel rations such refusals, and each one that it saves is a wait of 5 seconds.
+apply_registry_mode() { # NETNS SUBNET MODE
+  local netns=$1 registry=$2.2 names=$2.3
+  case $3 in
+    up) reach "$netns" "$registry" && refuse_on_host "$netns" "$names" ;;
+    refuse) refuse_on_host "$netns" "$registry" && refuse_on_host "$netns" "$names" ;;
+    blackhole) swallow "$netns" "$registry" && swallow "$netns" "$names" ;;
   esac
 }
+
+reach() { # NETNS ADDRESS
+  ip -n "$1" addr del "$2/32" dev lo 2>/dev/null || true
+  ip -n "$1" neigh del "$2" dev eth0 2>/dev/null || true
+}
+
+refuse_on_host() { reach "$@" && ip -n "$1" addr add "$2/32" dev lo; }
+
+swallow() { reach "$@" && ip -n "$1" neigh replace "$2" lladdr 02:00:00:00:de:ad nud permanent dev eth0; }

@@ -48,7 +48,7 @@ network_up() {
   ip -n "$NETNS" link set lo up
   ip -n "$NETNS" addr add "$SUBNET.$(cat "$HOST/index")/24" dev eth0
   ip -n "$NETNS" link set eth0 up
-  apply_registry_mode "$NETNS" "$SUBNET.2" "$(cat "$HOST/registry")"
+  apply_registry_mode "$NETNS" "$SUBNET" "$(cat "$HOST/registry")"
 }
 
 network_down() {

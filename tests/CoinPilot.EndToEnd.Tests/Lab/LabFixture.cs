@@ -38,5 +38,10 @@ public sealed class LabFixture : IAsyncLifetime
         }
     }
 
-    private static void Show(string line) => TestContext.Current.SendDiagnosticMessage("{0}", line);
+    // In the test's own output too: of a host that did not come up, a failed test then shows the end of its console.
+    private static void Show(string line)
+    {
+        TestContext.Current.SendDiagnosticMessage("{0}", line);
+        TestContext.Current.TestOutputHelper?.WriteLine($"lab: {line}");
+    }
 }

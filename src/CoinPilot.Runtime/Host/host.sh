@@ -142,17 +142,7 @@ unexplained() { # of a unit of its own, and what a unit prints to standard error
   emit error "$verb ended unexpectedly, exit code $code: $says_why says why"
 }
 
-case $0 in /*) program=$0 ;; *) program=$(readlink -f "$0") ;; esac
-verb=${1:-} explained=no job=no
-cd / # Compose would read a Compose file that lies where we stand
-app=coinpilot unit='' by=- from=- release='' based_on='' hold=no confirm_within='' bytes='' sha256='' reuse=''
-names='' project='' services='' wanted='' lines=20 for_seconds=60 interval=1 boot=no since='' tail='' follow=no reason='' why='' repair='' session='' docker_flavour='' compose_path='' ahead='' clock='' machine=''
-case $verb in
-  observe | preview | checkout | stage | switch | start | watch | explain | logs | history | confirm | revert) shift ;;
-  rehearse | restore | reboot | serve | sweep | holdings | uninstall) shift ;;
-  *) usage ;;
-esac
-for argument in "$@"; do
+take_argument() {
   value=${argument#*=}
   case $argument in
     app=*) word a-z0-9_- "$value" "$argument"; app=$value ;;
@@ -185,17 +175,33 @@ for argument in "$@"; do
     from=*) clean "$value" && from=$cleaned ;;
     *) fail 2 "'$argument' is not an argument of host.sh" "$usage_fix" ;;
   esac
-done
-docker_known=/run/coinpilot-engine.known resolved=/run/coinpilot-$app.resolved settling=/run/coinpilot-$app.settling
-revert_output=/run/coinpilot-$app.reverted volatile_dropin=/run/coinpilot-$app.active.conf # in memory: a full disk takes neither away
-base=/var/lib/coinpilot/$app pending=/var/lib/coinpilot/$app/pending storage=/var/lib/coinpilot
-[ -d "$storage" ] || storage=/var/lib
-look="./build.sh Status, or on the host: sudo sh $base/host.sh observe app=$app"
-undo="./build.sh RevertOnFailure, or on the host: sudo sh $base/host.sh revert app=$app"
-for said_in in "$pending" "$base/unit-name"; do
-  [ -n "$unit" ] || { get unit "$said_in" && unit=$got; }
-done
-: "${unit:=$app-compose.service}"
-name_dropins
-trap ended EXIT
-$verb
+}
+
+main() { # VERB key=value…
+  verb=${1:-} explained=no job=no
+  app=coinpilot unit='' by=- from=- release='' based_on='' hold=no confirm_within='' bytes='' sha256='' reuse=''
+  names='' project='' services='' wanted='' lines=20 for_seconds=60 interval=1 boot=no since='' tail='' follow=no reason='' why='' repair='' session='' docker_flavour='' compose_path='' ahead='' clock='' machine=''
+  case $verb in
+    observe | preview | checkout | stage | switch | start | watch | explain | logs | history | confirm | revert) shift ;;
+    rehearse | restore | reboot | serve | sweep | holdings | uninstall) shift ;;
+    *) usage ;;
+  esac
+  for argument in "$@"; do take_argument; done
+  docker_known=/run/coinpilot-engine.known resolved=/run/coinpilot-$app.resolved settling=/run/coinpilot-$app.settling
+  revert_output=/run/coinpilot-$app.reverted volatile_dropin=/run/coinpilot-$app.active.conf # in memory: a full disk takes neither away
+  base=/var/lib/coinpilot/$app pending=/var/lib/coinpilot/$app/pending storage=/var/lib/coinpilot
+  [ -d "$storage" ] || storage=/var/lib
+  look="./build.sh Status, or on the host: sudo sh $base/host.sh observe app=$app"
+  undo="./build.sh RevertOnFailure, or on the host: sudo sh $base/host.sh revert app=$app"
+  for said_in in "$pending" "$base/unit-name"; do
+    [ -n "$unit" ] || { get unit "$said_in" && unit=$got; }
+  done
+  : "${unit:=$app-compose.service}"
+  name_dropins
+  trap ended EXIT
+  "$verb"
+}
+
+case $0 in /*) program=$0 ;; *) program=$(readlink -f "$0") ;; esac
+cd / # Compose would read a Compose file that lies where we stand
+main "$@"

@@ -87,6 +87,23 @@ public sealed class HostProgramTests
         Assert.Equal(0, result.ExitCode);
     }
 
+    // A shell that is asked whether a function failed runs on after every failure inside it.
+    [Theory]
+    [InlineData("/bin/dash")]
+    [InlineData("/bin/bash")]
+    public async Task A_verb_that_is_served_stops_at_a_failure_as_it_would_alone(string shell)
+    {
+        Assert.SkipUnless(File.Exists(shell), $"There is no {shell}.");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root may sweep.");
+        var program = await WriteProgramAsync();
+
+        var result = await RunAsync(shell, $"DOCKER_HOST=unix:///nowhere exec {shell} {program} serve", Encoding.UTF8.GetBytes("0 always sweep project=x\n0 always explain services=\n"));
+        File.Delete(program);
+
+        Assert.Contains("error\tsweep ended unexpectedly", result.StandardOutput, StringComparison.Ordinal);
+        Assert.Matches(@"verb-end\t[1-9]\d* [^\0]*verb-end\t0 ", result.StandardOutput);
+    }
+
     // It is over before the look at Docker is, which was begun ahead: that must find its folder, and the folder must go.
     [Theory]
     [InlineData("/bin/dash")]

@@ -58,8 +58,8 @@ look_into_docker() {
   ask_docker
   if [ -z "$engine" ] || [ -z "$docker_facts" ] || [ "$docker_flavour" != engine ] || [ "$(id -u)" != 0 ]; then return 0; fi
   ask_systemd
-  printf "%s='%s'\n" engine "$engine" systemd_is "$systemd_is" docker_facts "$docker_facts" compose_version "$compose_version" compose_path "$compose_path" >"$docker_known.$$"
-  mv -f "$docker_known.$$" "$docker_known"
+  printf "%s='%s'\n" engine "$engine" systemd_is "$systemd_is" docker_facts "$docker_facts" compose_version "$compose_version" compose_path "$compose_path" >"$docker_known.$$.$verb"
+  mv -f "$docker_known.$$.$verb" "$docker_known"
 }
 
 ask_docker() { # one question for all of it: each start of docker takes its time, and each of a plugin twice that

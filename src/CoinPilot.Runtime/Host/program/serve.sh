@@ -3,7 +3,8 @@
 # The client sends this program once a connection, then a line for each verb, and behind it its payload:
 #   BYTES always|after-success VERB key=value…
 # The words are quoted for a shell. Neither read nor head takes a byte more than its own. Each verb is a process of
-# its own, which outlives the connection or dies with it as it would alone.
+# its own, which outlives the connection or dies with it as it would alone: a fork of this one, which has read the program.
+# Nothing here is called where its failure is looked at, as after `if` or before `||`: in there the shell stops at no failure.
 serve() {
   trap 'exit 1' HUP INT TERM PIPE
   session=$(mktemp -d /run/coinpilot-session.XXXXXX 2>/dev/null || mktemp -d) code=0
@@ -13,12 +14,14 @@ serve() {
   flock 7 2>/dev/null || :
   look_ahead </dev/null & # while the first request is on its way
   exec 7>&-
+  set +e
   while read -r size condition request; do
     if [ "$size" = 0 ]; then
-      serve_one "$condition" "$code" "$request" </dev/null && code=0 || code=$?
+      serve_one "$condition" "$code" "$request" </dev/null
     else
-      head -c "$size" | serve_one "$condition" "$code" "$request" && code=0 || code=$?
+      head -c "$size" | serve_one "$condition" "$code" "$request"
     fi
+    code=$?
     [ "$code" != 141 ] || exit 1 # nobody is there to hear the answer: what was asked for next is not wanted any more
   done
 }
@@ -37,7 +40,11 @@ serve_one() ( # CONDITION CODE-OF-THE-VERB-BEFORE REQUEST; the payload on standa
     code=30
     emit error "$1 was not run, because the verb before it failed"
   else
-    sh "$program" "$@" session="$session" ahead="$ahead" 2>"$noise" || code=$?
+    (
+      set -e
+      main "$@" session="$session" ahead="$ahead"
+    ) 2>"$noise"
+    code=$?
   fi
   loud=''
   [ ! -s "$noise" ] || loud=$(tail -c 65536 "$noise" | base64 -w0)

@@ -57,6 +57,9 @@ switch() {
   [ "$timer_is" = gone ] || stop_timer
   [ "$timer_is" = gone ] || systemctl stop "$app-revert.service" 2>/dev/null || :
   remember_old
+  until=$(($(date +%s) + confirm_within))
+  arm_timer "$confirm_within" & # beside what follows; where that fails, it finds nothing pending and tidies up
+  arming=$!
   get unit "$base/unit-name" # for whoever asks without naming the unit
   [ "${got:-$app-compose.service}" = "$unit" ] || durable_conf "$base/unit-name" format 1 unit "$unit"
   lay_ready
@@ -67,14 +70,17 @@ switch() {
   starts_at_boot "$app-guard.service" || systemctl enable -q --no-reload "$app-guard.service"
   if [ -f "$hold_ready" ]; then set -- "$hold_ready" "${hold_ready%/*}"; else set --; fi
   sync "$systemd_folder" "$systemd_folder"/*.wants "$@"
-  arm_timer "$confirm_within"
+  wait "$arming"
   write_pending
   durable "$folder/unit" "$systemd_folder/$unit" 644
   if [ "$hold" = yes ]; then set_dropin "$folder/hold.conf" "$hold_file"; else set_dropin '' "$hold_file"; fi
   set_dropin "$folder/transaction.conf" "$transaction_file"
+  was_handed_over=no
+  ! is_handed_over || was_handed_over=yes
   stop_recovery
   systemctl daemon-reload
-  cancel
+  # What rested at the first look rests: whatever begins it after all finds the new release, and a start asks again.
+  case $was_handed_over:$unit_was in no:active | no:inactive | no:failed) ;; *) cancel ;; esac
   if ! starts_at_boot "$unit"; then
     systemctl enable -q "$unit"
     sync "$systemd_folder" "$systemd_folder"/*.wants
@@ -103,8 +109,7 @@ look_at_units() { # sets unit_was (what the unit does), timer_is (gone: neither 
   done
 }
 
-arm_timer() { # SECONDS: the dead man's switch; sets until
-  until=$(($(date +%s) + $1))
+arm_timer() { # SECONDS: the dead man's switch
   systemd-run --quiet --collect --unit="$app-revert" --on-active="$1s" --timer-property=AccuracySec=1s \
     -p Type=oneshot -p Restart=on-failure -p RestartSec=5s -p StartLimitIntervalSec=0 -p SuccessExitStatus=21 \
     /bin/sh "$base/host.sh" revert app="$app" unit="$unit" job=yes by=timer

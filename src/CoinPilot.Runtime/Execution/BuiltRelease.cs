@@ -19,11 +19,13 @@ public sealed record BuiltRelease(ReleaseRequest Request, Release Release, Immut
         return this with { Request = request, Release = ReleaseComposer.Compose(request) };
     }
 
-    /// <summary>The files that Compose reads to know the project, and release.conf, which says how.</summary>
-    public Dictionary<string, byte[]> ComposeFiles()
+    /// <summary>The files that Compose reads to know the project, release.conf, which says how, and the units, so that the host verifies them early.</summary>
+    public Dictionary<string, byte[]> PreviewFiles()
     {
-        string[] generated = [ReleaseFile.Unit, ReleaseFile.Hold, ReleaseFile.Transaction, ReleaseFile.Guard, ReleaseFile.Manifest, ReleaseFile.Build];
-        return Files().Where(file => !generated.Contains(file.Key)).ToDictionary();
+        var files = Files();
+        files.Remove(ReleaseFile.Manifest);
+        files.Remove(ReleaseFile.Build);
+        return files;
     }
 
     /// <summary>The env files of services: without them Compose does not know the environment.</summary>

@@ -84,13 +84,19 @@ take_ahead() { # into work, where it is as good as new
   [ -n "$said_of" ]
 }
 
-prepare_stage() { # what stage will ask Compose is asked while the client plans
+prepare_stage() { # what stage will ask Compose and systemd is asked while the client plans
+  exec 7>"$session/verifying"
+  flock 7 2>/dev/null || :
   {
+    verify_ahead &
+    exec 7>&-
     compose_facts <"$work/next.flat" >"$work/facts"
     keep_project "$next_key"
+    wait
     rm -rf "$work"
     sweep_previews
   } </dev/null >/dev/null 2>&1 &
+  exec 7>&-
   work='' # that one clears it away
 }
 

@@ -73,7 +73,7 @@ check_release() {
   for file in unit hold.conf transaction.conf guard.service release.conf manifest.json; do
     [ -s "$work/release/$file" ] || fail 2 "the upload lacks $file" "$mismatch"
   done
-  verify_unit >"$work/unit-problem" & # beside all that follows
+  find_verified >"$work/unit-problem" & # beside all that follows
   verifying=$!
   get format "$work/release/release.conf"
   [ "$got" = 1 ] || fail 2 "release.conf has a format that this program doesn't know" "$mismatch"
@@ -138,6 +138,30 @@ resolve_images() { # references that the client could not know ("-"): as Compose
   done
   r_images=${with_names# }
   sed -i "s#^images='.*'\$#images='$r_images'#" "$work/release/release.conf"
+}
+
+# What a preview of this connection has verified, of the same bytes, is not verified again.
+verify_ahead() {
+  verify_unit >"$session/verified.part"
+  take_units_key
+  mv -f "$session/verified.part" "$session/verified.$units_key"
+}
+
+find_verified() {
+  if [ -n "$session" ] && [ -f "$session/verifying" ]; then
+    flock "$session/verifying" true 2>/dev/null || :
+    take_units_key
+    if [ -f "$session/verified.$units_key" ]; then
+      cat "$session/verified.$units_key"
+      return
+    fi
+  fi
+  verify_unit
+}
+
+take_units_key() { # sets units_key, of the release's units
+  units_key=$(cd "$work/release" && cat unit hold.conf transaction.conf guard.service | sha256sum)
+  units_key=${units_key%% *}
 }
 
 verify_unit() { # as it is, with the hold, and with the transaction on top: three units, read once, by names that end alike

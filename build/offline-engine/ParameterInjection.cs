@@ -20,7 +20,7 @@ internal sealed class ParameterInjection(IReadOnlyList<string> arguments)
     {
         BuildParameter[] parameters = [.. BuildParameter.Of(build.GetType()).Where(x => x.CanStore)];
         var profiles = FromOutside(parameters.Single(x => x.Name == "Profile")) as string[] ?? [];
-        IReadOnlyList<JsonElement> files = ReadFiles(profiles);
+        var files = ReadFiles(profiles);
         foreach (var parameter in parameters)
         {
             try
@@ -49,9 +49,9 @@ internal sealed class ParameterInjection(IReadOnlyList<string> arguments)
             : null;
     }
 
-    private static object? FromFiles(BuildParameter parameter, IReadOnlyList<JsonElement> files)
+    private static object? FromFiles(BuildParameter parameter, List<JsonDocument> files)
     {
-        var value = files.Where(x => x.TryGetProperty(parameter.Name, out _)).Select(x => x.GetProperty(parameter.Name)).FirstOrDefault();
+        var value = files.FirstOrDefault(x => x.RootElement.TryGetProperty(parameter.Name, out _))?.RootElement.GetProperty(parameter.Name) ?? default;
         return value.ValueKind switch
         {
             JsonValueKind.Undefined or JsonValueKind.Null => null,
@@ -61,7 +61,7 @@ internal sealed class ParameterInjection(IReadOnlyList<string> arguments)
         };
     }
 
-    private static IReadOnlyList<JsonElement> ReadFiles(string[] profiles)
+    private static List<JsonDocument> ReadFiles(string[] profiles)
     {
         string folder = NukeBuild.RootDirectory / ".nuke";
         string[] files = [.. profiles.Reverse().Select(x => $"parameters.{x}.json"), "parameters.json"];
@@ -69,7 +69,7 @@ internal sealed class ParameterInjection(IReadOnlyList<string> arguments)
         [
             .. files.Select(x => Path.Combine(folder, x))
                 .Where(x => Path.GetFileName(x) != "parameters.json" || File.Exists(x))
-                .Select(x => JsonDocument.Parse(File.ReadAllText(x), Tolerant).RootElement),
+                .Select(x => JsonDocument.Parse(File.ReadAllText(x), Tolerant)),
         ];
     }
 

@@ -7,7 +7,7 @@ public sealed class ArgumentParser
 {
     private readonly ArgumentSpecification specification;
     private readonly ImmutableArray<string>.Builder targets = ImmutableArray.CreateBuilder<string>();
-    private readonly Dictionary<string, ImmutableArray<string>> values = [];
+    private readonly Dictionary<string, IReadOnlyList<string>> values = [];
     private readonly ImmutableArray<Diagnostic>.Builder findings = ImmutableArray.CreateBuilder<Diagnostic>();
     private bool wantsHelp;
     private bool wantsVersion;
@@ -27,7 +27,7 @@ public sealed class ArgumentParser
         }
 
         parser.CheckTargets(arguments.Count);
-        return new(parser.targets.ToImmutable(), parser.values.ToImmutableDictionary(), parser.wantsHelp, parser.wantsVersion, parser.findings.ToImmutable());
+        return new(parser.targets.ToImmutable(), parser.values, parser.wantsHelp, parser.wantsVersion, parser.findings.ToImmutable());
     }
 
     private static bool IsOption(string argument) => argument.StartsWith('-');
@@ -91,7 +91,7 @@ public sealed class ArgumentParser
 
     private void ReadValues(ParameterSpecification parameter, string[] given)
     {
-        values[parameter.Name] = [.. given];
+        values[parameter.Name] = given;
         if (Misplaced(parameter, given) is { } target)
         {
             Report($"{parameter.Option} took the target {target} as its value: targets come first, ./build.sh {target} {parameter.Option}");
@@ -121,7 +121,7 @@ public sealed class ArgumentParser
             Report($"{parameter.Option} {fault}");
         }
 
-        values[parameter.Name] = [.. given];
+        values[parameter.Name] = given;
         wantsHelp |= parameter.Name == "Help" && !given.Contains("false", StringComparer.OrdinalIgnoreCase);
         if (parameter.Name == "Target")
         {

@@ -17,14 +17,14 @@ public sealed record ArgumentSpecification(ImmutableArray<string> Targets, Immut
     ];
 
     /// <summary>The engine's own parameters that are refused, and why.</summary>
-    public static ImmutableDictionary<string, string> Refused { get; } = new Dictionary<string, string>
+    public static IReadOnlyDictionary<string, string> Refused { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
     {
         ["Continue"] = "after a run that was rolled back it would skip its phases and end green; run the target again, it goes on from what the host has",
         ["Host"] = "the build host is detected; a deployment's host is --ssh-host",
         ["Root"] = "the root is the checkout that build.sh lies in",
         ["Partition"] = "this build has one part",
         ["Plan"] = "it needs a browser; --help shows the targets with their dependencies",
-    }.ToImmutableDictionary(StringComparer.OrdinalIgnoreCase);
+    };
 
     public IEnumerable<ParameterSpecification> All => [.. Parameters, .. BuiltIns];
 

@@ -5,7 +5,7 @@ namespace CoinPilot.CommandLine;
 /// <summary>How the environment must change before the engine reads it: what it would bind by itself goes, COINPILOT_ variables come in.</summary>
 public sealed record EnvironmentBinding(
     ImmutableArray<string> Cleared,
-    ImmutableDictionary<string, string> Values,
+    IReadOnlyDictionary<string, string> Values,
     ImmutableArray<Diagnostic> Findings)
 {
     /// <summary>COINPILOT_ variables that build.sh, the lab and the tests read.</summary>
@@ -15,10 +15,11 @@ public sealed record EnvironmentBinding(
     public static EnvironmentBinding Of(ArgumentSpecification specification, IReadOnlyDictionary<string, string> variables)
     {
         var findings = ImmutableArray.CreateBuilder<Diagnostic>();
-        var values = ImmutableDictionary.CreateBuilder<string, string>();
+        Dictionary<string, string> values = [];
         ParameterSpecification[] settable = [.. specification.All.Where(x => x.IsAllowedInEnvironment)];
-        foreach (var (name, value) in variables.Where(x => x.Key.StartsWith("COINPILOT_", StringComparison.Ordinal)).OrderBy(x => x.Key, StringComparer.Ordinal))
+        foreach (var name in variables.Keys.Where(x => x.StartsWith("COINPILOT_", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {
+            var value = variables[name];
             if (settable.FirstOrDefault(x => x.Variable == name) is not { } parameter)
             {
                 findings.AddRange(Unknown(name, settable));
@@ -30,16 +31,24 @@ public sealed record EnvironmentBinding(
             }
         }
 
-        return new([.. variables.Keys.Where(x => IsBound(specification, x))], values.ToImmutable(), findings.ToImmutable());
+        var bound = BoundByTheEngine(specification);
+        return new([.. variables.Keys.Where(x => IsBound(bound, x))], values, findings.ToImmutable());
     }
 
     /// <summary>Whether the engine would take the variable as a parameter: letters and digits equal its name, with or without NUKE in front.</summary>
-    private static bool IsBound(ArgumentSpecification specification, string variable)
+    private static bool IsBound(HashSet<string> bound, string variable) =>
+        variable == "NUKE_INTERNAL_INTERCEPTOR" || bound.Contains(variable.All(char.IsLetterOrDigit) ? variable : string.Concat(variable.Where(char.IsLetterOrDigit)));
+
+    private static HashSet<string> BoundByTheEngine(ArgumentSpecification specification)
     {
-        string plain = new([.. variable.Where(char.IsLetterOrDigit)]);
-        return variable == "NUKE_INTERNAL_INTERCEPTOR"
-            || specification.All.Select(x => x.Name).Concat(ArgumentSpecification.Refused.Keys)
-                .Any(x => plain.Equals(x, StringComparison.OrdinalIgnoreCase) || plain.Equals("NUKE" + x, StringComparison.OrdinalIgnoreCase));
+        HashSet<string> bound = new(StringComparer.OrdinalIgnoreCase);
+        foreach (var name in specification.All.Select(x => x.Name).Concat(ArgumentSpecification.Refused.Keys))
+        {
+            bound.Add(name);
+            bound.Add("NUKE" + name);
+        }
+
+        return bound;
     }
 
     private static IEnumerable<Diagnostic> Faults(ParameterSpecification parameter, string value, ArgumentSpecification specification) =>

@@ -114,6 +114,15 @@ public sealed class Launcher(Type build, IReadOnlyList<string> arguments)
         return isRefused;
     }
 
-    private static Dictionary<string, string> Variables() =>
-        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(x => (string)x.Key, x => (string?)x.Value ?? "");
+    // Queries over entries cost their compilation at every start.
+    private static Dictionary<string, string> Variables()
+    {
+        Dictionary<string, string> variables = [];
+        foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
+        {
+            variables[(string)entry.Key] = (string?)entry.Value ?? "";
+        }
+
+        return variables;
+    }
 }

@@ -41,7 +41,7 @@ public sealed class ParameterFiles(ArgumentSpecification specification, string r
         return names.Length == 0 ? "there are no profiles" : $"there is {string.Join(", ", names)}";
     }
 
-    private IEnumerable<Diagnostic> CheckFile(string name)
+    private List<Diagnostic> CheckFile(string name)
     {
         var shown = ".nuke/" + name;
         string text;
@@ -54,7 +54,16 @@ public sealed class ParameterFiles(ArgumentSpecification specification, string r
                 return [new("parameters-file", Severity.Error, "is not a JSON object", new(shown))];
             }
 
-            return [.. document.RootElement.EnumerateObject().Select(x => Fault(x) is { } fault ? At(shown, text, x.Name, fault) : null).OfType<Diagnostic>()];
+            List<Diagnostic> findings = [];
+            foreach (var property in document.RootElement.EnumerateObject())
+            {
+                if (Fault(property) is { } fault)
+                {
+                    findings.Add(At(shown, text, property.Name, fault));
+                }
+            }
+
+            return findings;
         }
         catch (JsonException e)
         {

@@ -5,10 +5,10 @@ namespace CoinPilot.CommandLine;
 /// <summary>What the command line asks for, and everything that is wrong with it.</summary>
 public sealed record ParsedArguments(
     ImmutableArray<string> Targets,
-    ImmutableDictionary<string, ImmutableArray<string>> Values,
+    IReadOnlyDictionary<string, IReadOnlyList<string>> Values,
     bool WantsHelp,
     bool WantsVersion,
     ImmutableArray<Diagnostic> Findings)
 {
-    public ImmutableArray<string> Profiles => Values.GetValueOrDefault("Profile", []);
+    public ImmutableArray<string> Profiles => Values.TryGetValue("Profile", out var named) ? [.. named] : [];
 }

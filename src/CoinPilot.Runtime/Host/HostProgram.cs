@@ -62,7 +62,7 @@ public static class HostProgram
     private static byte[] Pack()
     {
         using MemoryStream packed = new();
-        using (GZipStream packer = new(packed, CompressionLevel.SmallestSize))
+        using (GZipStream packer = new(packed, CompressionLevel.Optimal))
         {
             packer.Write(Encoding.UTF8.GetBytes(Text));
         }

@@ -8,26 +8,29 @@ namespace CoinPilot.Observation;
 /// <remarks>Equal content gives equal bytes on every machine, so the digest decides whether a host has it already.</remarks>
 public sealed class ObjectPacker(string temporaryFolder, GitTree git)
 {
-    public async Task<PackedObject> PackAsync(ShippedPath path, CancellationToken ct)
+    public Task<PackedObject> PackAsync(ShippedPath path, CancellationToken ct) => Task.Run(() => Pack(path, ct), ct);
+
+    private PackedObject Pack(ShippedPath path, CancellationToken ct)
     {
         PrivateFolder.Create(temporaryFolder);
         var draft = Path.Combine(temporaryFolder, Path.GetRandomFileName());
         var isFile = File.Exists(path.LocalPath);
         var entries = isFile ? [Path.GetFileName(path.LocalPath)] : Entries(path);
         var root = isFile ? Path.GetDirectoryName(path.LocalPath)! : path.LocalPath;
-        await using (var file = File.Create(draft))
+        using (var file = File.Create(draft))
         {
-            await using var tar = new TarWriter(file, TarEntryFormat.Gnu);
+            using var tar = new TarWriter(file, TarEntryFormat.Gnu);
             foreach (var name in entries)
             {
-                await Write(tar, isFile ? Content(path.LocalPath) : Path.Combine(root, name), name, ct).ConfigureAwait(false);
+                ct.ThrowIfCancellationRequested();
+                Write(tar, isFile ? Content(path.LocalPath) : Path.Combine(root, name), name);
             }
         }
 
         string digest;
-        await using (var read = File.OpenRead(draft))
+        using (var read = File.OpenRead(draft))
         {
-            digest = Convert.ToHexStringLower(await SHA256.HashDataAsync(read, ct).ConfigureAwait(false));
+            digest = Convert.ToHexStringLower(SHA256.HashData(read));
         }
 
         var final = Path.Combine(temporaryFolder, digest + ".tar");
@@ -82,23 +85,21 @@ public sealed class ObjectPacker(string temporaryFolder, GitTree git)
     private static DockerIgnore IgnoreOf(ShippedPath path) => DockerIgnore.Of(
         path.LocalPath, Path.Combine(path.LocalPath, path.Dockerfile ?? "Dockerfile"), file => File.Exists(file) ? File.ReadAllText(file) : null);
 
-    private async Task Write(TarWriter tar, string path, string name, CancellationToken ct)
+    private void Write(TarWriter tar, string path, string name)
     {
         var info = new FileInfo(path);
         if (info.LinkTarget is { } target)
         {
-            await tar.WriteEntryAsync(Plain(new(TarEntryType.SymbolicLink, name) { LinkName = target }, UnixMode(0b111_111_111)), ct).ConfigureAwait(false);
+            tar.WriteEntry(Plain(new(TarEntryType.SymbolicLink, name) { LinkName = target }, UnixMode(0b111_111_111)));
         }
         else if (Directory.Exists(path))
         {
-            await tar.WriteEntryAsync(Plain(new(TarEntryType.Directory, name + "/"), Executable), ct).ConfigureAwait(false);
+            tar.WriteEntry(Plain(new(TarEntryType.Directory, name + "/"), Executable));
         }
         else if (info.Exists)
         {
-            await using var content = File.OpenRead(path);
-            await tar.WriteEntryAsync(
-                Plain(new(TarEntryType.RegularFile, name) { DataStream = content }, IsExecutable(path) ? Executable : UnixMode(0b110_100_100)), ct)
-                .ConfigureAwait(false);
+            using var content = File.OpenRead(path);
+            tar.WriteEntry(Plain(new(TarEntryType.RegularFile, name) { DataStream = content }, IsExecutable(path) ? Executable : UnixMode(0b110_100_100)));
         }
         else
         {

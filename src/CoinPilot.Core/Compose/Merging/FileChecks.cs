@@ -35,7 +35,7 @@ internal static class FileChecks
     private static void Volume(string name, Mark at, YamlMap volume, Findings findings)
     {
         var other = volume.Entries.FirstOrDefault(e => e.Key is not ("name" or "external") && !e.Key.StartsWith("x-", StringComparison.Ordinal));
-        if (volume.IsTrue("external") && other.Key is not null)
+        if (volume.IsTrue("external") && other is not null)
         {
             findings.Report(ExternalVolume, other.KeyAt.Line == 0 ? at : other.KeyAt, $"volume '{name}' is external, so '{other.Key}' means nothing",
                 "remove it, or remove `external: true`");

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace CoinPilot.Compose.Yaml;
 
 /// <summary>One key of a mapping with its value.</summary>
-internal readonly record struct YamlEntry(string Key, Mark KeyAt, YamlNode Value);
+internal sealed record YamlEntry(string Key, Mark KeyAt, YamlNode Value);
 
 /// <summary>A mapping in the order of the file.</summary>
 internal sealed class YamlMap(Mark at, int capacity = 4) : YamlNode(at)

@@ -116,6 +116,7 @@ ended() {
     serve:?*)
       wait # for the first look: it writes there, and a folder that fills up is not removed
       [ ! -f "$session/ahead" ] || rm -rf "$(cat "$session/ahead")"
+      [ ! -f "$session/verifying" ] || flock -w 60 "$session/verifying" true 2>/dev/null || :
       rm -rf "$session"
       ;;
     *:) rm -rf ${scratch:+"$scratch"} ;;

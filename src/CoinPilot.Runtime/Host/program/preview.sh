@@ -89,7 +89,6 @@ prepare_stage() { # what stage will ask Compose and systemd is asked while the c
   flock 7 2>/dev/null || :
   {
     verify_ahead &
-    exec 7>&-
     compose_facts <"$work/next.flat" >"$work/facts"
     keep_project "$next_key"
     wait

@@ -149,7 +149,7 @@ verify_ahead() {
 
 find_verified() {
   if [ -n "$session" ] && [ -f "$session/verifying" ]; then
-    flock "$session/verifying" true 2>/dev/null || :
+    flock -w 60 "$session/verifying" true 2>/dev/null || :
     take_units_key
     if [ -f "$session/verified.$units_key" ]; then
       cat "$session/verified.$units_key"

@@ -37,7 +37,7 @@ public sealed record EnvironmentBinding(
 
     /// <summary>Whether the engine would take the variable as a parameter: letters and digits equal its name, with or without NUKE in front.</summary>
     private static bool IsBound(HashSet<string> bound, string variable) =>
-        variable == "NUKE_INTERNAL_INTERCEPTOR" || bound.Contains(variable.All(char.IsLetterOrDigit) ? variable : string.Concat(variable.Where(char.IsLetterOrDigit)));
+        variable == "NUKE_INTERNAL_INTERCEPTOR" || bound.Contains(string.Concat(variable.Where(char.IsLetterOrDigit)));
 
     private static HashSet<string> BoundByTheEngine(ArgumentSpecification specification)
     {

@@ -103,21 +103,25 @@ feed_key() {
 }
 
 # Runs dotnet in the root for at most so many seconds, with a sign of life every ten; its output goes to a file.
+# 124 when the time was up: what dotnet makes of being ended says nothing (restore and build end with 0 then).
 within() {
   local seconds=$1 log=$2 job tick
   shift 2
-  (cd "$root" && exec "$dotnet" "$@") >"$log" 2>&1 &
+  (cd "$root" && exec ${gently:+nice -n 19} "$dotnet" "$@") >"$log" 2>&1 &
   job=$!
   # A background job of a script ignores Ctrl-C.
   trap 'kill "$job" 2>/dev/null; exit 130' INT
   for ((tick = 1; tick <= seconds * 5; tick++)); do
     kill -0 "$job" 2>/dev/null || break
     sleep 0.2
-    ((tick % 50)) || say "dotnet $1: $((tick / 5)) s"
+    ((tick % 50)) || [ -n "$gently" ] || say "dotnet $1: $((tick / 5)) s"
   done
   if kill "$job" 2>/dev/null; then
     sleep 1
     kill -9 "$job" 2>/dev/null || true
+    wait "$job" 2>/dev/null || true
+    trap - INT
+    return 124
   fi
   trap - INT
   wait "$job" 2>/dev/null
@@ -144,7 +148,7 @@ said_no() {
 }
 
 choose_engine() {
-  local no=$temp/no-nuke word=
+  local no=$temp/no-nuke word='' code=0
   case ${COINPILOT_ENGINE:-} in
     nuke | offline)
       engine=$COINPILOT_ENGINE why="COINPILOT_ENGINE says so"
@@ -167,12 +171,13 @@ choose_engine() {
     return
   fi
   say "looking for Nuke.Common $nuke_version (20 s at most, once a day)"
-  if restore_nuke 20; then
-    engine=nuke why="a package source has Nuke.Common $nuke_version"
-  else
-    feed_key >"$no"
-    why="no package source has Nuke.Common $nuke_version"
-  fi
+  restore_nuke 20 || code=$?
+  case $code in
+    0) engine=nuke why="a package source has Nuke.Common $nuke_version" ;;
+    124) why="the package sources did not give Nuke.Common $nuke_version within 20 s" ;;
+    *) why="no package source has Nuke.Common $nuke_version" ;;
+  esac
+  [ "$code" = 0 ] || feed_key >"$no"
 }
 
 # ── build when something changed ──
@@ -196,7 +201,7 @@ lock() {
       continue
     fi
     [ "$waited" -gt 0 ] || say "another build.sh (process ${owner:-?}) is building: waiting for it"
-    [ "$waited" -lt 600 ] || fail "process $owner has been building for 10 minutes: end it, or remove $temp/lock"
+    [ "$waited" -lt 2400 ] || fail "process $owner has been building for 40 minutes: end it, or remove $temp/lock"
     sleep 1
     waited=$((waited + 1))
   done
@@ -205,14 +210,17 @@ lock() {
 }
 
 build_engine() {
-  local project output
+  local project output code=0
   case $engine in
     nuke) project=build/_build.csproj ;;
     offline) project=build/offline-engine/_build.offline.csproj ;;
   esac
   say "building the $engine engine (half a minute the first time)"
-  if ! within 1800 "$temp/engine-build.log" build "$project" --verbosity quiet --nologo -consoleLoggerParameters:NoSummary; then
+  within 1800 "$temp/engine-build.log" build "$project" --verbosity quiet --nologo -consoleLoggerParameters:NoSummary || code=$?
+  if [ "$code" != 0 ]; then
     cat "$temp/engine-build.log" >&2
+    [ "$code" != 124 ] || fail "$project was not built within half an hour.
+  A package source may not answer (dotnet nuget list source), or the machine is too busy: run build.sh again."
     fail "$project does not compile: its messages are above"
   fi
   # NUKE's package leaves the framework out of the path.
@@ -235,29 +243,32 @@ stays_as_it_is() {
   [ "${CI:-}" = true ] || is_emergency "$@"
 }
 
-# Compiled ahead of time the program starts in half the time. Where the compiler can't be had it runs as it is.
-compile_ahead() {
-  local project=build/ready-to-run/ready-to-run.csproj no=$temp/no-compiler log=$temp/ready-to-run.log file
-  if stays_as_it_is "$@"; then
+# Compiled ahead of time the program starts in half the time. It is done beside a run, at the lowest priority and without
+# a word: no run waits for it or fails by it. Where the compiler can't be had, or the time was up, the program stays as it is.
+compile_beside() {
+  local no=$temp/no-compiler busy=$temp/compiling
+  if [ -f "$copy/ahead" ] || stays_as_it_is "$@" || said_no "$no" || { [ -f "$busy" ] && kill -0 "$(cat "$busy")" 2>/dev/null; }; then
     return
   fi
-  if ! said_no "$no"; then
-    say "compiling it for this machine (some ten seconds, once)"
-    rm -rf "$copy.ahead"
-    mkdir "$copy.ahead"
-    if within 30 "$log" restore "$project" --verbosity quiet &&
-      within 120 "$log" build "$project" --no-restore -t:CompileAheadOfTime "-p:From=$copy" "-p:To=$copy.ahead" --verbosity quiet --nologo; then
-      # One by one: a run may be loading the ones that they replace, and each is as good as its other.
-      for file in "$copy.ahead"/*.dll; do
-        mv -f "$file" "$copy/"
-      done
-    else
-      feed_key >"$no"
-      say "not compiled, so it starts slower (no package source has the SDK's compiler, or see .nuke/temp/ready-to-run.log)"
-    fi
-    rm -rf "$copy.ahead"
-  fi
-  touch "$copy/ahead"
+  say "compiling it for this machine beside this run: the next one starts faster (.nuke/temp/ready-to-run.log)"
+  (
+    gently=yes
+    trap 'rm -rf "$copy.ahead"; rm -f "$busy"' EXIT
+    compile_ahead || feed_key >"$no"
+    : >"$copy/ahead"
+  ) </dev/null >/dev/null 2>&1 &
+  echo $! >"$busy"
+}
+
+compile_ahead() {
+  local project=build/ready-to-run/ready-to-run.csproj log=$temp/ready-to-run.log file
+  mkdir -p "$copy.ahead" || return 1
+  within 600 "$log" restore "$project" --verbosity quiet &&
+    within 1800 "$log" build "$project" --no-restore -t:CompileAheadOfTime "-p:From=$copy" "-p:To=$copy.ahead" --verbosity quiet --nologo || return 1
+  # One by one: a run may be loading the ones that they replace, and each is as good as its other.
+  for file in "$copy.ahead"/*.dll; do
+    mv -f "$file" "$copy/" || return 1
+  done
 }
 
 # Where the program of the chosen engine runs from; the stamp of its sources may be known.
@@ -320,17 +331,17 @@ find_out() {
   fi
 }
 
-sdk=
+sdk='' gently=''
 find_dotnet
 recall || find_out "$@"
-if [ ! -f "$copy/$program" ] || { [ ! -f "$copy/ahead" ] && ! stays_as_it_is "$@"; }; then
+if [ ! -f "$copy/$program" ]; then
   lock
   [ "$engine" = offline ] || [ -f "$copy/$program" ] || prepare_nuke
   [ -f "$copy/$program" ] || build_engine
-  [ -f "$copy/ahead" ] || compile_ahead "$@"
   rm -rf "$temp/lock"
   trap - EXIT
 fi
+compile_beside "$@"
 # So that another build.sh sees that it is in use.
 echo >"$copy/used"
 say "$engine engine: $why"

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Xunit;
 
 namespace CoinPilot.Scripts;
@@ -63,7 +62,7 @@ public sealed class BuildScriptTests : IDisposable
     {
         await tree.RunAsync(["Status"]);
 
-        Assert.Contains(Path.Combine(tree.Root, ".nuke", "temp", "engine"), tree.Calls[^1], StringComparison.Ordinal);
+        Assert.Contains(Path.Combine(tree.Root, ".nuke", "temp", "engine"), tree.ProgramFile, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -127,16 +126,26 @@ public sealed class BuildScriptTests : IDisposable
     [InlineData("status")]
     [InlineData("Revert-On-Failure")]
     [InlineData("CheckStack")]
-    public async Task An_emergency_waits_for_no_package_source(string target)
+    public async Task An_emergency_asks_no_package_source(string target)
     {
         tree.Set("hangs");
-        var clock = Stopwatch.StartNew();
 
         var run = await tree.RunAsync([target]);
 
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(0, tree.Restores);
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(15), $"took {clock.Elapsed}");
+    }
+
+    [Fact]
+    public async Task A_package_source_that_hangs_is_a_no()
+    {
+        tree.Set("hangs");
+
+        var run = await tree.RunAsync(["Test"]);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.StartsWith("ran _build.offline.dll", run.StandardOutput, StringComparison.Ordinal);
+        Assert.Contains("the package sources did not give Nuke.Common 10.1.0 within 20 s", run.StandardError, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -213,53 +222,6 @@ public sealed class BuildScriptTests : IDisposable
     }
 
     [Fact]
-    public async Task What_was_built_is_compiled_for_the_machine_once()
-    {
-        tree.Set("has-compiler");
-
-        await tree.RunAsync(["Test"]);
-        await tree.RunAsync(["Test"]);
-
-        Assert.Equal((1, "compiled\n"), (tree.Compilations, tree.Program));
-    }
-
-    [Fact]
-    public async Task Without_the_compiler_it_says_so_once_and_runs_all_the_same()
-    {
-        var first = await tree.RunAsync(["Test"]);
-        tree.Write("src/Some Core.cs", "second");
-        var second = await tree.RunAsync(["Test"]);
-
-        Assert.Equal((0, 0), (first.ExitCode, second.ExitCode));
-        Assert.Contains("build.sh: not compiled, so it starts slower", first.StandardError, StringComparison.Ordinal);
-        Assert.DoesNotContain("compiled", second.StandardError, StringComparison.Ordinal);
-        Assert.Equal((1, ""), (tree.CompilerProbes, tree.Program));
-    }
-
-    [Fact]
-    public async Task What_an_emergency_ran_as_it_was_a_later_run_compiles()
-    {
-        tree.Set("has-compiler");
-        await tree.RunAsync(["Rollback"]);
-        await tree.RunAsync(["Rollback"]);
-        Assert.Equal((0, ""), (tree.CompilerProbes, tree.Program));
-
-        await tree.RunAsync(["Test"]);
-
-        Assert.Equal((1, 1, "compiled\n"), (tree.Builds, tree.Compilations, tree.Program));
-    }
-
-    [Fact]
-    public async Task A_throwaway_checkout_is_not_compiled()
-    {
-        tree.Set("has-compiler");
-
-        await tree.RunAsync(["Test"], ("CI", "true"));
-
-        Assert.Equal((0, ""), (tree.CompilerProbes, tree.Program));
-    }
-
-    [Fact]
     public async Task Without_an_SDK_that_can_be_had_it_says_what_to_do()
     {
         tree.Set("too-old");
@@ -274,13 +236,11 @@ public sealed class BuildScriptTests : IDisposable
     [Fact]
     public async Task The_projects_own_script_is_up_to_date_with_its_help()
     {
-        var clock = Stopwatch.StartNew();
         var help = await ProcessRun.RunAsync(Path.Combine(ProcessRun.ProjectRoot, "build.sh"), ["--help"], ("COINPILOT_ENGINE", "offline"));
         var wrong = await ProcessRun.RunAsync(Path.Combine(ProcessRun.ProjectRoot, "build.sh"), ["--frobnicate"], ("COINPILOT_ENGINE", "offline"));
 
         Assert.Equal(0, help.ExitCode);
         Assert.Contains("DeployUnit", help.StandardOutput, StringComparison.Ordinal);
         Assert.Equal(2, wrong.ExitCode);
-        Assert.True(clock.Elapsed < TimeSpan.FromMinutes(2), $"took {clock.Elapsed}");
     }
 }

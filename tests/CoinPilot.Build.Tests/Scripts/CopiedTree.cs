@@ -1,4 +1,7 @@
+using System.Diagnostics;
+using System.Globalization;
 using CliWrap.Buffered;
+using Xunit;
 
 namespace CoinPilot.Scripts;
 
@@ -9,15 +12,21 @@ internal sealed class CopiedTree : IDisposable
         #!/bin/sh
         here=$(dirname "$0")
         echo "$PWD: $*" >>"$here/calls"
+        until_ended() { trap 'kill $! 2>/dev/null; exit 0' TERM; } # as the real one: restore and build make it a success
+        sleep_on() { sleep 600 & wait; }
         case $1 in
           --version) [ -e "$here/too-old" ] && exit 1; echo 10.0.100 ;;
           restore)
+            until_ended
             case $2 in *ready-to-run*) [ -e "$here/has-compiler" ]; exit ;; esac
-            [ -e "$here/hangs" ] && exec sleep 60; [ -e "$here/has-nuke" ] ;;
+            [ -e "$here/hangs" ] && sleep_on; [ -e "$here/has-nuke" ] ;;
           build)
+            until_ended
             [ -e "$here/compile-error" ] && { echo 'Build.cs(1,1): error CS1002: ; expected'; exit 1; }
             case $2 in
               *ready-to-run*)
+                [ -e "$here/compiler-fails" ] && exit 1
+                [ -e "$here/compiler-waits" ] && sleep_on
                 for word in "$@"; do case $word in -p:To=*) echo compiled >"${word#-p:To=}/_build.offline.dll" ;; esac; done ;;
               *offline*) mkdir -p build/offline-engine/bin/Debug/net10.0; : >build/offline-engine/bin/Debug/net10.0/_build.offline.dll ;;
               *) mkdir -p build/bin/Debug; : >build/bin/Debug/_build.dll ;;
@@ -77,8 +86,13 @@ internal sealed class CopiedTree : IDisposable
 
     public int Compilations => Calls.Count(x => x.StartsWith("build build/ready-to-run/", StringComparison.Ordinal));
 
-    /// <summary>What stands in the program that ran last.</summary>
-    public string Program => File.ReadAllText(Calls[^1][..(Calls[^1].IndexOf(".dll", StringComparison.Ordinal) + 4)]);
+    /// <summary>The program that ran last.</summary>
+    public string ProgramFile => Runs[^1][..(Runs[^1].IndexOf(".dll", StringComparison.Ordinal) + 4)];
+
+    /// <summary>What stands in it.</summary>
+    public string Program => File.ReadAllText(ProgramFile);
+
+    private string[] Runs => [.. Calls.Where(x => x.StartsWith('/'))];
 
     public void Write(string path, string text)
     {
@@ -87,7 +101,7 @@ internal sealed class CopiedTree : IDisposable
         File.WriteAllText(file, text);
     }
 
-    /// <summary>Makes the SDK behave: too-old, hangs, has-nuke, has-compiler, compile-error.</summary>
+    /// <summary>Makes the SDK behave: too-old, hangs, has-nuke, has-compiler, compiler-fails, compiler-waits, compile-error.</summary>
     public void Set(string behaviour) => File.WriteAllText(Path.Combine(Sdk, behaviour), "");
 
     public void Reset(string behaviour) => File.Delete(Path.Combine(Sdk, behaviour));
@@ -99,9 +113,18 @@ internal sealed class CopiedTree : IDisposable
         File.WriteAllText(Path.Combine(package, "nuke.common.nuspec"), "");
     }
 
+    /// <summary>Runs build.sh, and waits for what it goes on with beside the run.</summary>
     public async Task<BufferedCommandResult> RunAsync(string[] arguments, params (string, string?)[] environment)
     {
-        using CancellationTokenSource limit = new(TimeSpan.FromMinutes(2));
+        var run = await RunAloneAsync(arguments, environment);
+        await UntilCompiledAsync();
+        return run;
+    }
+
+    /// <summary>Runs build.sh to its end.</summary>
+    public async Task<BufferedCommandResult> RunAloneAsync(string[] arguments, params (string, string?)[] environment)
+    {
+        using CancellationTokenSource limit = new(TimeSpan.FromMinutes(10));
         Directory.CreateDirectory(Home);
         return await ProcessRun.Of(
                 Path.Combine(Root, "build.sh"),
@@ -111,5 +134,52 @@ internal sealed class CopiedTree : IDisposable
             .ExecuteBufferedAsync(limit.Token);
     }
 
+    /// <summary>Waits until the process that compiles beside a run has ended.</summary>
+    public async Task UntilCompiledAsync()
+    {
+        while (Compiler is { } process)
+        {
+            using (process)
+            {
+                await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Ends the process that compiles beside a run in the middle of it, as a machine that is shut down does.</summary>
+    public async Task EndCompilerAsync()
+    {
+        while (Compilations == 0)
+        {
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        using var process = Compiler ?? throw new InvalidOperationException("nothing compiles");
+        process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
     public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private Process? Compiler
+    {
+        get
+        {
+            var file = Path.Combine(Root, ".nuke/temp/compiling");
+            if (!File.Exists(file) || !int.TryParse(File.ReadAllText(file), CultureInfo.InvariantCulture, out var id))
+            {
+                return null;
+            }
+
+            try
+            {
+                return Process.GetProcessById(id) is { HasExited: false } process ? process : null;
+            }
+            catch (ArgumentException)
+            {
+                // It has ended, and so nobody has this number.
+                return null;
+            }
+        }
+    }
 }

@@ -67,14 +67,12 @@ public static class OptionsReader
         };
     }
 
-    /// <summary>The host that was given; null when none was. A workflow that forgot it must not deploy to a lab and look green.</summary>
+    /// <summary>The host that was given; null when none was.</summary>
     public static SshTarget? Target(PipelineOptions given)
     {
         if (given.SshHost is not { } host)
         {
-            return Caller.IsGitHub
-                ? throw Refused("--ssh-host is missing. Under GitHub Actions there is no lab to fall back to: pass the host, or check that its variable is set.")
-                : null;
+            return null;
         }
 
         if (string.IsNullOrWhiteSpace(host))
@@ -98,6 +96,15 @@ public static class OptionsReader
         };
         var findings = target.Validate();
         return findings.IsEmpty ? target : throw new InvalidInputException(findings);
+    }
+
+    /// <summary>Refuses the lab in the place of a host to a workflow: one that forgot its host must not deploy to a lab and look green.</summary>
+    public static void RefuseLabToWorkflow()
+    {
+        if (Caller.IsGitHub)
+        {
+            throw Refused("--ssh-host is missing. Under GitHub Actions there is no lab to fall back to: pass the host, or check that its variable is set.");
+        }
     }
 
     private static string? HostDirectory(PipelineOptions given)

@@ -34,6 +34,7 @@ public static class PipelineFactory
 
     private static async Task<SshTarget> LabTargetAsync(PipelineOptions given, IReporter reporter, bool bringUp, CancellationToken ct)
     {
+        OptionsReader.RefuseLabToWorkflow();
         var embedded = new EmbeddedHost(new LocalLab(given.RootDirectory, Say), Say);
         var host = await (bringUp ? embedded.BringUpAsync(ct) : embedded.FindAsync(ct)).ConfigureAwait(false);
         return host.ToTarget();

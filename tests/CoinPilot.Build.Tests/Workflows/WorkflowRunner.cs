@@ -6,7 +6,8 @@ using CoinPilot.Scripts;
 namespace CoinPilot.Workflows;
 
 /// <summary>Plays GitHub's runner for the scripts of one job: their environment, their expressions, their shell; the first failure ends the job.</summary>
-internal sealed class WorkflowRunner(string checkout, string temporary, ImmutableDictionary<string, string> contexts)
+/// <param name="tools">A folder of programs that stand before the machine's own.</param>
+internal sealed class WorkflowRunner(string checkout, string temporary, ImmutableDictionary<string, string> contexts, string? tools = null)
 {
     /// <summary>What the scripts printed, in order.</summary>
     public string Output { get; private set; } = "";
@@ -48,6 +49,7 @@ internal sealed class WorkflowRunner(string checkout, string temporary, Immutabl
             [
                 ("CI", "true"), ("GITHUB_ACTIONS", "true"), ("GITHUB_ACTOR", "operator"), ("GITHUB_REPOSITORY", "owner/coinpilot"), ("GITHUB_RUN_ID", "42"),
                 ("GITHUB_STEP_SUMMARY", SummaryFile), ("GITHUB_OUTPUT", OutputFile), ("RUNNER_TEMP", temporary),
+                .. tools is null ? [] : ((string, string?)[])[("PATH", $"{tools}:{Environment.GetEnvironmentVariable("PATH")}")],
                 .. step.Environment.Select(x => (x.Key, (string?)Evaluate(x.Value))),
             ])
             .WithWorkingDirectory(checkout)

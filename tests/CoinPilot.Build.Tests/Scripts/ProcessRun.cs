@@ -36,7 +36,7 @@ internal static class ProcessRun
 
     public static async Task<BufferedCommandResult> RunAsync(string program, IEnumerable<string> arguments, params (string Name, string? Value)[] environment)
     {
-        using CancellationTokenSource limit = new(TimeSpan.FromMinutes(2));
+        using CancellationTokenSource limit = new(TimeSpan.FromMinutes(15));
         return await Of(program, arguments, environment).ExecuteBufferedAsync(limit.Token);
     }
 

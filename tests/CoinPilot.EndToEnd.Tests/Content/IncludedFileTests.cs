@@ -96,7 +96,7 @@ public sealed class IncludedFileTests(LabFixture fixture)
         (await deployer.RunAsync("Status")).Ended(0);
 
         await host.RebootAsync();
-        await probe.UntilAsync($"[ $(systemctl is-active {stack.UnitName}) = active ]", TimeSpan.FromSeconds(60));
+        await probe.UntilAsync($"[ $(systemctl is-active {stack.UnitName}) = active ]", TimeSpan.FromMinutes(3));
         (await deployer.RunAsync("Rollback")).Ended(0, $"ROLLED BACK TO {first}");
         Assert.Equal("page 1", await probe.ServedAsync("db"));
         Assert.Equal(after["other"].Id, (await probe.ContainersAsync())["other"].Id);

@@ -30,6 +30,6 @@ public sealed class LogsTests(LabFixture fixture)
 
         var ended = (await follow.EndAsync()).Ended(0);
         Assert.Equal(2, ended.Output.Split("other is up").Length - 1);
-        await made.Probe.UntilAsync("! pgrep -f 'docker logs'", TimeSpan.FromSeconds(20));
+        await made.Probe.UntilAsync("! pgrep -f 'docker logs'", TimeSpan.FromMinutes(2));
     }
 }

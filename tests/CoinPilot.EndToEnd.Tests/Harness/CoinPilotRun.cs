@@ -10,7 +10,7 @@ namespace CoinPilot.Harness;
 /// <summary>A run of the command line while it goes on: its lines as they come, and the operator's signals.</summary>
 public sealed class CoinPilotRun : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(6);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
     private readonly CancellationTokenSource kill = new(Limit);
     private readonly Channel<string> arriving = Channel.CreateUnbounded<string>();
     private readonly StringBuilder output = new();

@@ -63,8 +63,8 @@ public sealed class DeployedHost : IAsyncDisposable
     public async Task FirstReleaseRunsAsync()
     {
         Assert.Equal(First, await Probe.CurrentAsync());
-        await Probe.UntilAllRunAsync(TimeSpan.FromSeconds(60));
-        await Probe.UntilAsync($"[ $(systemctl is-active {Stack.UnitName}) = active ]", TimeSpan.FromSeconds(60));
+        await Probe.UntilAllRunAsync(TimeSpan.FromMinutes(3));
+        await Probe.UntilAsync($"[ $(systemctl is-active {Stack.UnitName}) = active ]", TimeSpan.FromMinutes(3));
         Assert.Equal("page 1", await Probe.ServedAsync("db"));
         Assert.Equal("built 1", await Probe.ServedAsync("web"));
         Assert.Equal("enabled", await Probe.EnabledAsync(Stack.UnitName));

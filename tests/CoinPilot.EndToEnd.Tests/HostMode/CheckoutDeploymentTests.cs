@@ -7,7 +7,7 @@ namespace CoinPilot.HostMode;
 /// <summary>A stack that is a git checkout on the host, from its first deployment to the way back.</summary>
 public sealed class CheckoutDeploymentTests(LabFixture fixture)
 {
-    private static readonly TimeSpan Boot = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Boot = TimeSpan.FromMinutes(5);
 
     [Fact]
     public async Task Is_built_there_recreated_by_what_changed_and_rolled_back_by_its_images()

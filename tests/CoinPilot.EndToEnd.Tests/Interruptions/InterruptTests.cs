@@ -12,7 +12,7 @@ public sealed class InterruptTests(LabFixture fixture)
     {
         await using var deployed = await DeployedHost.MakeAsync(fixture, "early");
         var before = await deployed.Probe.ContainersAsync();
-        deployed.Stack.Write("web/Dockerfile", "FROM lab/tiny:1\nRUN sleep 300\n");
+        deployed.Stack.Write("web/Dockerfile", "FROM lab/tiny:1\nRUN sleep 800\n");
         await using var run = deployed.Operator.Start("DeployUnit");
 
         await run.LineAsync("building: web");
@@ -20,10 +20,10 @@ public sealed class InterruptTests(LabFixture fixture)
         var outcome = await run.EndAsync();
 
         outcome.Ended(1, "interrupted", "What runs on the host was not touched");
-        Assert.True(outcome.Took < TimeSpan.FromSeconds(120), outcome.Output);
+        Assert.True(outcome.Took < TimeSpan.FromMinutes(5), outcome.Output);
         Assert.Equal(before, await deployed.Probe.ContainersAsync());
         await deployed.FirstReleaseRunsAsync();
-        await deployed.Probe.UntilAsync($"! ls -d {deployed.Probe.Base}/releases/.new.* {deployed.Probe.Base}/.upload.*", TimeSpan.FromSeconds(30));
+        await deployed.Probe.UntilAsync($"! ls -d {deployed.Probe.Base}/releases/.new.* {deployed.Probe.Base}/.upload.*", TimeSpan.FromMinutes(2));
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class InterruptTests(LabFixture fixture)
     private static async Task GoesBackAsync(DeployedHost deployed)
     {
         await deployed.Probe.OutputOfAsync($"systemctl start {deployed.Stack.App}-revert.service 2>&1 || [ ! -e {deployed.Probe.PendingFile} ] || systemctl is-active {deployed.Stack.App}-reverting.service");
-        await deployed.UntilNothingIsPendingAsync(TimeSpan.FromSeconds(90));
+        await deployed.UntilNothingIsPendingAsync(TimeSpan.FromMinutes(5));
         await deployed.FirstReleaseRunsAsync();
     }
 }

@@ -49,7 +49,7 @@ public sealed class KilledClientTests(LabFixture fixture)
         await run.LineAsync("building: web");
         await run.KillAsync();
 
-        await deployed.Probe.UntilAsync($"! ls -d {deployed.Probe.Base}/releases/.new.* {deployed.Probe.Base}/.upload.*", TimeSpan.FromSeconds(30));
+        await deployed.Probe.UntilAsync($"! ls -d {deployed.Probe.Base}/releases/.new.* {deployed.Probe.Base}/.upload.*", TimeSpan.FromMinutes(2));
         Assert.Equal(before, await deployed.Probe.ContainersAsync());
         await deployed.FirstReleaseRunsAsync();
     }

@@ -19,7 +19,7 @@ public sealed class LostContactTests(LabFixture fixture)
         await Network.PlugInAsync(deployed.Host.Lab);
 
         outcome.Ended(22, "UNKNOWN, THE HOST DECIDES", "the host goes back by itself at ");
-        await deployed.UntilNothingIsPendingAsync(TimeSpan.FromSeconds(150));
+        await deployed.UntilNothingIsPendingAsync(TimeSpan.FromMinutes(5));
         await deployed.FirstReleaseRunsAsync();
         Assert.Contains("by='timer'", await deployed.Probe.FileAsync($"{deployed.Probe.Base}/reverted"), StringComparison.Ordinal);
     }

@@ -20,7 +20,7 @@ public sealed class TestHost(LocalLab lab, LabHost host) : IAsyncDisposable
     public async Task<CommandResult> RunAsync(string shell, string? user = null)
     {
         await using var session = await ConnectAsync(user);
-        return await session.RunAsync(shell, CommandInput.None, null, TimeSpan.FromMinutes(3), Token);
+        return await session.RunAsync(shell, CommandInput.None, null, TimeSpan.FromMinutes(10), Token);
     }
 
     /// <summary>What the command printed, trimmed; fails the test unless it succeeds.</summary>

@@ -7,7 +7,7 @@ namespace CoinPilot.Reboots;
 /// <summary>The power goes while containers are being recreated, and nobody is deploying: no guard and no revert cleans up.</summary>
 public sealed class HalfMadeContainerTests(LabFixture fixture)
 {
-    private static readonly TimeSpan Boot = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Boot = TimeSpan.FromMinutes(5);
 
     [Fact]
     public async Task A_plain_boot_clears_away_what_the_power_cut_left_half_made()

@@ -7,7 +7,7 @@ namespace CoinPilot.WaysBack;
 /// <summary>Docker does not answer just when it is needed.</summary>
 public sealed class SilentDockerTests(LabFixture fixture)
 {
-    private static readonly TimeSpan Boot = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Boot = TimeSpan.FromMinutes(5);
 
     [Fact]
     public async Task One_that_is_away_for_15_seconds_is_waited_for_by_the_start_and_by_the_revert()

@@ -23,7 +23,7 @@ public sealed class SlowDatabaseTests(LabFixture fixture)
         (await run.EndAsync()).Ended(21, "slowback-recover.service tries it again every half minute", "systemctl status slowback-recover");
         await deployed.Probe.UntilAllRunAsync(WithinTwoMinutes);
         await deployed.FirstReleaseRunsAsync();
-        await deployed.Probe.UntilAsync("! systemctl cat slowback-recover.service", TimeSpan.FromSeconds(30));
+        await deployed.Probe.UntilAsync("! systemctl cat slowback-recover.service", TimeSpan.FromMinutes(2));
 
         // The next deployment finds nothing in its way.
         await deployed.Probe.OutputOfAsync($"rm {deployed.Probe.Base}/project/state/slow");

@@ -32,10 +32,10 @@ internal sealed class FakeHost
         return Task.FromResult(new HostConnection(new Session(this), new(AppName.Parse("web"), "web-compose.service", "root", "test", "test")));
     }
 
-    /// <summary>Waits until a verb has reached it; for half a minute at most.</summary>
+    /// <summary>Waits until a verb has reached it; for five minutes at most.</summary>
     public async Task UntilAskedAsync(string verb, CancellationToken ct)
     {
-        for (var begun = Stopwatch.StartNew(); !asked.Contains(verb) && begun.Elapsed < TimeSpan.FromSeconds(30);)
+        for (var begun = Stopwatch.StartNew(); !asked.Contains(verb) && begun.Elapsed < TimeSpan.FromMinutes(5);)
         {
             await Task.Delay(10, ct);
         }

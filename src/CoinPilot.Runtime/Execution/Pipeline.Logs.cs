@@ -15,6 +15,9 @@ public sealed partial class Pipeline
     // A line that carries the time of its beginning may arrive a moment after others.
     private const int Overlap = 2;
 
+    // To be put into the order of time they have to be held all at once.
+    private const long MostCharacters = 64 * 1024 * 1024;
+
     public Task LogsAsync(CancellationToken ct) => Guard("logs", async () =>
     {
         await ObserveAsync([], ct).ConfigureAwait(false);
@@ -38,6 +41,7 @@ public sealed partial class Pipeline
     {
         RecentLines seen = new();
         List<LogLine> past = [];
+        var held = 0L;
         var width = (services.IsEmpty ? ServicesThere() : services).Select(service => service.Length).DefaultIfEmpty(0).Max();
         var begun = state!.Now.ToUnixTimeSeconds();
         long? since = options.Since is { } time ? begun - (long)time.TotalSeconds : null;
@@ -49,13 +53,21 @@ public sealed partial class Pipeline
 
         if (options.Follow)
         {
-            await host.LogsAsync(services, begun - Overlap, tail: null, follow: true, Follow, ct).ConfigureAwait(false);
+            LogFollower follower = new(ShowAfter);
+            await follower.ShowAsync(host.LogsAsync(services, begun - Overlap, tail: null, follow: true, (name, value) => Follow(follower, name, value), ct)).ConfigureAwait(false);
         }
 
         void Remember(string name, string value)
         {
             if (name == "line")
             {
+                held += value.Length;
+                if (held > MostCharacters)
+                {
+                    throw new DeploymentException(
+                        $"These are more than {MostCharacters / 1024 / 1024} MiB of logs. Ask for less: a shorter --since, --tail LINES, or --service NAME.", ExitStatus.BadInput);
+                }
+
                 past.Add(LogLine.Parse(value));
             }
             else if (name == "log-now" && long.TryParse(value, out var now))
@@ -64,12 +76,22 @@ public sealed partial class Pipeline
             }
         }
 
-        void Follow(string name, string value)
+        void Follow(LogFollower follower, string name, string value)
         {
             if (name == "line" && LogLine.Parse(value) is var line && seen.Add(line))
             {
-                Show(line);
+                follower.Add(line);
             }
+        }
+
+        void ShowAfter(LogLine line, long leftOut)
+        {
+            if (leftOut > 0)
+            {
+                reporter.Line("logs", LineStatus.Warn, $"{leftOut} lines were left out here: the services write faster than this screen shows");
+            }
+
+            Show(line);
         }
 
         void Show(LogLine line) => reporter.Listing("logs", LogText.Of(line, width, clock.LocalTimeZone), [LogText.JsonOf(line)]);

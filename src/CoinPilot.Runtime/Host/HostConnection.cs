@@ -14,7 +14,8 @@ public sealed class HostConnection(IHostSession session, HostIdentity identity) 
 
     /// <summary>Brings the program to the host, so that the next verb is answered after one round trip.</summary>
     /// <param name="isForPreview">The next verb is <c>preview</c>: the host begins to look around at once.</param>
-    public Task PrepareAsync(bool isForPreview, CancellationToken ct) => Server(isForPreview).ReadyAsync(ct);
+    /// <param name="timeout">Until then it must run.</param>
+    public Task PrepareAsync(bool isForPreview, TimeSpan timeout, CancellationToken ct) => Server(isForPreview).ReadyAsync(timeout, ct);
 
     /// <summary>
     /// Runs a verb to its end, after those that were asked for before; <paramref name="onFact"/> sees each line as it comes.

@@ -30,10 +30,11 @@ public static class HostProgram
     public static string Bootstrap(string verb, IEnumerable<string> arguments, bool asRoot)
     {
         // The trap keeps this shell until the program has ended, so that the file goes; a child starts without it.
+        // What the login's shell has printed, a window's title say, may have no line end: it must not swallow the first line.
         // Into memory where root may: a full disk or a full /tmp must not keep anybody from the way back.
         var script = string.Create(
             CultureInfo.InvariantCulture,
-            $"trap : HUP INT TERM PIPE; f=$(mktemp /run/coinpilot-program.XXXXXX 2>/dev/null || mktemp) && head -c {Packed.Length} | gzip -d >\"$f\" && sh \"$f\" \"$@\"; r=$?; rm -f \"$f\"; exit $r");
+            $"echo; trap : HUP INT TERM PIPE; f=$(mktemp /run/coinpilot-program.XXXXXX 2>/dev/null || mktemp) && head -c {Packed.Length} | gzip -d >\"$f\" && sh \"$f\" \"$@\"; r=$?; rm -f \"$f\"; exit $r");
         string[] shell = ["-c", script, "coinpilot", verb, .. arguments];
         return (asRoot ? RemoteCommand.Of("sh", shell) : RemoteCommand.Of("sudo", ["-n", "sh", .. shell])).ToShell();
     }

@@ -1,13 +1,18 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using CoinPilot.Hosts;
+using CoinPilot.Ssh;
 
 namespace CoinPilot.Host;
 
 /// <summary>One verb asked of the host program that serves, and what has come back so far.</summary>
 internal sealed class HostRequest
 {
+    // Lines of logs are for whoever watches them come: there is no end to them.
+    private const string NotKept = "line";
+
     // One thread reads the answer; who waits for it goes on elsewhere.
     private readonly TaskCompletionSource<VerbResult> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly StringBuilder output = new();
@@ -33,10 +38,13 @@ internal sealed class HostRequest
 
         line = Encoding.UTF8.GetBytes(string.Create(
             CultureInfo.InvariantCulture,
-            $"{left} {(onlyAfterSuccess ? "after-success" : "always")} {string.Join(' ', words.Select(ShellWord.Quote))}\n"));
+            $"{left} {(onlyAfterSuccess ? "after-success" : "always")} {Token} {string.Join(' ', words.Select(ShellWord.Quote))}\n"));
     }
 
     public string Verb { get; }
+
+    /// <summary>What the host says with the end of this verb, so that nothing that the verb shows can pass for it.</summary>
+    public string Token { get; } = RandomNumberGenerator.GetHexString(16, lowercase: true);
 
     /// <summary>Ends with the verb.</summary>
     public Task<VerbResult> Answer => answer.Task;
@@ -69,7 +77,11 @@ internal sealed class HostRequest
     /// <summary>A fact that the verb printed.</summary>
     public void Take(string name, string value)
     {
-        output.Append(name).Append('\t').Append(value).Append('\n');
+        if (name != NotKept)
+        {
+            Keep(name, value);
+        }
+
         try
         {
             onFact?.Invoke(name, value);
@@ -79,6 +91,18 @@ internal sealed class HostRequest
             // For whoever waits, not for the thread that reads for others too.
             answer.TrySetException(error);
         }
+    }
+
+    private void Keep(string name, string value)
+    {
+        if (output.Length + value.Length <= OutputLimit.Output)
+        {
+            output.Append(name).Append('\t').Append(value).Append('\n');
+            return;
+        }
+
+        answer.TrySetException(new DeploymentException(
+            $"{Verb}: the host's answer is longer than {OutputLimit.Output / 1024 / 1024} million characters, which no answer is. Next: look at the host; something there writes into it."));
     }
 
     /// <summary>The verb has ended.</summary>

@@ -35,11 +35,20 @@ internal sealed class HostServer : IDisposable
     public bool IsOver => over.IsCompleted || Volatile.Read(ref closed) != 0;
 
     /// <summary>Waits until the program runs on the host.</summary>
-    public async Task ReadyAsync(CancellationToken ct)
+    public async Task ReadyAsync(TimeSpan timeout, CancellationToken ct)
     {
-        if (await Task.WhenAny(serving.Task, over).WaitAsync(ct).ConfigureAwait(false) == over && !serving.Task.IsCompleted)
+        try
         {
-            throw notStarted(await over.ConfigureAwait(false));
+            if (await Task.WhenAny(serving.Task, over).WaitAsync(timeout, ct).ConfigureAwait(false) == over && !serving.Task.IsCompleted)
+            {
+                throw notStarted(await over.ConfigureAwait(false));
+            }
+        }
+        catch (TimeoutException)
+        {
+            Dispose();
+            throw new DeploymentException(
+                $"{session.Description}: the host program had not started after {timeout.TotalSeconds:0} s. Next: log in there, and see what a shell waits for or prints before its first command.");
         }
     }
 
@@ -75,9 +84,9 @@ internal sealed class HostServer : IDisposable
             return await UnansweredAsync(request).ConfigureAwait(false);
         }
 
-        if (!request.IsWhole)
+        if (!request.IsWhole || request.Answer.IsFaulted)
         {
-            // A verb that was refused before its payload was sent: the rest of it would only cost time.
+            // A verb that was refused before its payload was sent: the rest of it would only cost time. Or an answer that nobody takes any more.
             Dispose();
         }
 
@@ -134,6 +143,8 @@ internal sealed class HostServer : IDisposable
         }
 
         HostRequest? request;
+        var words = parts[1].Split(' ', 3);
+        bool isEnd;
         lock (gate)
         {
             if (!asked.TryPeek(out request))
@@ -141,16 +152,16 @@ internal sealed class HostServer : IDisposable
                 return;
             }
 
-            if (parts[0] == "verb-end")
+            isEnd = parts[0] == "verb-end" && words.Length == 3 && words[0] == request.Token;
+            if (isEnd)
             {
                 asked.Dequeue();
             }
         }
 
-        if (parts[0] == "verb-end")
+        if (isEnd)
         {
-            var words = parts[1].Split(' ', 2);
-            request.End(int.Parse(words[0], CultureInfo.InvariantCulture), HostFacts.Decode(words[1]));
+            request.End(int.Parse(words[1], CultureInfo.InvariantCulture), HostFacts.Decode(words[2]));
         }
         else
         {

@@ -8,6 +8,9 @@ public static class OutputLimit
     /// <summary>Of standard output the beginning is kept; every line is still handed out.</summary>
     public const int Output = 16 * 1024 * 1024;
 
+    /// <summary>A line that is longer is no line of the host program's: the largest holds a file of 4 MiB.</summary>
+    public const int Line = 16 * 1024 * 1024;
+
     /// <summary>Of standard error the end is kept: that is where the reason stands.</summary>
     public const int Error = 256 * 1024;
 }
@@ -59,6 +62,11 @@ internal sealed class OutputReader(Stream source, int limit, bool keepEnd, Actio
         }
 
         _line.Append(text);
+        if (_line.Length > OutputLimit.Line)
+        {
+            throw new DeploymentException(
+                $"The host sent more than {OutputLimit.Line / 1024 / 1024} million characters without a line's end. Next: look at the host; this is not what CoinPilot's program says.");
+        }
     }
 
     private void Keep(ReadOnlySpan<char> text)

@@ -35,8 +35,10 @@ public sealed class InterruptTests(LabFixture fixture)
             await run.LineAsync("start ok");
             run.Interrupt();
 
-            (await run.EndAsync()).Ended(20, "interrupted", $"FAILED, ROLLED BACK TO {deployed.First}");
+            (await run.EndAsync()).Ended(20, "why   interrupted", $"FAILED, ROLLED BACK TO {deployed.First}").DidNotSay("was lost");
         }
+
+        (await deployed.Operator.RunAsync("History")).Ended(0, "interrupted");
 
         await deployed.FirstReleaseRunsAsync();
         await using var impatient = deployed.Operator.Start("DeployUnit", "--stable-for", "60s");

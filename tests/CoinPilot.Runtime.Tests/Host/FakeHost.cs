@@ -83,8 +83,8 @@ internal sealed class FakeHost
             {
                 var words = line.Split(' ');
                 requests.ReadExactly(new byte[int.Parse(words[0], CultureInfo.InvariantCulture)]);
-                before = words[1] == "after-success" && before != 0 ? ExitStatus.Conflict : await AnswerAsync(words[2].Trim('\''), say, ct);
-                say($"verb-end\t{before} ");
+                before = words[1] == "after-success" && before != 0 ? ExitStatus.Conflict : await AnswerAsync(words[3].Trim('\''), say, ct);
+                say($"verb-end\t{words[2]} {before} ");
             }
 
             return new(0, "", "");

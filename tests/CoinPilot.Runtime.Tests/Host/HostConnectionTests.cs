@@ -10,7 +10,7 @@ namespace CoinPilot.Host;
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class HostConnectionTests
 {
-    private static readonly TimeSpan Enough = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Enough = TimeSpan.FromMinutes(5);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -37,7 +37,7 @@ public sealed class HostConnectionTests
         await using var server = await SshServer.StartAsync();
         await using DelayProxy proxy = new(server.Port, TimeSpan.FromMilliseconds(100));
         await using var host = await ConnectAsync(server.Target with { Port = proxy.Port });
-        await host.PrepareAsync(isForPreview: false, Ct);
+        await host.PrepareAsync(isForPreview: false, Enough, Ct);
 
         var before = proxy.RoundTrips;
         await ExplainAsync(host);
@@ -52,7 +52,7 @@ public sealed class HostConnectionTests
         await using var server = await SshServer.StartAsync();
         await using DelayProxy proxy = new(server.Port, TimeSpan.Zero);
         await using var host = await ConnectAsync(server.Target with { Port = proxy.Port });
-        await host.PrepareAsync(isForPreview: false, Ct);
+        await host.PrepareAsync(isForPreview: false, Enough, Ct);
 
         proxy.BecomeBlackHole();
         var sent = host.RunAsync("explain", [], null, null, Enough, Ct);
@@ -137,7 +137,7 @@ public sealed class HostConnectionTests
         await using DelayProxy proxy = new(server.Port, TimeSpan.Zero);
         var before = TemporaryFiles();
         var host = await ConnectAsync(server.Target with { Port = proxy.Port });
-        await host.PrepareAsync(isForPreview: false, Ct);
+        await host.PrepareAsync(isForPreview: false, Enough, Ct);
         var during = TemporaryFiles().Except(before).ToArray();
         Assert.Contains(during, HoldsTheProgram);
         Assert.Contains(during, Directory.Exists);
@@ -150,6 +150,30 @@ public sealed class HostConnectionTests
         await host.DisposeAsync();
 
         await Eventually.Is(() => !during.Any(HoldsTheProgram) && !during.Any(Directory.Exists));
+    }
+
+    [Fact]
+    public async Task What_the_logins_shell_prints_without_a_line_end_hides_nothing()
+    {
+        await using var server = await SshServer.StartAsync();
+        server.Write(".bashrc", "printf '\\033]0;a title\\007'; printf 'a warning' >&2\n");
+        await using var host = await ConnectAsync(server.Target);
+
+        await host.PrepareAsync(isForPreview: false, Enough, Ct);
+
+        Assert.Equal(0, (await ExplainAsync(host)).ExitCode);
+    }
+
+    [Fact]
+    public async Task An_answer_that_never_ends_is_given_up()
+    {
+        FakeHost fake = new();
+        fake.On("explain", 0, [.. Enumerable.Repeat("log\tx " + new string('x', 1024 * 1024), 20)]).On("observe", 0, "now\t1");
+        await using var host = await fake.ConnectAsync(Ct);
+
+        var error = await Assert.ThrowsAsync<DeploymentException>(() => ExplainAsync(host));
+
+        Assert.Contains("the host's answer is longer than", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -19,6 +19,8 @@ record() { # PHASE [DETAIL]: a line in the journal
   clean "$release"
   release_word=$cleaned
   clean "${2:-}"
+  # What a power cut left of a line is a line of its own, so that it takes no other with it.
+  [ ! -s "$base/journal.jsonl" ] || [ -z "$(tail -c 1 "$base/journal.jsonl")" ] || echo >>"$base/journal.jsonl" || :
   printf '{"ts":"%s","verb":"%s","phase":"%s","release":"%s","by":"%s","from":"%s","detail":"%s"}\n' \
     "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$verb" "$1" "$release_word" "$by" "$from" "$cleaned" \
     >>"$base/journal.jsonl" || :

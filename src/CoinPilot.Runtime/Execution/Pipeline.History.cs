@@ -22,5 +22,5 @@ public sealed partial class Pipeline
         {
             reporter.Line("history", Reporting.LineStatus.Info, $"{all.Length - shown.Length} older ones are not shown: --tail {all.Length}");
         }
-    });
+    }, ct);
 }

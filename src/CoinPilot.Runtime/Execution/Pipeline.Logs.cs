@@ -35,7 +35,7 @@ public sealed partial class Pipeline
         {
             throw new DeploymentException(lost.Message, ExitStatus.Failure, lost);
         }
-    });
+    }, ct);
 
     private async Task ShowLogsAsync(ImmutableArray<string> services, CancellationToken ct)
     {

@@ -42,7 +42,7 @@ public sealed partial class Pipeline
         }
 
         reporter.Verdict(HasPendingChanges ? Verdict.ChangesPending(plan!.Release, apply) : Verdict.NothingToDo(plan!.Release, "./build.sh Status"));
-    });
+    }, ct);
 
     // One trip: what is there, and what the host's Compose makes of the release.
     private async Task<BuiltRelease> PlanAsync(BuiltRelease release, bool repair, CancellationToken ct)

@@ -12,7 +12,7 @@ public sealed partial class Pipeline
     {
         await ObserveAsync([], ct).ConfigureAwait(false);
         await RehearseAsync(ct).ConfigureAwait(false);
-    });
+    }, ct);
 
     /// <summary>Reboots the host and waits until everything is up again: 22 when the host does not come back, 11 when the stack doesn't.</summary>
     public Task VerifyRebootAsync(Consent consent, CancellationToken ct) => Guard("reboot", async () =>
@@ -34,7 +34,7 @@ public sealed partial class Pipeline
         }
 
         reporter.Line("reboot", LineStatus.Ok, $"{manifest.Release} came back by itself: boot id changed, unit active, every required service up");
-    });
+    }, ct);
 
     private async Task RehearseAsync(CancellationToken ct)
     {

@@ -29,5 +29,5 @@ public sealed partial class Pipeline
                 $"the unit that stood there before CoinPilot was not put back, since it would start its stack at the next boot; it is kept as {unit}. To have it again, on the host:\n"
                 + $"sudo cp {unit} /etc/systemd/system/{options.UnitName} && sudo systemctl daemon-reload && sudo systemctl enable --now {options.UnitName}");
         }
-    });
+    }, ct);
 }

@@ -20,7 +20,7 @@ public sealed partial class Pipeline
         }
 
         reporter.Line("status", LineStatus.Ok, "everything is as released");
-    });
+    }, ct);
 
     private async Task LookAtCheckoutAsync(CancellationToken ct)
     {

@@ -56,7 +56,7 @@ public sealed partial class Pipeline
         }
         catch (Exception error) when (MustRevert)
         {
-            failure = error is OperationCanceledException ? "interrupted" : error.Message;
+            failure = IsInterruption(error, ct) ? "interrupted" : error.Message;
             reporter.Line("rollback", LineStatus.Fail, failure);
             var verdict = await RevertAsync().ConfigureAwait(false);
             throw new DeploymentException($"The rollback to {plan.Release} failed: {verdict.Word}.", verdict.ExitStatus, error);
@@ -64,7 +64,7 @@ public sealed partial class Pipeline
 
         reporter.Services(ServiceRows.Of(plan.Manifest, containers, clock.GetUtcNow()));
         reporter.Verdict(Verdict.RolledBack(plan.Release, "./build.sh Status   (a boot keeps exactly these images until the next deployment)"));
-    });
+    }, ct);
 
     // Whoever asks for a rollback while a switch is pending wants that undone first; true when nothing more is wanted.
     private async Task<bool> RevertPendingAsync(PendingSwitch pending, CancellationToken ct)

@@ -84,7 +84,7 @@ public sealed partial class Pipeline(
 
         StackReport.Show(stack, reporter, TextOf, withImages: !IsWhole);
         FindingsOutput.Write(stack.Findings, options, reporter, TextOf, Caller.IsGitHub);
-    });
+    }, ct);
 
     /// <summary>Renders the unit and compose.release.yml, and writes them into the artifacts folder.</summary>
     public Task RenderUnitAsync(CancellationToken ct) => Guard("render", async () =>
@@ -93,7 +93,7 @@ public sealed partial class Pipeline(
         Refuse([.. UnitLinter.LintStack(UnitFile.Parse(release.Release.Unit), options.UnitName).Where(finding => finding.Severity == Severity.Error)]);
         Artifacts.Write(options, release.Release);
         reporter.Line("render", LineStatus.Ok, $"{options.UnitName} ({options.StartPolicy.ToString().ToLowerInvariant()}) and compose.release.yml are in {options.ArtifactsFolder}");
-    });
+    }, ct);
 
     /// <summary>Observes the host, plans, and stages what it lacks.</summary>
     public Task UploadUnitAsync(CancellationToken ct) => Guard("upload", async () =>
@@ -115,7 +115,7 @@ public sealed partial class Pipeline(
         await StageAsync(release, ct).ConfigureAwait(false);
         ShowSettled(release);
         reporter.Line("upload", LineStatus.Ok, $"{plan.Release} is staged on {host!.Description}; what runs there was not touched{Next("./build.sh ReloadDaemon")}");
-    });
+    }, ct);
 
     /// <summary>Installs the staged unit; from here the host goes back by itself unless confirmed.</summary>
     public Task ReloadDaemonAsync(CancellationToken ct) => Guard("switch", async () =>
@@ -130,7 +130,7 @@ public sealed partial class Pipeline(
 
         await executor!.SwitchAsync(andStart: IsWhole, ct).ConfigureAwait(false);
         reporter.Line("switch", LineStatus.Ok, $"{plan.Release} is installed; unless confirmed, the host goes back by itself at {executor.RevertsAt?.ToLocalTime():HH:mm:ss}{Next("./build.sh StartUnit")}");
-    });
+    }, ct);
 
     /// <summary>Starts what the switch installed.</summary>
     public Task StartUnitAsync(CancellationToken ct) => Guard("start", async () =>
@@ -141,7 +141,7 @@ public sealed partial class Pipeline(
         {
             reporter.Line("start", LineStatus.Info, $"not confirmed yet{Next("./build.sh CheckStack")}");
         }
-    });
+    }, ct);
 
     /// <summary>The gate; then the confirmation over a new connection.</summary>
     public Task CheckStackAsync(CancellationToken ct) => Guard("gate", async () =>
@@ -166,7 +166,7 @@ public sealed partial class Pipeline(
         await ResumeAsync(ct).ConfigureAwait(false);
         VerdictWarmUp.Start();
         containers = await executor!.CheckAsync(ct).ConfigureAwait(false);
-    });
+    }, ct);
 
     /// <summary>The table of services and the verdict; throws unless the release is confirmed or was there already.</summary>
     public Task ConcludeDeploymentAsync(CancellationToken ct) => Guard("deploy", () =>
@@ -180,7 +180,7 @@ public sealed partial class Pipeline(
         reporter.Services(ServiceRows.Of(plan!.Manifest, containers, clock.GetUtcNow()));
         reporter.Verdict(IsUnchanged ? Verdict.Unchanged(plan.Release, "./build.sh Status") : Verdict.Deployed(plan.Release, "./build.sh Status   (to go back: ./build.sh Rollback)"));
         return Task.CompletedTask;
-    });
+    }, ct);
 
     // A phase that stands alone says what comes next; in a whole deployment the next line does.
     private string Next(string command) => IsWhole ? "" : $". Next: {command}";
@@ -251,7 +251,7 @@ public sealed partial class Pipeline(
     }
 
     // What failed is remembered for the verdict that the way back prints.
-    private async Task Guard(string phase, Func<Task> work)
+    private async Task Guard(string phase, Func<Task> work, CancellationToken ct)
     {
         try
         {
@@ -261,6 +261,12 @@ public sealed partial class Pipeline(
         {
             failure = error.InnerException!.Message;
             throw;
+        }
+        catch (Exception error) when (IsInterruption(error, ct))
+        {
+            failure = $"interrupted during {phase}";
+            reporter.Line(phase, LineStatus.Fail, failure + Untouched(phase));
+            throw new ReportedException(new(failure, inner: error));
         }
         catch (DeploymentException error)
         {
@@ -274,13 +280,11 @@ public sealed partial class Pipeline(
             reporter.Line(phase, LineStatus.Fail, failure + Untouched(phase));
             throw new ReportedException(new(failure, touch.IsNone ? ExitStatus.BadInput : ExitStatus.Failure, error));
         }
-        catch (OperationCanceledException error)
-        {
-            failure = $"interrupted during {phase}";
-            reporter.Line(phase, LineStatus.Fail, failure + Untouched(phase));
-            throw new ReportedException(new(failure, inner: error));
-        }
     }
+
+    // An interrupt closes the channel: what was asked for on it beside what was waited for then looks like a lost connection.
+    private static bool IsInterruption(Exception error, CancellationToken ct) =>
+        error is OperationCanceledException || (error is ContactLostException && ct.IsCancellationRequested);
 
     // Said only of the phases in which the operator may wonder.
     private string Untouched(string phase) =>

@@ -32,7 +32,7 @@ public static class PipelineFactory
 
     public static LabTargets Lab(PipelineOptions given) => new(given.RootDirectory, Reporter(given));
 
-    private static async Task<SshTarget> LabTargetAsync(PipelineOptions given, IReporter reporter, bool bringUp, CancellationToken ct)
+    private static async Task<SshTarget> LabTargetAsync(PipelineOptions given, Reporters reporter, bool bringUp, CancellationToken ct)
     {
         OptionsReader.RefuseLabToWorkflow();
         var embedded = new EmbeddedHost(new LocalLab(given.RootDirectory, Say), Say);
@@ -42,17 +42,23 @@ public static class PipelineFactory
         void Say(string line) => reporter.Line("lab", LineStatus.Info, line);
     }
 
-    private static IReporter Reporter(PipelineOptions given)
+    private static Reporters Reporter(PipelineOptions given)
     {
-        IReporter screen = given.Json ? new JsonReporter(Console.Out, TimeProvider.System) : new ConsoleReporter(Screen(), TimeProvider.System);
+        List<(string, IReporter)> all =
+            [("the screen", given.Json ? new JsonReporter(Console.Out, TimeProvider.System) : new ConsoleReporter(Screen(), TimeProvider.System))];
         if (GitHubRun.Detect() is { } run)
         {
-            screen = new JobSummary(screen, run, TimeProvider.System);
+            all.Add(("the job's summary", new JobSummary(run, TimeProvider.System)));
         }
 
-        return given.Report is { Length: > 0 } file
-            ? new ReportFile(screen, InputPath.Resolve(file, given.RootDirectory), TimeProvider.System)
-            : screen;
+        if (given.Report is { Length: > 0 } file)
+        {
+            all.Add(($"the report {file}", new ReportFile(InputPath.Resolve(file, given.RootDirectory), TimeProvider.System)));
+        }
+
+        Reporters reporters = new(Console.Error, [.. all]);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => reporters.End();
+        return reporters;
     }
 
     private static IAnsiConsole Screen()

@@ -7,7 +7,7 @@ using CoinPilot.Planning;
 namespace CoinPilot.Reporting;
 
 /// <summary>The run as the summary of a GitHub job, beside what is shown: verdict, plan, services, durations, the way back.</summary>
-public sealed class JobSummary(IReporter screen, IGitHubRun run, TimeProvider clock) : IReporter
+public sealed class JobSummary(IGitHubRun run, TimeProvider clock) : IReporter
 {
     // The runner takes 1 MiB a step; a reason may hold the output of a build.
     private const int LongestText = 8000;
@@ -24,31 +24,25 @@ public sealed class JobSummary(IReporter screen, IGitHubRun run, TimeProvider cl
     private string? looked;
     private ImmutableArray<ServiceRow> services = [];
     private Verdict? reached;
-    private bool isBroken;
 
-    public void Line(string phase, LineStatus status, string text)
+    public void Line(string phase, LineStatus status, string text) => Save(status == LineStatus.Fail, () =>
     {
-        screen.Line(phase, status, text);
-        Save(status == LineStatus.Fail, () =>
-        {
-            Count(phase);
-            failure = status == LineStatus.Fail ? text : failure;
-        });
+        Count(phase);
+        failure = status == LineStatus.Fail ? text : failure;
+    });
+
+    public void Block(string phase, string text)
+    {
     }
 
-    public void Block(string phase, string text) => screen.Block(phase, text);
+    public void Plan(PlanView view) => Save(true, () => plan = PlanText.Join(view.Lines(PlanText.DefaultWidth)));
 
-    public void Plan(PlanView view)
+    public void Raw(string line)
     {
-        screen.Plan(view);
-        Save(true, () => plan = PlanText.Join(view.Lines(PlanText.DefaultWidth)));
     }
-
-    public void Raw(string line) => screen.Raw(line);
 
     public void Status(StackStatus status)
     {
-        screen.Status(status);
         Save(true, () =>
         {
             looked = status.IsDegraded ? Degraded : "AS RELEASED";
@@ -56,19 +50,13 @@ public sealed class JobSummary(IReporter screen, IGitHubRun run, TimeProvider cl
         });
     }
 
-    public void Listing(string phase, string people, ImmutableArray<string> programs) => screen.Listing(phase, people, programs);
-
-    public void Services(ImmutableArray<ServiceRow> rows)
+    public void Listing(string phase, string people, ImmutableArray<string> programs)
     {
-        screen.Services(rows);
-        Save(true, () => services = rows);
     }
 
-    public void Verdict(Verdict verdict)
-    {
-        screen.Verdict(verdict);
-        Save(true, () => reached = verdict);
-    }
+    public void Services(ImmutableArray<ServiceRow> rows) => Save(true, () => services = rows);
+
+    public void Verdict(Verdict verdict) => Save(true, () => reached = verdict);
 
     private string Heading => reached?.Capitals ?? (failure.Length > 0 && looked != Degraded ? "FAILED" : looked ?? "RUNNING");
 
@@ -93,20 +81,9 @@ public sealed class JobSummary(IReporter screen, IGitHubRun run, TimeProvider cl
         lock (gate)
         {
             change();
-            if (!write || isBroken)
-            {
-                return;
-            }
-
-            try
+            if (write)
             {
                 run.WriteSummary(Markdown());
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-            {
-                // A summary that can't be written must not fail a deployment.
-                isBroken = true;
-                screen.Line("summary", LineStatus.Warn, $"the job's summary cannot be written: {error.Message}");
             }
         }
     }

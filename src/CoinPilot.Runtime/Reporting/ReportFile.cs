@@ -4,65 +4,107 @@ using CoinPilot.Inspection;
 
 namespace CoinPilot.Reporting;
 
-/// <summary>The run and its verdict as one JSON file, beside what is shown; written anew after every line, so that it survives a kill.</summary>
-public sealed class ReportFile(IReporter screen, string path, TimeProvider clock) : IReporter
+/// <summary>
+/// The run and its verdict as one JSON file. It is written anew after every line, so that it survives a kill, and beside the
+/// run: a disk that is slow or gone delays nothing.
+/// </summary>
+public sealed class ReportFile : IReporter
 {
     private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
 
     private readonly List<object> lines = [];
     private readonly Lock gate = new();
+    private readonly string path;
+    private readonly TimeProvider clock;
     private ImmutableArray<ServiceRow> services = [];
     private StackStatus? looked;
     private Verdict? reached;
+    private string? next;
+    private Task writing = Task.CompletedTask;
 
-    public void Line(string phase, LineStatus status, string text)
+    /// <summary>Throws <see cref="DeploymentException"/> (exit 2) where there is no folder for the file.</summary>
+    public ReportFile(string path, TimeProvider clock)
     {
-        screen.Line(phase, status, text);
+        this.path = path;
+        this.clock = clock;
+        if (Directory.Exists(path) || !Directory.Exists(Path.GetDirectoryName(path)))
+        {
+            throw new DeploymentException($"--report {path}: there is no folder for this file. Make it, or name another file.", ExitStatus.BadInput);
+        }
+    }
+
+    public void Line(string phase, LineStatus status, string text) =>
         Save(() => lines.Add(new { ts = clock.GetUtcNow(), phase, status = status.ToString().ToLowerInvariant(), text }));
-    }
 
-    public void Block(string phase, string text)
-    {
-        screen.Block(phase, text);
-        Save(() => lines.Add(new { ts = clock.GetUtcNow(), phase, status = "info", text }));
-    }
+    public void Block(string phase, string text) => Save(() => lines.Add(new { ts = clock.GetUtcNow(), phase, status = "info", text }));
 
-    public void Plan(PlanView view)
-    {
-        screen.Plan(view);
+    public void Plan(PlanView view) =>
         Save(() => lines.Add(new { ts = clock.GetUtcNow(), phase = "plan", status = "info", text = view.Plan.ToString(), plan = view.Document?.ToNode() }));
-    }
 
-    public void Raw(string line) => screen.Raw(line);
-
-    public void Status(StackStatus status)
+    public void Raw(string line)
     {
-        screen.Status(status);
-        Save(() => looked = status);
     }
 
-    public void Listing(string phase, string people, ImmutableArray<string> programs) => screen.Listing(phase, people, programs);
+    public void Status(StackStatus status) => Save(() => looked = status);
 
-    public void Services(ImmutableArray<ServiceRow> rows)
+    public void Listing(string phase, string people, ImmutableArray<string> programs)
     {
-        screen.Services(rows);
-        Save(() => services = rows);
     }
 
-    public void Verdict(Verdict verdict)
+    public void Services(ImmutableArray<ServiceRow> rows) => Save(() => services = rows);
+
+    public void Verdict(Verdict verdict) => Save(() => reached = verdict);
+
+    /// <summary>Waits until what was said so far is written; throws where it was not, <see cref="TimeoutException"/> after the limit.</summary>
+    public void Flush(TimeSpan limit)
     {
-        screen.Verdict(verdict);
-        Save(() => reached = verdict);
+        Task last;
+        lock (gate)
+        {
+            last = writing;
+        }
+
+        last.WaitAsync(limit).GetAwaiter().GetResult();
     }
 
+    // Throws what went wrong with the words before.
     private void Save(Action change)
     {
         lock (gate)
         {
             change();
-            File.WriteAllText(path, JsonSerializer.Serialize(
+            next = JsonSerializer.Serialize(
                 new { verdict = reached?.Word, release = reached?.Release, exit = reached?.ExitStatus, reason = reached?.Reason, next = reached?.Next, services, status = looked, lines },
-                Options) + "\n");
+                Options) + "\n";
+            var before = writing;
+            if (before.IsCompleted)
+            {
+                writing = Task.Run(Write);
+                before.GetAwaiter().GetResult();
+            }
+        }
+    }
+
+    // One writer at a time; what was said meanwhile is written next, the newest alone.
+    private void Write()
+    {
+        while (true)
+        {
+            string text;
+            lock (gate)
+            {
+                if (next is null)
+                {
+                    // Whoever speaks next starts a writer anew.
+                    writing = Task.CompletedTask;
+                    return;
+                }
+
+                text = next;
+                next = null;
+            }
+
+            File.WriteAllText(path, text);
         }
     }
 }

@@ -1,4 +1,5 @@
 using CoinPilot.Host;
+using CoinPilot.Ssh;
 using Xunit;
 
 namespace CoinPilot.Execution;
@@ -44,11 +45,13 @@ public sealed class PipelineContactTests : IDisposable
         Assert.Equal(["validate", "render", "upload"], lines.Phases);
     }
 
-    [Fact]
-    public async Task An_interrupt_ends_the_wait_for_the_host()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_interrupt_ends_the_wait_for_the_host_and_is_said_to_be_one(bool looksLost)
     {
         using CancellationTokenSource stop = new();
-        await using var pipeline = Whole(Good, Hangs);
+        await using var pipeline = Whole(Good, looksLost ? LosesContact : Hangs);
         await pipeline.ValidateComposeAsync(stop.Token);
         var upload = pipeline.UploadUnitAsync(stop.Token);
 
@@ -110,6 +113,13 @@ public sealed class PipelineContactTests : IDisposable
     {
         await Task.Delay(Timeout.Infinite, ct);
         throw new InvalidOperationException("It never ends.");
+    }
+
+    // As a verb that shares its channel with the one that is given up.
+    private static async Task<HostConnection> LosesContact(CancellationToken ct)
+    {
+        await Task.WhenAny(Hangs(ct));
+        throw new ContactLostException("the channel was closed");
     }
 
     private static Task<HostConnection> CannotBeReached(CancellationToken ct) => throw new DeploymentException("gone", 40);

@@ -9,12 +9,11 @@ namespace CoinPilot.Reporting;
 
 public sealed class JobSummaryTests
 {
-    private readonly Screen screen = new();
     private readonly Page page = new();
     private readonly Clock clock = new();
     private readonly JobSummary summary;
 
-    public JobSummaryTests() => summary = new(screen, page, clock);
+    public JobSummaryTests() => summary = new(page, clock);
 
     [Fact]
     public void A_deployment_is_told_with_its_verdict_plan_services_and_durations()
@@ -81,28 +80,6 @@ public sealed class JobSummaryTests
     }
 
     [Fact]
-    public void Everything_is_shown_on_the_screen_as_well()
-    {
-        summary.Line("start", LineStatus.Ok, "well");
-        summary.Block("gate", "log");
-        summary.Services([]);
-        summary.Verdict(Verdict.Unchanged("20261124-053107-ab12cd3", "./build.sh Status"));
-
-        Assert.Equal(["line well", "block log", "services", "verdict unchanged"], screen.Shown);
-    }
-
-    [Fact]
-    public void A_summary_that_cannot_be_written_is_said_once_and_fails_nothing()
-    {
-        page.IsFull = true;
-
-        summary.Line("start", LineStatus.Fail, "one");
-        summary.Line("start", LineStatus.Fail, "two");
-
-        Assert.Equal(["line one", "line the job's summary cannot be written: full", "line two"], screen.Shown);
-    }
-
-    [Fact]
     public void A_plan_says_how_to_apply_it_and_nothing_of_a_way_back()
     {
         summary.Verdict(Verdict.ChangesPending("20261124-053107-ab12cd3", "./build.sh DeployUnit"));
@@ -142,34 +119,11 @@ public sealed class JobSummaryTests
     {
         public string Text { get; private set; } = "";
 
-        public bool IsFull { get; set; }
-
         public string? Actor => null;
 
         public string? Place => null;
 
-        public void WriteSummary(string markdown) => Text = IsFull ? throw new IOException("full") : markdown;
-    }
-
-    private sealed class Screen : IReporter
-    {
-        public List<string> Shown { get; } = [];
-
-        public void Line(string phase, LineStatus status, string text) => Shown.Add($"line {text}");
-
-        public void Block(string phase, string text) => Shown.Add($"block {text}");
-
-        public void Plan(PlanView view) => Shown.Add("plan");
-
-        public void Raw(string line) => Shown.Add($"raw {line}");
-
-        public void Status(StackStatus status) => Shown.Add("status");
-
-        public void Listing(string phase, string people, ImmutableArray<string> programs) => Shown.Add($"listing {people}");
-
-        public void Services(ImmutableArray<ServiceRow> rows) => Shown.Add("services");
-
-        public void Verdict(Verdict verdict) => Shown.Add($"verdict {verdict.Word}");
+        public void WriteSummary(string markdown) => Text = markdown;
     }
 
     private sealed class Clock : TimeProvider

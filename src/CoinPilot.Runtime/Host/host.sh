@@ -35,7 +35,7 @@
 # a reboot the guard) puts back what base/old holds. Every verb is safe to repeat after it died anywhere.
 
 # shellcheck disable=SC2016 # templates of docker are in single quotes on purpose
-set -eu
+set -euf # no word is a pattern for names of files; where one is meant, it is taken with +f
 # What is exported here, Compose puts into ${…}: so little of it, and no TZ.
 LC_ALL=C HOME=~root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin
 export LC_ALL HOME PATH BUILDX_NO_DEFAULT_ATTESTATIONS=1 COMPOSE_PATH_SEPARATOR=: DOCKER_CLI_HINTS=false
@@ -102,7 +102,7 @@ given() { # KEY VALUE …: arguments that a verb can't do without
 }
 
 word() { # PATTERN VALUE WORD: refuses a value with other characters than the pattern's
-  case $2 in *[!$1]* | '') fail 2 "'$3' is not a valid argument" "$usage_fix" ;; esac
+  case $2 in -* | *[!$1]* | '') fail 2 "'$3' is not a valid argument" "$usage_fix" ;; esac
 }
 
 ended() {

@@ -40,7 +40,7 @@ internal sealed class HostSandbox : IDisposable
           echo 'Cannot connect to the Docker daemon' >&2
           exit 1
         fi
-        case "$*" in "image inspect"*) shift 4; for name; do echo "sha256:$name"; done ;; esac
+        case "$*" in "image inspect"*) shift 5; for name; do echo "sha256:$name"; done ;; esac
         """;
 
     private const string SystemdRun = Log + """

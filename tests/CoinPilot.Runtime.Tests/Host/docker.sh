@@ -32,7 +32,7 @@ name() { # NAME ID; several run at once
 
 case $1:$2 in
   image:inspect)
-    shift 4
+    shift 5
     code=0
     for reference in "$@"; do
       if meaning "$reference"; then echo "$id"; else code=1; fi
@@ -72,7 +72,7 @@ case $1:$2 in
       set -- $line
       case $format in
         *oneoff*) echo "$2 $3 $4 $5" ;;
-        working_dir=*) printf "working_dir='/srv/%s'\nconfig_files='/srv/%s/compose.yml'\nenvironment_file=''\n" "$2" "$2" ;;
+        working_dir=*) printf 'working_dir="/srv/%s"\nconfig_files="/srv/%s/compose.yml"\nenvironment_file=""\n' "$2" "$2" ;;
         *config_files*) cat "made-from" ;;
         *) echo "$5 $4" ;;
       esac

@@ -17,7 +17,7 @@ checkout() { # answers a list of questions, or with release= says what has chang
       sum) if [ -f "$path" ] && take_digest "$path"; then emit sum "$digest_is $path"; else emit sum "- $path"; fi ;;
       tree) emit tree "$(tree_digest "$path" "$dockerfile" "$rules") $path" ;;
       git) checkout_git "$path" ;;
-      names) find "$path" -maxdepth 1 -type f \( -name '*.yml' -o -name '*.yaml' \) -printf "name$tab%f\n" 2>/dev/null | sort | head -n 20 || : ;;
+      names) find "$path" -maxdepth 1 -type f ! -name "*$newline*" \( -name '*.yml' -o -name '*.yaml' \) -printf "name$tab%f\n" 2>/dev/null | sort | head -n 20 || : ;;
       stat) emit stat "$(kind_of "$path") $path" ;;
       *) fail 2 "'$kind' is not a question of checkout" "$usage_fix" ;;
     esac

@@ -2,11 +2,11 @@
 
 docker_bound=60
 dk() { timeout -k 5 "$docker_bound" docker "$@" 9>&-; }
-image_id() { found_id=$(dk image inspect -f '{{.Id}}' "$1" 2>/dev/null) || found_id=-; echo "$found_id"; }
+image_id() { found_id=$(dk image inspect -f '{{.Id}}' -- "$1" 2>/dev/null) || found_id=-; echo "$found_id"; }
 look_up_images() { # REFERENCE…: sets image_list: a line for each, with its image's id, or - where there is none
   image_list=''
   [ $# -gt 0 ] || return 0
-  if image_list=$(dk image inspect -f '{{.Id}}' "$@" 2>/dev/null); then
+  if image_list=$(dk image inspect -f '{{.Id}}' -- "$@" 2>/dev/null); then
     ids_in_order=$image_list image_list=''
     for id_of_next in $ids_in_order; do
       [ $# -gt 0 ] || break # what is no docker may say anything

@@ -18,10 +18,13 @@ holdings() { # goes KIND NAME for what uninstall takes away, stays KIND NAME for
     [ ! -f "$file" ] || emit goes "unit $file"
   done
   for id in $(releases_newest_first 2>/dev/null); do emit goes "release $id"; done
-  for folder in "$base"/objects/*/; do [ ! -d "$folder" ] || emit goes "object $(basename "$folder")"; done
+  find "$base/objects" -mindepth 1 -maxdepth 1 -type d -printf "goes${tab}object %f\n" 2>/dev/null || :
   [ -z "$docker_facts" ] || own_tags | sed "s/^/goes${tab}tag /"
   volumes_of_project | sed "s/^/stays${tab}volume /"
-  for file in "/etc/coinpilot/$app/.env" "$base/foreign-unit" "$base/journal.jsonl" "$systemd_folder/$unit.d"/*; do
+  set +f
+  set -- "/etc/coinpilot/$app/.env" "$base/foreign-unit" "$base/journal.jsonl" "$systemd_folder/$unit.d"/*
+  set -f
+  for file in "$@"; do
     case $file in "$hold_file") continue ;; esac
     [ ! -f "$file" ] || emit stays "file $file"
   done

@@ -6,12 +6,12 @@ stage_images() { # every service's image, tagged for the release
   [ -z "$pulls$builds" ] || need_verified_unit # nobody waits for images first, to hear then that the unit is wrong
   jobs='' missing='' beats=0
   for reference in $pulls; do
-    timeout -k 10 "$r_pull_timeout" docker pull "$reference" >"$(log_of "$reference")" 2>&1 &
+    timeout -k 10 "$r_pull_timeout" docker pull -- "$reference" >"$(log_of "$reference")" 2>&1 &
     jobs="$jobs $!:$reference"
   done
   if [ -n "$builds" ]; then
     # shellcheck disable=SC2086 # services are words
-    compose "$r_build_timeout" "$r_compose_files:$r_build_file" build $builds >"$(log_of build)" 2>&1 &
+    compose "$r_build_timeout" "$r_compose_files:$r_build_file" build -- $builds >"$(log_of build)" 2>&1 &
     jobs="$jobs $!:build"
   fi
   [ -z "$jobs" ] || say "pulling:${pulls:- nothing}; building:${builds:- nothing}"

@@ -9,15 +9,20 @@ logs() { # log-now EPOCH, then `line SERVICE TIME TEXT`: container by container,
   fi
   containers_to_read -a | while read -r id name; do
     # shellcheck disable=SC2086 # options are words
-    { timeout -k 5 300 docker logs --timestamps ${since:+--since "$since"} ${tail:+--tail "$tail"} "$id" 2>&1 9>&- || echo "- [not all of it could be read]"; } |
-      sed "s/^/line$tab$name /"
+    {
+      echo "$name"
+      timeout -k 5 300 docker logs --timestamps ${since:+--since "$since"} ${tail:+--tail "$tail"} "$id" 2>&1 9>&- || echo "- [not all of it could be read]"
+    } | sed "$named_lines"
   done
 }
 
+# The first line is the name that goes before all others.
+named_lines="1 { h; d; }; G; s/\(.*\)\n\(.*\)/line$tab\2 \1/"
+
 containers_to_read() { # ps' option: id and name of the containers of the services wanted, or of all
-  service='{{.Label "com.docker.compose.service"}}' number='{{.Label "com.docker.compose.container-number"}}'
+  service='{{printf "%q" (.Label "com.docker.compose.service")}}' number='{{printf "%q" (.Label "com.docker.compose.container-number")}}'
   dk ps "$@" --no-trunc --filter "label=com.docker.compose.project=${project:-$app}" --filter label=com.docker.compose.oneoff=False \
-    --format "{{.ID}} $service $number" | sort -k 2,2 -k 3,3n |
+    --format "{{.ID}} $service $number" | plain_labels | sort -k 2,2 -k 3,3n |
     while read -r id service number; do
       [ -z "$services" ] || listed "$service" "$services" || continue
       case $number in '' | 1) echo "$id $service" ;; *) echo "$id $service-$number" ;; esac
@@ -39,10 +44,11 @@ follow_logs() { # until the client goes: it then ends at a beat. A container tha
       case "$followed " in *" $id:"*) continue ;; esac
       rm -f "$work/$id"
       mkfifo "$work/$id"
+      echo "$name" >"$work/$id.name"
       docker logs --follow --timestamps --since "${since:-$(date +%s)}" "$id" >"$work/$id" 2>&1 9>&- &
       followed="$followed $id:$!"
       # Several write to one pipe: up to 4096 bytes they don't get into each other.
-      sed -u "s/^\(.\{3900\}\).*/\1 [cut]/; s/^/line$tab$name /" <"$work/$id" &
+      sed -u "s/^\(.\{3900\}\).*/\1 [cut]/; $named_lines" "$work/$id.name" "$work/$id" &
       readers="$readers $!"
     done <"$work/now"
     # What is written while a container is looked for again is read then; the client leaves out what it has.

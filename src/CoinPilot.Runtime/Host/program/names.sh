@@ -11,7 +11,7 @@
 note_names() { # of image_list
   find_current
   [ ! -f "$pending" ] || current_id=-
-  printf %s "$image_list" | sed "s/\$/ $current_id $r_project/" | durable - "$base/stage.tags"
+  printf %s "$image_list" | while read -r named_image; do echo "$named_image $current_id $r_project"; done | durable - "$base/stage.tags"
 }
 
 look_up_note() { # REFERENCE: sets was, began_at, project_then

@@ -63,13 +63,21 @@ need_architecture() { # FACTS; after the images have come
     service=${pair%%=*}
     made_for=${unread%% *} unread=${unread#*"$newline"}
     other_machine "$made_for" || continue
-    if grep -q "^platform $service .*/$made_for" "$1"; then
+    if is_platform "$1"; then
       emit warning "the image ${pair#*=} of $service is for $made_for, this host is $machine: it runs only if the host emulates it"
     else
       fail 2 "the image ${pair#*=} of $service is for $made_for, this host is $machine: it can't start here" \
         "use an image that is also for $machine (built ones: their FROM), or, if this host emulates $made_for, say so: platform: linux/$made_for"
     fi
   done
+}
+
+is_platform() { # FACTS: whether the Compose file asks for made_for itself, for service
+  while read -r kind name platform; do
+    [ "$kind $name" = "platform $service" ] || continue
+    case $platform/ in */"$made_for"/*) return ;; esac
+  done <"$1"
+  return 1
 }
 
 need_room() { # BYTES

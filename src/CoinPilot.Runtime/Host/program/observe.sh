@@ -122,9 +122,11 @@ observe_unit() { # and our own units beside it, by one question
 }
 
 observe_dropins() { # those of others, with what is in them: also those that systemd has not read yet, since our daemon-reload will
+  set +f
   # shellcheck disable=SC2086 # paths that systemd names are words; the others are taken as they are
   set -- /etc/systemd/system.control/"$unit.d"/*.conf /run/systemd/system.control/"$unit.d"/*.conf \
     "$systemd_folder/$unit.d"/*.conf /run/systemd/system/"$unit.d"/*.conf $dropins
+  set -f
   told=$newline
   for file in "$@"; do
     case $file in "$hold_file" | "$transaction_file" | /usr/* | /lib/* | */service.d/*) continue ;; esac
@@ -157,9 +159,12 @@ observe_step() { # NUMBER LINE of systemctl show
 }
 
 observe_releases() {
-  for folder in "$base"/releases/*/; do
-    [ -f "$folder/release.conf" ] || continue
-    folder=${folder%/}
+  set +f
+  set -- "$base"/releases/*/release.conf
+  set -f
+  for folder in "$@"; do
+    [ -f "$folder" ] || continue
+    folder=${folder%/*}
     id=${folder##*/}
     if [ -f "$folder/confirmed" ]; then
       get replaces "$folder/confirmed"
@@ -171,17 +176,16 @@ observe_releases() {
     fi
   done
   # Line by line, so that one program reads all of them.
+  set +f
   set -- "$base"/releases/*/manifest.json
+  set -f
   [ ! -f "$1" ] || awk '{ part = split(FILENAME, path, "/"); print "manifest\t" path[part - 1] " " $0 }' "$@"
   find_current
   id=$current_id
   if [ -d "$base/releases/$id" ]; then
-    (cd "$base/releases/$id" || exit; sha256sum -- .env * 2>/dev/null || :; find files -type f -exec sha256sum -- {} + 2>/dev/null || :) | sed -n "s/^\([0-9a-f]\{64\}\)  \(.*\)/release-file$tab$id \2 \1/p"
+    (cd "$base/releases/$id" || exit; set +f; sha256sum -- .env * 2>/dev/null || :; find files -type f -exec sha256sum -- {} + 2>/dev/null || :) | sed -n "s/^\([0-9a-f]\{64\}\)  \(.*\)/release-file$tab$id \2 \1/p"
   fi
-  for folder in "$base"/objects/*/; do
-    folder=${folder%/}
-    [ ! -d "$folder" ] || emit object "${folder##*/}"
-  done
+  find "$base/objects" -mindepth 1 -maxdepth 1 -type d -printf "object$tab%f\n" 2>/dev/null || :
 }
 
 observe_containers() { # into files of scratch: kept, meant, containers, owners

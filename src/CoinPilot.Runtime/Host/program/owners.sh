@@ -28,7 +28,7 @@ need_own_containers() { # FILE with what owners_of says of the release's contain
 }
 
 volume_owners() { # VOLUME…: NAME=PROJECT (none: NAME=) of those that there are
-  [ $# = 0 ] || dk volume inspect -f '{{.Name}}={{index .Labels "com.docker.compose.project"}}' "$@" 2>/dev/null || :
+  [ $# = 0 ] || dk volume inspect -f '{{.Name}}={{index .Labels "com.docker.compose.project"}}' -- "$@" 2>/dev/null || :
 }
 
 need_own_volumes() { # FACTS: another project's data is not taken, and a stack that had another name does not get empty volumes
@@ -57,14 +57,14 @@ need_own_volumes() { # FACTS: another project's data is not taken, and a stack t
 
 need_no_older_volumes() { # FACTS: before the first release a project of another name may be this very stack
   dk volume ls --filter label=com.docker.compose.volume \
-    --format '{{.Label "com.docker.compose.project"}} {{.Label "com.docker.compose.volume"}} {{.Name}}' >"$work/volumes"
+    --format '{{printf "%q %q" (.Label "com.docker.compose.project") (.Label "com.docker.compose.volume")}} {{.Name}}' | plain_labels >"$work/volumes"
   services_of "$r_images"
   ours=" $(sed -n 's/^image \([^ ]*\) .*/\1/p' "$1" | tr '\n' ' ')$services_there"
   while read -r other key name; do
     if [ "$other" = "$r_project" ] || [ -d "/var/lib/coinpilot/$other" ]; then continue; fi
     for new_volume in $new_volumes; do
       [ "${new_volume%%=*}" = "$key" ] || continue
-      for service in $(dk ps -a --filter "label=com.docker.compose.project=$other" --format '{{.Label "com.docker.compose.service"}}'); do
+      for service in $(dk ps -a --filter "label=com.docker.compose.project=$other" --format '{{printf "%q" (.Label "com.docker.compose.service")}}' | plain_labels); do
         listed "$service" "$ours" || continue 2 # another stack, whose volume happens to have the same name
       done
       fail 2 "this stack seems to have run as the project $other: $name holds its data, and as $r_project it would get the new, empty volume ${new_volume#*=}" \
@@ -74,5 +74,5 @@ need_no_older_volumes() { # FACTS: before the first release a project of another
 }
 
 owners_of() { # CONTAINER…: NAME=PROJECT (none: NAME=) of those that there are
-  [ $# = 0 ] || dk inspect --type container -f '{{slice .Name 1}}={{index .Config.Labels "com.docker.compose.project"}}' "$@" 2>/dev/null || :
+  [ $# = 0 ] || dk inspect --type container -f '{{slice .Name 1}}={{index .Config.Labels "com.docker.compose.project"}}' -- "$@" 2>/dev/null || :
 }

@@ -4,6 +4,10 @@ preview_images() {
   known='' unknown=''
   while read -r _ reference id; do known="$known$reference $id$newline"; done <"$scratch/meant"
   while IFS=$tab read -r service reference; do
+    if ! is_service "$service" || ! is_reference "$reference"; then
+      emit refused "the image of the service $service is no name of an image: correct its image: in the Compose file, or the value in $r_env_file"
+      continue
+    fi
     emit service-image "$service $reference"
     if [ -z "$docker_facts" ] || listed "$reference" "$unknown"; then continue; fi
     id_in "$known" "$reference"
@@ -22,6 +26,7 @@ preview_environment() { # names of what differs from the running containers: add
         text = substr($2, 2, length($2) - 2)
         at = index(text, "=")
         name = at ? substr(text, 1, at - 1) : text
+        $1 = substr($1, 2, length($1) - 2)
         if (!(($1, name) in value)) value[$1, name] = substr(text, at + 1)
         known[$1] = 1
         next

@@ -41,7 +41,7 @@ sweep_previews() { # of those that were killed
   find /run -maxdepth 1 \( -name 'coinpilot-preview.*' -mmin +60 -o -name 'coinpilot-session.*' -mmin +1440 \) -exec rm -rf {} +
 }
 
-environment_too='{{$s := index .Config.Labels "com.docker.compose.service"}}{{range .Config.Env}}{{"\n"}}env{{"\t"}}{{$s}}{{"\t"}}{{json .}}{{end}}'
+environment_too='{{$s := index .Config.Labels "com.docker.compose.service"}}{{range .Config.Env}}{{"\n"}}env{{"\t"}}{{printf "%q" $s}}{{"\t"}}{{json .}}{{end}}'
 
 resolve_now() { # the project of the current release
   find_current
@@ -79,7 +79,12 @@ take_ahead() { # into work, where it is as good as new
   said_at=0 said_of=''
   [ ! -f "$place/said" ] || read -r said_at said_of <"$place/said"
   find_current
-  if [ "$said_of" = "$current_id" ] && is_fresh "$said_at" 2; then mv -f "$place"/* "$work/"; else said_of=''; fi
+  if [ "$said_of" = "$current_id" ] && is_fresh "$said_at" 2; then
+    set +f
+    mv -f "$place"/* "$work/"
+    set -f
+  else said_of=''
+  fi
   rm -rf "$place" "$session/ahead"
   [ -n "$said_of" ]
 }
@@ -109,9 +114,13 @@ unpack_preview() { # env files are needed to read the project; everything else t
   take_project_key "$work/release"
   next_key=$project_key
   paths="s#$base/releases/$release/#$work/release/#;"
-  for tarball in "$work"/objects/*.tar; do
+  set +f
+  set -- "$work"/objects/*.tar
+  set -f
+  for tarball in "$@"; do
     [ -f "$tarball" ] || continue
     digest=${tarball##*/} digest=${digest%.tar}
+    word 0-9a-f "$digest" "objects/$digest"
     mkdir "$work/objects/$digest"
     tar -xf "$tarball" --no-same-owner -C "$work/objects/$digest" || fail 2 "the object $digest could not be unpacked" "$disk_fix $work"
     paths="$paths s#$base/objects/$digest\\([/'\"]\\)#$work/objects/$digest\\1#;"

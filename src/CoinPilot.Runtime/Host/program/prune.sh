@@ -2,7 +2,7 @@
 
 prune() {
   stage_lock -n || return 0 # a stage is running: the next confirm prunes
-  rm -rf "$base"/releases/.new.*
+  find "$base/releases" -mindepth 1 -maxdepth 1 -name '.new.*' -exec rm -rf {} +
   find "$base" -maxdepth 1 -name '.upload.*' -mmin +1440 -exec rm -f {} +
   get replaces "$folder/confirmed"
   keep="$release $got"
@@ -39,9 +39,8 @@ container_uses() { # the paths that containers were made from; fails when docker
 releases_newest_first() { find "$base/releases" -mindepth 1 -maxdepth 1 -type d ! -name '.*' -printf '%f\n' | sort -r; }
 
 prune_objects() {
-  used=$uses$(cat "$base"/releases/*/compose.*.yml 2>/dev/null || :)
-  for object in "$base"/objects/*/; do
-    object=${object%/}
+  used=$uses$(find "$base/releases" -name 'compose.*.yml' -exec cat {} + 2>/dev/null || :)
+  find "$base/objects" -mindepth 1 -maxdepth 1 -type d | while read -r object; do
     case $used in *"objects/${object##*/}"*) ;; *) rm -rf "$object" ;; esac
   done
 }

@@ -26,7 +26,7 @@ rehearse_stack() { # what `up` makes containers from
       context) [ -e "$second${third:+ $third}" ] || finding warning context "the build context of $first is gone: a boot can't build it anew" "$(mend_path "$second${third:+ $third}")" ;;
       volume) rehearse_volume "$second" "$third" ;;
       network)
-        [ -z "$docker_facts" ] || dk network inspect "$first" >/dev/null 2>&1 ||
+        [ -z "$docker_facts" ] || dk network inspect -- "$first" >/dev/null 2>&1 ||
           finding error network "the external network $first is not there: up fails" "docker network create $first"
         ;;
     esac
@@ -36,7 +36,7 @@ rehearse_stack() { # what `up` makes containers from
 }
 
 rehearse_image() {
-  made_for=$(dk image inspect -f '{{.Architecture}}' "$reference" 2>/dev/null) || made_for=gone
+  made_for=$(dk image inspect -f '{{.Architecture}}' -- "$reference" 2>/dev/null) || made_for=gone
   find_current
   service=$(for pair in $(conf images "$base/releases/$current_id/release.conf"); do [ "${pair#*=}" != "$reference" ] || echo "${pair%%=*}"; done | head -n 1)
   if [ "$made_for" = gone ]; then

@@ -10,7 +10,7 @@ unit_says() { # App|Release [FILE]: sets said to the installed unit's own key, t
 find_current() { # sets current_id: the release that the installed unit names; foreign: a unit that is not ours
   if [ -f "$systemd_folder/$unit" ]; then
     unit_says Release
-    current_id=${said:-foreign}
+    case $said in *[!A-Za-z0-9-]* | '') current_id=foreign ;; *) current_id=$said ;; esac
   else
     find_packaged_unit
     if [ -L "$systemd_folder/$unit" ] || [ -n "$packaged_unit" ]; then current_id=foreign; else current_id=none; fi
@@ -25,7 +25,7 @@ find_packaged_unit() { # sets packaged_unit
 }
 
 other_units() { # prints the names of further units of this app: each would start the same project
-  grep -ls "^X-CoinPilot-App=$app\$" "$systemd_folder"/*.service | while read -r other_unit; do
+  (set +f && grep -ls "^X-CoinPilot-App=$app\$" "$systemd_folder"/*.service) | while read -r other_unit; do
     # An alias of ours is ours.
     if [ -L "$other_unit" ] && [ "$(readlink -f "$other_unit")" = "$systemd_folder/$unit" ]; then continue; fi
     case ${other_unit##*/} in "$unit" | "$app-guard.service") ;; *) printf '%s\n' "${other_unit##*/}" ;; esac

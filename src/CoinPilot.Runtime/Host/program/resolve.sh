@@ -39,8 +39,16 @@ hash_project() { # NAME KEY, of the project that was just resolved
   while read -r other; do
     id=$(dk ps -a --no-trunc --filter "label=com.docker.compose.project=$r_project" --filter "label=com.docker.compose.service=$other" \
       --format '{{.Names}} {{.ID}}' | sort | sed -n '1s/.* //p')
-    [ -z "$id" ] || sed -i "s/^\(      \"\(network_mode\|ipc\|pid\)\": \"\)service:$other\"/\1container:$id\"/" "$work/$1.json"
-  done <"$work/$1.shared"
+    [ -z "$id" ] || echo "$other $id"
+  done <"$work/$1.shared" >"$work/$1.ids"
+  [ ! -s "$work/$1.ids" ] || awk '
+    FNR == NR { id["service:" $1] = "container:" $2; next }
+    /^      "(network_mode|ipc|pid)": "service:/ {
+      split($0, part, "\"")
+      if (part[4] in id) { at = index($0, part[4]); $0 = substr($0, 1, at - 1) id[part[4]] substr($0, at + length(part[4])) }
+    }
+    { print }' "$work/$1.ids" "$work/$1.json" >"$work/$1.own"
+  [ ! -s "$work/$1.own" ] || mv -f "$work/$1.own" "$work/$1.json"
   # Of the resolved project: of the files, `config --hash` leaves the env files of services out, but `up` does not.
   r_env_file=/dev/null
   read_project "$work/$1.json" config --hash '*' >"$work/$1.hash" 2>/dev/null || rm -f "$work/$1.hash"

@@ -24,7 +24,7 @@ restore() {
   if [ -n "$builds" ]; then
     say "building$builds again from the release's own files: the same sources, but not surely the same image"
     # shellcheck disable=SC2086 # services are words
-    (compose "$r_build_timeout" "$r_compose_files:$r_build_file" build $builds) >"$work/log" 2>&1 ||
+    (compose "$r_build_timeout" "$r_compose_files:$r_build_file" build -- $builds) >"$work/log" 2>&1 ||
       not_restored "the images of$builds are gone from this host, and building them again from the release's own files fails: $(tail -n 6 "$work/log" | masked "$r_env_file" | tr '\n\t' '  ')" \
         "choose another release"
   fi
@@ -40,14 +40,14 @@ not_restored() { # ERROR FIX: and everything is as it was
 }
 
 restore_image() { # SERVICE REFERENCE
-  was=$(printf '%s\n' "$wanted" | awk -v service="$1" '$1 == service { print $2, $3; exit }')
+  was=$(printf '%s\n' "$wanted" | SERVICE=$1 awk '$1 == ENVIRON["SERVICE"] { print $2, $3; exit }')
   id=${was% *} digest=${was#* }
   if [ "${id:--}" != - ] && dk tag "$id" "$tag" 2>/dev/null; then
     say "the image of $1 had lost its name: it is named again"
     restored="$restored $tag"
   elif [ "${digest:--}" != - ]; then
     say "the image of $1 is gone from this host: pulling $digest"
-    if timeout -k 10 "$r_pull_timeout" docker pull -q "$digest" >"$work/log" 2>&1; then
+    if timeout -k 10 "$r_pull_timeout" docker pull -q -- "$digest" >"$work/log" 2>&1; then
       dk tag "$digest" "$tag"
       restored="$restored $tag $digest"
     else

@@ -130,7 +130,7 @@ put_unit_back() { # and its drop-ins, and whether it is enabled; when this fails
   if [ "$(conf old_enabled "$pending")" = yes ]; then
     systemctl is-enabled -q "$unit" 2>/dev/null || systemctl enable -q "$unit"
   fi
-  sync "$systemd_folder" "$systemd_folder"/*.wants
+  sync_units
 }
 
 # The names of images are still the new release's: what is pending stays so, and the next try does all of it.

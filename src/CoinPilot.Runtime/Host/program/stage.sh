@@ -53,7 +53,10 @@ stage_ended() { # whatever ended it
 
 unpack() {
   tar -xf "$upload" --no-same-owner -C "$work" || fail 2 "the upload could not be unpacked" "$disk_fix $base"
-  for tarball in "$work"/objects/*.tar; do
+  set +f
+  set -- "$work"/objects/*.tar
+  set -f
+  for tarball in "$@"; do
     [ -f "$tarball" ] || continue
     digest=${tarball##*/} digest=${digest%.tar}
     if ! take_digest "$tarball" || [ "$digest_is" != "$digest" ]; then fail 2 "the object $digest is damaged" "$again"; fi
@@ -91,8 +94,13 @@ check_release() {
     "build_timeout=$r_build_timeout" "start_timeout=$r_start_timeout"; do
     [ -n "${pair#*=}" ] || fail 2 "release.conf lacks ${pair%%=*}" "$mismatch"
   done
+  word a-z0-9_- "$r_project" "project=$r_project"
+  for seconds in "$r_pull_timeout" "$r_build_timeout" "$r_start_timeout"; do word 0-9 "$seconds" "timeout=$seconds"; done
+  for pair in $r_images; do
+    case $pair in *=-) need_names "${pair%%=*}" none ;; *) need_names "${pair%%=*}" "${pair#*=}" ;; esac
+  done
   # shellcheck disable=SC2013 # digests are words
-  for digest in $(grep -ho "$base/objects/[0-9a-f]\{64\}" "$work/release"/compose.*.yml | sort -u); do
+  for digest in $(set +f; grep -ho "$base/objects/[0-9a-f]\{64\}" "$work/release"/compose.*.yml | sort -u); do
     digest=${digest##*/}
     [ -d "$base/objects/$digest" ] || fail 30 "the host no longer has the object $digest" "run the command again: the host changed since it was observed"
   done
@@ -130,14 +138,27 @@ resolve_images() { # references that the client could not know ("-"): as Compose
   for pair in $r_images; do
     case $pair in
       *=-)
-        pair=$(sed -n "s/^image \(${pair%%=*}\) /\1=/p" "$work/facts")
-        [ -n "$pair" ] || fail 2 "Compose names no image for a service of this release" "correct the service's image: in the Compose file"
+        pair=${pair%-}
+        while read -r kind service reference; do
+          [ "$kind $service=" != "image $pair" ] || pair=$pair$reference
+        done <"$work/facts"
+        [ -n "${pair#*=}" ] || fail 2 "Compose names no image for a service of this release" "correct the service's image: in the Compose file"
+        need_names "${pair%%=*}" "${pair#*=}"
         ;;
     esac
     with_names="$with_names $pair"
   done
   r_images=${with_names# }
-  sed -i "s#^images='.*'\$#images='$r_images'#" "$work/release/release.conf"
+  while IFS= read -r line || [ -n "$line" ]; do
+    case $line in images=*) line="images='$r_images'" ;; esac
+    printf '%s\n' "$line"
+  done <"$work/release/release.conf" >"$work/conf"
+  mv -f "$work/conf" "$work/release/release.conf"
+}
+
+need_names() { # SERVICE REFERENCE: what comes from the Compose file and from values is an image's name, no option and no pattern
+  is_service "$1" || fail 2 "'$1' is no name that the image of a service can have here" "call the service by letters and digits"
+  is_reference "$2" || fail 2 "the image of the service $1 is no name of an image" "correct its image: in the Compose file, or the value in $r_env_file"
 }
 
 # What a preview of this connection has verified, of the same bytes, is not verified again.

@@ -11,7 +11,8 @@ sweep_half_made() { # PROJECT
 
 look_for_half_made() { # PROJECT: sets half_made; fails when Docker does not answer
   half_made=$(dk ps -a --filter "label=com.docker.compose.project=$1" --filter status=created --filter status=dead --filter status=removing \
-    --format '{{.ID}} {{.State}} {{.Names}} {{.Label "com.docker.compose.service"}} {{.Label "com.docker.compose.container-number"}}')
+    --format '{{.ID}} {{.State}} {{.Names}} {{printf "%q" (.Label "com.docker.compose.service")}} {{printf "%q" (.Label "com.docker.compose.container-number")}}') || return
+  [ -z "$half_made" ] || half_made=$(printf '%s\n' "$half_made" | plain_labels)
 }
 
 docker_patience=60

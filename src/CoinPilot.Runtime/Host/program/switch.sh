@@ -69,7 +69,7 @@ switch() {
   fi
   starts_at_boot "$app-guard.service" || systemctl enable -q --no-reload "$app-guard.service"
   if [ -f "$hold_ready" ]; then set -- "$hold_ready" "${hold_ready%/*}"; else set --; fi
-  sync "$systemd_folder" "$systemd_folder"/*.wants "$@"
+  sync_units "$@"
   wait "$arming"
   write_pending
   durable "$folder/unit" "$systemd_folder/$unit" 644
@@ -83,7 +83,7 @@ switch() {
   case $was_handed_over:$unit_was in no:active | no:inactive | no:failed) ;; *) cancel ;; esac
   if ! starts_at_boot "$unit"; then
     systemctl enable -q "$unit"
-    sync "$systemd_folder" "$systemd_folder"/*.wants
+    sync_units
   fi
   for needed in "$unit" "$app-guard.service"; do
     starts_at_boot "$needed" || fail 1 "$needed could not be enabled: a reboot would leave the stack down" "systemctl enable $needed"
@@ -159,8 +159,8 @@ remember_stack() { # a stack that we did not start: its containers, their images
   if [ -n "$ids" ]; then
     # shellcheck disable=SC2086 # ids are words
     set -- $ids
-    dk inspect -f '{{$l := .Config.Labels}}{{if ne (index $l "com.docker.compose.oneoff") "True"}}{{index $l "com.docker.compose.service"}} {{.State.Running}} {{.Image}} {{.Config.Image}}{{end}}' "$@" >"$base/old/seen" || not_told
-    sed '/^$/d' "$base/old/seen" >"$base/old/containers" # without those of `docker compose run`
+    dk inspect -f '{{$l := .Config.Labels}}{{if ne (index $l "com.docker.compose.oneoff") "True"}}{{printf "%q" (index $l "com.docker.compose.service")}} {{.State.Running}} {{.Image}} {{.Config.Image}}{{end}}' "$@" >"$base/old/seen" || not_told
+    sed '/^$/d' "$base/old/seen" | plain_labels >"$base/old/containers" # without those of `docker compose run`
   fi
   if [ ! -s "$base/old/containers" ]; then
     : >"$base/old/nothing-ran"
@@ -168,9 +168,10 @@ remember_stack() { # a stack that we did not start: its containers, their images
   fi
   how=''
   for key in working_dir config_files environment_file; do
-    how="$how$key='{{index .Config.Labels \"com.docker.compose.project.$key\"}}'$newline"
+    how="$how$key={{printf \"%q\" (index .Config.Labels \"com.docker.compose.project.$key\")}}$newline"
   done
-  dk inspect -f "$how" "$1" >"$base/old/stack" || not_told
+  dk inspect -f "$how" "$1" >"$base/old/seen" || not_told
+  sed -n "s/^\([a-z_]*\)=\"\([^\"\\\\]*\)\"\$/\1='\2'/p" "$base/old/seen" >"$base/old/stack"
   while read -r service _ id _; do
     name_tag "$service" foreign
     dk tag "$id" "$tag" || fail 1 "the image that $service runs could not be kept for the way back ($id)" "docker image inspect $id"

@@ -28,6 +28,12 @@ set_dropin() { # SOURCE TARGET: installs it, or removes it where there is no sou
   fi
 }
 
+sync_units() { # [FILE…]: what is installed and what is enabled
+  set +f
+  sync "$systemd_folder" "$systemd_folder"/*.wants "$@"
+  set -f
+}
+
 remove_guard() {
   systemctl disable -q --no-reload "$app-guard.service" 2>/dev/null || :
   remove "$systemd_folder/$app-guard.service"

@@ -8,16 +8,21 @@ clean() { # TEXT: sets cleaned; most words are clean as they come
 }
 
 spaced() { # WORDS, with commas between them: sets cleaned, with spaces
-  set -f
   IFS=,
   # shellcheck disable=SC2086 # they are words
   set -- $1
   unset IFS
-  set +f
   clean "$*"
 }
 
 flat() { printf %s "$1" | tr '\n\t' '  ' | sed 's/  */ /g; s/ $//'; }
+
+# Names from Compose files, from labels and from values: as words, and never an option.
+is_service() { case $1 in '' | [!A-Za-z0-9]* | *[!A-Za-z0-9._-]*) return 1 ;; esac; }
+is_reference() { case $1 in '' | [!A-Za-z0-9]* | *[!A-Za-z0-9._:/@-]*) return 1 ;; esac; }
+
+# Labels come with images too, with any text in them. Templates print them with %q: lines in which all are words, as words.
+plain_labels() { sed -n 's/"\([A-Za-z0-9._-]*\)"/\1/g; /"/!p'; }
 
 listed() { case " $2 " in *" $1 "*) ;; *) return 1 ;; esac; }
 older() { # VERSION VERSION, of numbers between dots; a word (dev) is no older version

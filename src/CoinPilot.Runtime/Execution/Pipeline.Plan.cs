@@ -83,7 +83,7 @@ public sealed partial class Pipeline
 
     private async Task<HostAnswer> AskAsync(BuiltRelease release, HostClient connected, bool repair, CancellationToken ct)
     {
-        var payload = await StagePayload.WriteAsync(options.TemporaryFolder, release.PreviewFiles(), release.EnvObjects(), ct).ConfigureAwait(false);
+        var payload = await StagePayload.WriteAsync(RunFolder.In(options.TemporaryFolder), release.PreviewFiles(), release.EnvObjects(), ct).ConfigureAwait(false);
         try
         {
             var from = clock.GetUtcNow();

@@ -188,7 +188,7 @@ public sealed partial class Pipeline(
     private async Task StageAsync(BuiltRelease release, CancellationToken ct)
     {
         var missing = release.Objects.Where(packed => !state!.Objects.Contains(packed.Digest)).ToArray();
-        var payload = await Observation.StagePayload.WriteAsync(options.TemporaryFolder, release.Files(), missing, ct).ConfigureAwait(false);
+        var payload = await Observation.StagePayload.WriteAsync(Observation.RunFolder.In(options.TemporaryFolder), release.Files(), missing, ct).ConfigureAwait(false);
         try
         {
             reporter.Line("upload", LineStatus.Info, $"{missing.Length} of {release.Objects.Length} objects are new, {payload.Length / 1024} KiB travel");

@@ -21,7 +21,7 @@ public static class ReleaseBuilder
         }
 
         var git = await history.ConfigureAwait(false);
-        var packer = new ObjectPacker(options.TemporaryFolder, git);
+        var packer = new ObjectPacker(RunFolder.In(options.TemporaryFolder), git);
         var packed = ImmutableArray.CreateBuilder<PackedObject>();
         var objects = ImmutableDictionary.CreateBuilder<(string, ShippedUse), ShippedObject>();
         foreach (var path in shipping.Paths)

@@ -119,9 +119,8 @@ ended() {
       [ ! -f "$session/verifying" ] || flock -w 60 "$session/verifying" true 2>/dev/null || :
       rm -rf "$session"
       ;;
-    *:) rm -rf ${scratch:+"$scratch"} ;;
   esac
-  [ -z "${manifest:-}${questions:-}" ] || rm -f "${manifest:-}" ${questions:+"$questions" "$questions.broken" "$questions.git"}
+  [ -z "${manifest:-}" ] || rm -f "$manifest"
   [ "$verb" != restore ] || [ "$code" = 0 ] || [ -z "${work:-}" ] || record failed "$why"
   case ${work:-} in /run/*) rm -rf "$work" ;; esac
   [ "$code" = 0 ] || [ "$explained" = yes ] || unexplained

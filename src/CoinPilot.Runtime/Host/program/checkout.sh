@@ -7,7 +7,8 @@ checkout() { # answers a list of questions, or with release= says what has chang
     return
   fi
   given bytes "$bytes"
-  questions=$(mktemp)
+  make_work
+  questions=$work/questions
   timeout 60 head -c "$bytes" >"$questions" || :
   [ "$(stat -c %s "$questions")" = "$bytes" ] || fail 2 "the list of what to read is cut off" "$again"
   while IFS=$tab read -r kind dockerfile rules path; do
@@ -99,7 +100,8 @@ git_of() { # FOLDER ARGUMENT…: reads only, and no program that the checkout's 
 
 checkout_since() { # what the release refers to: same, differs or gone
   [ -f "$base/releases/$release/checkout" ] || return 0
-  : "${questions:=$(mktemp)}"
+  [ -n "${questions:-}" ] || make_work
+  questions=$work/questions
   while IFS=$tab read -r digest kind dockerfile rules path; do
     case $(tree_digest "$path" "$dockerfile" "$rules") in
       "$digest") emit since "same $kind $path" ;;
@@ -120,7 +122,8 @@ check_checkout() { # before and after the images are made: what the client read 
 
 not_rolled_back() { # RELEASE: of a checkout, only the images go back
   [ -f "$base/releases/$1/checkout" ] || return 0
-  questions=$(mktemp)
+  make_work || return 0
+  questions=$work/questions
   changed=$(release=$1 checkout_since | sed -n "s/^since$tab\(differs\|gone\) \(mount\|env\|config\|secret\) //p" | tr '\n' ' ')
   [ -z "$changed" ] || emit warning "configuration in the checkout is not rolled back; it is not what $1 was made with: $changed"
 }

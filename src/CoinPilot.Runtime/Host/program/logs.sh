@@ -31,7 +31,8 @@ containers_to_read() { # ps' option: id and name of the containers of the servic
 
 follow_logs() { # until the client goes: it then ends at a beat. A container that is made or started anew is followed too
   trap 'exit 1' HUP INT TERM PIPE
-  work=$(mktemp -d) followed='' readers=''
+  make_work
+  followed='' readers=''
   while :; do
     emit beat "$(date +%s)"
     containers_to_read >"$work/now"
@@ -61,5 +62,4 @@ logs_ended() {
   [ -n "${followed:-}${readers:-}" ] || return 0
   for pair in $followed; do kill "${pair#*:}" 2>/dev/null || :; done
   for reader in $readers; do kill "$reader" 2>/dev/null || :; done
-  rm -rf "$work"
 }

@@ -5,6 +5,12 @@ need_root() {
   [ "$(id -u)" = 0 ] || fail 2 "host.sh runs as root, not as $(id -un)" "put sudo in front of it"
 }
 
+# All that is temporary lies in memory, where nobody but root can put anything in its way; only root looks into it.
+make_work() { # sets work
+  need_root
+  work=$(mktemp -d "/run/coinpilot-$verb.XXXXXX")
+}
+
 need_host() {
   need_root
   [ -d /run/systemd/system ] || fail 2 "systemd does not run this host" "deploy to a host whose PID 1 is systemd"

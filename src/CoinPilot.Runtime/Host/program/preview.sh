@@ -5,7 +5,8 @@ preview() {
   need_root
   trap 'exit 1' HUP INT TERM PIPE
   : "${repair:=no}"
-  work=$(mktemp -d /run/coinpilot-preview.XXXXXX)
+  make_work
+  [ "$repair" = no ] || [ ! -d "$base" ] || chmod 700 "$base" # where an older program let others in
   receive "$work/upload"
   unpack_preview
   resolve next "$work/conf" "$next_key" &
@@ -38,7 +39,7 @@ preview_project() { # all of it but the hashes, which may still be under way
 }
 
 sweep_previews() { # of those that were killed
-  find /run -maxdepth 1 \( -name 'coinpilot-preview.*' -mmin +60 -o -name 'coinpilot-session.*' -mmin +1440 \) -exec rm -rf {} +
+  find /run -maxdepth 1 -type d \( -name 'coinpilot-preview.*' -mmin +60 -o -name 'coinpilot-*.??????' -mmin +1440 \) -exec rm -rf {} +
 }
 
 environment_too='{{$s := index .Config.Labels "com.docker.compose.service"}}{{range .Config.Env}}{{"\n"}}env{{"\t"}}{{printf "%q" $s}}{{"\t"}}{{json .}}{{end}}'
@@ -49,8 +50,8 @@ resolve_now() { # the project of the current release
   load_release "$now_conf"
   take_project_key "${now_conf%/*}"
   if [ -n "$project_key" ] && [ -f "$resolved/$project_key.sums" ] && [ -f "$resolved/$project_key.hash" ]; then
-    cp "$resolved/$project_key.sums" "$work/now.sums"
-    cp "$resolved/$project_key.hash" "$work/now.hash"
+    cat <"$resolved/$project_key.sums" >"$work/now.sums"
+    cat <"$resolved/$project_key.hash" >"$work/now.hash"
     return
   fi
   resolve now "$now_conf" "$project_key"
@@ -61,7 +62,8 @@ resolve_now() { # the project of the current release
 # What a preview asks that has nothing to do with its release is asked while that is on its way.
 preview_ahead() {
   if [ -s "$base/stage.tags" ] || [ -f "$settling" ]; then return 0; fi # first things first
-  work=$(mktemp -d /run/coinpilot-preview.XXXXXX) scratch=$work container_more=$environment_too docker_bound=20
+  make_work
+  scratch=$work container_more=$environment_too docker_bound=20
   echo "$work" >"$session/ahead"
   look_at_clock
   find_current
@@ -113,7 +115,7 @@ unpack_preview() { # env files are needed to read the project; everything else t
   load_release "$work/conf"
   take_project_key "$work/release"
   next_key=$project_key
-  paths="s#$base/releases/$release/#$work/release/#;"
+  paths="s#$base/releases/$release/#$work/release/#;" number=0
   set +f
   set -- "$work"/objects/*.tar
   set -f
@@ -121,10 +123,12 @@ unpack_preview() { # env files are needed to read the project; everything else t
     [ -f "$tarball" ] || continue
     digest=${tarball##*/} digest=${digest%.tar}
     word 0-9a-f "$digest" "objects/$digest"
-    mkdir "$work/objects/$digest"
-    tar -xf "$tarball" --no-same-owner -C "$work/objects/$digest" || fail 2 "the object $digest could not be unpacked" "$disk_fix $work"
-    paths="$paths s#$base/objects/$digest\\([/'\"]\\)#$work/objects/$digest\\1#;"
+    number=$((number + 1))
+    mkdir "$work/objects/$number"
+    tar -xf - --no-same-owner -C "$work/objects/$number" <"$tarball" || fail 2 "the object $digest could not be unpacked" "$disk_fix $work"
+    paths="$paths s#$base/objects/$digest\\([/'\"]\\)#$work/objects/$number\\1#;"
   done
   # The paths of env files, unlike those of volumes, are not part of what Compose compares.
-  sed -i "/^ *- path: /{ $paths }" "$work/release/compose.release.yml"
+  printf '%s\n' "/^ *- path: /{ $paths }" >"$work/paths" # not among the arguments: see rename_unseen
+  sed -i -f "$work/paths" "$work/release/compose.release.yml"
 }

@@ -40,7 +40,10 @@ releases_newest_first() { find "$base/releases" -mindepth 1 -maxdepth 1 -type d 
 
 prune_objects() {
   used=$uses$(find "$base/releases" -name 'compose.*.yml' -exec cat {} + 2>/dev/null || :)
-  find "$base/objects" -mindepth 1 -maxdepth 1 -type d | while read -r object; do
-    case $used in *"objects/${object##*/}"*) ;; *) rm -rf "$object" ;; esac
+  rm -rf "$base/objects/.gone"
+  find "$base/objects" -mindepth 1 -maxdepth 1 -type d ! -name '.*' | while read -r object; do
+    case $used in *"objects/${object##*/}"*) continue ;; esac
+    rename_unseen "$object" "$base/objects/.gone"
+    rm -rf "$base/objects/.gone"
   done
 }

@@ -9,7 +9,7 @@ rehearse() {
   settled
   find_current
   [ "$current_id" != none ] || fail 2 "there is no $unit on this host: there is nothing to rehearse" "./build.sh DeployUnit"
-  work=$(mktemp -d /run/coinpilot-rehearse.XXXXXX)
+  make_work
   commands=0 heads='' found='' sweeps=no
   surroundings=$(surroundings_of_unit)
   rehearse_unit

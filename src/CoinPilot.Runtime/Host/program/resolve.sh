@@ -24,7 +24,7 @@ resolve() { # NAME CONF KEY: the project as Compose reads it, as section<TAB>nam
   }
   flatten <"$work/$1.json" >"$work/$1.flat"
   if [ -n "$3" ] && [ -f "$resolved/$3.hash" ]; then
-    cp "$resolved/$3.hash" "$work/$1.hash"
+    cat <"$resolved/$3.hash" >"$work/$1.hash"
     return
   fi
   # What follows takes as long again, and only the hashes wait for it: it holds this file until it has ended.
@@ -74,8 +74,8 @@ sum_of_value='
 sum_values() { awk -F "$tab" "$sum_of_value"'{ print $1 "\t" $2 "\t" $3 "\t" sum_of($0) }'; }
 
 keep_said() { # FILE NAME
-  if [ ! -d "$resolved" ]; then mkdir -p "$resolved"; else find "$resolved" -type f -mmin +10080 -exec rm -f {} +; fi
-  cp "$1" "$1.part" && mv -f "$1.part" "$resolved/$2"
+  if [ ! -d "$resolved" ]; then mkdir -p "$resolved"; else find "$resolved" -type f -mmin +10080 -delete; fi
+  cp "$1" "$1.part" && rename_unseen "$1.part" "$resolved/$2"
 }
 
 flatten() { # Compose prints one key or one item a line, two spaces a level

@@ -13,7 +13,7 @@ restore() {
   need_env_file
   stage_lock -w 60 || fail 30 "a release of $app is being staged on this host" "wait for it to end, then run the command again"
   record started
-  work=$(mktemp -d /run/coinpilot-restore.XXXXXX)
+  make_work
   builds='' lost='' restored=''
   for pair in $r_images; do
     name_tag "${pair%%=*}" "$release"

@@ -9,9 +9,9 @@ stage() {
   tagging='' tagged=''
   if [ ! -d "$base/objects" ] || [ ! -d "$base/releases" ] || [ ! -d "$base/project" ]; then
     mkdir -p "$base/objects" "$base/releases" "$base/project"
-    chmod 711 /var/lib/coinpilot "$base" "$base/objects"
     chmod 755 "$base/project"
   fi
+  chmod 700 "$base" # also where an older program let others in
   upload=$(mktemp "$base/.upload.XXXXXX")
   receive "$upload"
   stage_lock -w 60 || fail 30 "another release of $app is being staged on this host" "wait for it to end, then run the command again"
@@ -63,10 +63,10 @@ unpack() {
     [ ! -d "$base/objects/$digest" ] || continue
     rm -rf "$work/object"
     mkdir "$work/object"
-    tar -xpf "$tarball" --no-same-owner -C "$work/object" || fail 2 "the object $digest could not be unpacked" "$disk_fix $base"
+    tar -xpf - --no-same-owner -C "$work/object" <"$tarball" || fail 2 "the object $digest could not be unpacked" "$disk_fix $base"
     chmod 755 "$work/object"
     sync -f "$work/object"
-    mv -T "$work/object" "$base/objects/$digest"
+    rename_unseen "$work/object" "$base/objects/$digest"
   done
   [ ! -d "$work/objects" ] || sync "$base/objects"
 }
@@ -112,7 +112,7 @@ check_release() {
   owners=$!
   take_project_key "$work/release"
   if [ -n "$project_key" ] && [ -f "$resolved/$project_key.facts" ]; then
-    cp "$resolved/$project_key.facts" "$work/facts"
+    cat <"$resolved/$project_key.facts" >"$work/facts"
   else
     { read_project "$r_compose_files" config --format json 2>"$work/problem" || : >"$work/refused"; } | flatten | compose_facts >"$work/facts"
   fi

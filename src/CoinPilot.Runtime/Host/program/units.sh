@@ -71,7 +71,7 @@ detached() { # JOB OUTPUT ARGUMENT…: this program as a unit of its own, which 
   if [ ! -e "/run/systemd/transient/$service" ] || ! systemctl is-active -q "$service"; then
     if [ -e "$output" ] || [ -e "$exit_file" ]; then rm -f "$output" "$exit_file"; fi
     [ "$verb" != revert ] || rm -f "$base/revert.out.exit"
-    ! systemd-run --quiet --collect --wait --unit="$service" -p TimeoutStopSec=5 -p StandardOutput="file:$output" \
+    ! systemd-run --quiet --collect --wait --unit="$service" -p TimeoutStopSec=5 -p UMask=0077 -p StandardOutput="file:$output" \
       -p StandardError=journal /bin/sh "$base/host.sh" "$@" job=yes by="$by" from="$from" </dev/null || joined=no
   fi
   while [ "$joined" = yes ] && systemctl is-active -q "$service"; do sleep 0.2; done

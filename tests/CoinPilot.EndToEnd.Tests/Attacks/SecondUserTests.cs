@@ -1,0 +1,83 @@
+using CoinPilot.Harness;
+using CoinPilot.Lab;
+using Xunit;
+
+namespace CoinPilot.Attacks;
+
+/// <summary>Somebody with a login on the host, in no group and without sudo, who reads whatever a user may read.</summary>
+public sealed class SecondUserTests(LabFixture fixture)
+{
+    private const string App = "shared";
+
+    [Fact]
+    public async Task Reads_neither_what_was_shipped_nor_its_digest_while_a_container_that_is_not_root_does()
+    {
+        await using var host = await fixture.NewHostAsync(new() { Images = LabImages.Tiny });
+        using TinyStack stack = new(App);
+        using Deployer deployer = new(host, stack);
+        HostProbe probe = new(host, stack);
+        stack.Services.Remove(stack.Web);
+        stack.Other.Shell = "trap 'exit 0' TERM; sleep 100000 & wait";
+        stack.Other.Healthcheck = "[ $(cat /run/secrets/pin)$(cat /settings)$(id -u) = 4711loud1000 ]";
+        stack.Other.Extra.AddRange(["user: \"1000\"", "secrets: [ pin ]", "configs: [ { source: settings, target: /settings } ]", "env_file: [ ./other.env ]"]);
+        stack.Write("pin", "4711");
+        stack.Write("settings", "loud");
+        stack.Write("other.env", "PASSWORD=0815\n");
+        Save();
+        // As the other user: every command line, and every name in the folders that all may look into.
+        await host.OutputOfAsync("touch /tmp/seen && chmod 600 /tmp/seen", "plain");
+        await probe.OutputOfAsync("mv /tmp/seen /home/plain/seen; systemd-run -q --unit=watching -p User=plain sh -c 'while :; do cat /proc/[0-9]*/cmdline 2>/dev/null | tr \"\\0\" \" \"; ls /tmp /run; done >>/home/plain/seen'");
+
+        await using (var killed = deployer.Start("DeployUnit"))
+        {
+            await killed.LineAsync("objects are new");
+            await killed.KillAsync();
+        }
+
+        await deployer.DeployAsync();
+        await ReadsNothingAsync();
+
+        // A host as an older program left it, at a deployment that changes nothing and at one that does.
+        foreach (var change in (string[])["", "5822"])
+        {
+            await probe.OutputOfAsync($"chmod 711 /var/lib/coinpilot {probe.Base} {probe.Base}/objects; chmod 755 {probe.Base}/objects/*");
+            if (change.Length > 0)
+            {
+                stack.Write("pin", change);
+                stack.Other.Healthcheck = stack.Other.Healthcheck.Replace("4711", change, StringComparison.Ordinal);
+                Save();
+            }
+
+            await deployer.DeployAsync();
+            await ReadsNothingAsync();
+        }
+
+        // A run that fails leaves nothing with the operator either.
+        stack.Write("pin", "6933");
+        stack.Other.Shell = TinyStack.CrashLoop;
+        Save();
+        (await deployer.RunAsync("DeployUnit", "--gate-timeout", "4s")).Ended(20);
+        await ReadsNothingAsync();
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(deployer.Root, ".nuke", "temp", "release")));
+
+        var digests = (await probe.OutputOfAsync($"ls {probe.Base}/objects; cat {probe.Base}/objects/*/pin {probe.Base}/objects/*/other.env | sha256sum | cut -d ' ' -f 1")).Split('\n');
+        Assert.True(digests.Length > 3, string.Join('\n', digests));
+        (await deployer.RunAsync("Remove", "--yes")).Ended(0);
+        await probe.OutputOfAsync("systemctl stop watching; grep -aq 'docker compose' /home/plain/seen; grep -aq coinpilot /home/plain/seen");
+        Assert.Equal("", await probe.OutputOfAsync($"grep -ao -e {string.Join(" -e ", digests)} /home/plain/seen | sort -u || :"));
+
+        void Save()
+        {
+            stack.Save();
+            stack.Write("compose.yml", File.ReadAllText(stack.ComposeFile) + "secrets: { pin: { file: ./pin } }\nconfigs: { settings: { file: ./settings } }\n");
+        }
+
+        async Task ReadsNothingAsync()
+        {
+            Assert.Equal("700 root", await probe.OutputOfAsync($"stat -c '%a %U' {probe.Base}"));
+            // No digest on a command line of ours.
+            await probe.OutputOfAsync($"find {probe.Base} /run/coinpilot* -type f >/home/plain/files; grep -q /pin /home/plain/files; chmod 644 /home/plain/files");
+            Assert.Equal("", await host.OutputOfAsync("find /var/lib/coinpilot /run/coinpilot* -type f -readable 2>/dev/null; { while read -r file; do cat <$file; done </home/plain/files; } 2>/dev/null || :", "plain"));
+        }
+    }
+}

@@ -8,6 +8,9 @@ public sealed class CheckoutQuestions
 {
     private readonly StringBuilder text = new();
 
+    /// <summary>The checkout: its files are read with the rights of its owner.</summary>
+    public required string Folder { get; init; }
+
     public bool IsEmpty => text.Length == 0;
 
     /// <summary>A file's bytes.</summary>
@@ -28,16 +31,21 @@ public sealed class CheckoutQuestions
     /// <summary>The digest of everything below a path.</summary>
     public CheckoutQuestions Tree(string path, string? dockerfile, string rules) => Add("tree", path, dockerfile, rules);
 
-    public override string ToString() => text.ToString();
+    public override string ToString() => Line("in", Folder) + text;
 
     private CheckoutQuestions Add(string kind, string path, string? dockerfile = null, string rules = "")
+    {
+        text.Append(Line(kind, path, dockerfile, rules));
+        return this;
+    }
+
+    private static string Line(string kind, string path, string? dockerfile = null, string rules = "")
     {
         if (!CheckoutFile.CanHold(path + dockerfile))
         {
             throw new DeploymentException($"The path '{path}' holds a tab or a line break; such a path cannot be used from a checkout. Rename it.", ExitStatus.BadInput);
         }
 
-        text.Append(kind).Append('\t').Append(CheckoutFile.Optional(dockerfile)).Append('\t').Append(CheckoutFile.Encoded(rules)).Append('\t').Append(path).Append('\n');
-        return this;
+        return $"{kind}\t{CheckoutFile.Optional(dockerfile)}\t{CheckoutFile.Encoded(rules)}\t{path}\n";
     }
 }

@@ -24,7 +24,7 @@ public sealed record HostContent(ShippedObjects Objects, ImmutableArray<Checkout
             .. options.HostComposeFiles.Concat(stack.Project.Inclusions.Where(inclusion => !inclusion.IsFolder).Select(inclusion => inclusion.Path.Resolved))
                 .Where(file => file != tree.Emptied && file != tree.Local).Distinct().Select(file => new CheckoutEntry("", "compose", file)),
         ];
-        var questions = new CheckoutQuestions();
+        var questions = new CheckoutQuestions { Folder = options.HostDirectory! };
         foreach (var entry in wanted.DistinctBy(entry => (entry.Path, entry.Dockerfile, entry.Rules)))
         {
             questions.Tree(entry.Path, entry.Dockerfile, entry.Rules);

@@ -21,7 +21,7 @@ public static class HostStackReader
         StackReader.RefuseMissingEnvFile(options);
         var directory = options.HostDirectory!;
         var composeFiles = options.HostComposeFiles;
-        var questions = new CheckoutQuestions().Stat(directory).Git(directory).Names(directory).Sum(HostPath.Join(directory, ".env"));
+        var questions = new CheckoutQuestions { Folder = directory }.Stat(directory).Git(directory).Names(directory).Sum(HostPath.Join(directory, ".env"));
         foreach (var file in composeFiles)
         {
             questions.Read(file);
@@ -39,7 +39,7 @@ public static class HostStackReader
                 LookAround(project, tree);
             }
 
-            var open = new CheckoutQuestions();
+            var open = new CheckoutQuestions { Folder = directory };
             if (!tree.Ask(open))
             {
                 return StackReader.Judge(options, read, read, tree.Emptied, file => tree.TextOf(file)!) with { Host = stack };

@@ -10,6 +10,11 @@ public sealed class DockerIgnore
 
     public static readonly DockerIgnore None = new();
 
+    // Each path of the context is held against each rule.
+    private const int MostRules = 1000;
+
+    private const int MostOfRule = 1024;
+
     /// <summary>
     /// The rules as the host program reads them, a line each: x leaves out and k keeps what matches the extended
     /// regular expression after it.
@@ -35,6 +40,12 @@ public sealed class DockerIgnore
 
             var excludes = !line.StartsWith('!');
             var pattern = Clean(excludes ? line : line[1..].Trim());
+            if (pattern.Length > MostOfRule || ignore.rules.Count == MostRules)
+            {
+                throw new DeploymentException(
+                    $"A .dockerignore has more than {MostRules} rules, or one of more than {MostOfRule} characters: nobody needs so many. Write fewer, with patterns.", ExitStatus.BadInput);
+            }
+
             if (pattern.Length > 0)
             {
                 var expression = Translate(pattern);
@@ -51,13 +62,26 @@ public sealed class DockerIgnore
         var excluded = false;
         foreach (var (_, pattern, excludes) in rules)
         {
-            if (excludes != excluded && pattern.IsMatch(path))
+            if (excludes != excluded && Matches(pattern, path))
             {
                 excluded = excludes;
             }
         }
 
         return excluded;
+    }
+
+    private static bool Matches(Regex pattern, string path)
+    {
+        try
+        {
+            return pattern.IsMatch(path);
+        }
+        catch (RegexMatchTimeoutException error)
+        {
+            throw new DeploymentException(
+                $"A rule of .dockerignore takes longer than a second for '{path}'. Write it with fewer stars ({pattern}).", ExitStatus.BadInput, error);
+        }
     }
 
     /// <summary>Whether neither a folder nor anything in it can be kept.</summary>

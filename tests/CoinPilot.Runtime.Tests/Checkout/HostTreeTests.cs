@@ -11,16 +11,16 @@ public sealed class HostTreeTests
         HostTree tree = new();
         Assert.Empty(tree.Read("/o/compose.yml")!);
         Assert.True(tree.DirectoryExists("/o/web"));
-        CheckoutQuestions first = new();
+        CheckoutQuestions first = new() { Folder = "/o" };
         Assert.True(tree.Ask(first));
-        Assert.Equal("read\t-\t-\t/o/compose.yml\nstat\t-\t-\t/o/web\n", first.ToString());
+        Assert.Equal("in\t-\t-\t/o\nread\t-\t-\t/o/compose.yml\nstat\t-\t-\t/o/web\n", first.ToString());
 
         tree.Learn(HostFacts.Parse("file\tfile YTog4oCm /o/compose.yml\nstat\tmissing /o/web\n"));
 
         Assert.Equal("a: …", tree.TextOf("/o/compose.yml"));
         Assert.True(tree.FileExists("/o/compose.yml"));
         Assert.False(tree.DirectoryExists("/o/web"));
-        Assert.False(tree.Ask(new()));
+        Assert.False(tree.Ask(new() { Folder = "/o" }));
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class HostTreeTests
 
         Assert.Null(tree.Read("/o/a"));
         Assert.Empty(tree.Read("/o/with space")!);
-        Assert.False(tree.Ask(new()));
+        Assert.False(tree.Ask(new() { Folder = "/o" }));
     }
 
     [Fact]
@@ -42,10 +42,10 @@ public sealed class HostTreeTests
 
         Assert.True(tree.FileExists("/o/.env"));
         Assert.Empty(tree.Read("/o/.env")!);
-        Assert.False(tree.Ask(new()));
+        Assert.False(tree.Ask(new() { Folder = "/o" }));
     }
 
     [Fact]
     public void A_path_that_a_line_cannot_hold_is_refused() =>
-        Assert.Equal(ExitStatus.BadInput, Assert.Throws<DeploymentException>(() => new CheckoutQuestions().Read("/o/a\nb")).ExitStatus);
+        Assert.Equal(ExitStatus.BadInput, Assert.Throws<DeploymentException>(() => new CheckoutQuestions { Folder = "/o" }.Read("/o/a\nb")).ExitStatus);
 }

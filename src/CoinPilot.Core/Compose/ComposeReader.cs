@@ -17,17 +17,16 @@ public static class ComposeReader
     {
         var findings = new Findings();
         ComposeProject? project = null;
-        var mask = ValueMask.None;
         try
         {
             var environment = ProjectEnvironment.Read(source, files, findings);
-            mask = new(environment.Entries.Select(entry => KeyValuePair.Create(entry.Key, entry.Value)));
             project = Read(source, files, environment, findings);
         }
         catch (ComposeLimitException e)
         {
             findings.Report(YamlRules.TooLarge, e.At, e.Message, "make the file smaller");
         }
+        var mask = findings.Mask;
         return new(findings.HasErrors ? null : project, [.. findings.ToArray().Select(mask.Apply)]) { Mask = mask };
     }
 

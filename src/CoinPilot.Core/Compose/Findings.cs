@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CoinPilot.Compose.Variables;
 using CoinPilot.Compose.Yaml;
 
 namespace CoinPilot.Compose;
@@ -13,7 +14,14 @@ internal sealed class Findings
     private readonly List<Diagnostic> all = [];
     private readonly HashSet<(string, string, SourceLocation?)> seen = [];
 
+    private readonly List<KeyValuePair<string, string>> hidden = [];
+
     public bool HasErrors { get; private set; }
+
+    /// <summary>What hides the values of every env file that was read.</summary>
+    public ValueMask Mask => new(hidden);
+
+    public void Hide(IEnumerable<KeyValuePair<string, string>> values) => hidden.AddRange(values);
 
     /// <summary>"did you mean X?" for a name that is none, or the given text; nothing is sought once nobody hears of it.</summary>
     public string Near(string name, IEnumerable<string> candidates, string otherwise) =>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using CoinPilot.Compose;
 using CoinPilot.Health;
 using CoinPilot.Hosts;
@@ -10,7 +11,7 @@ using CoinPilot.Systemd;
 namespace CoinPilot.Releases;
 
 /// <summary>The composition of a release from its parts; pure.</summary>
-public static class ReleaseComposer
+public static partial class ReleaseComposer
 {
     // Stands for the id while the content's digest is taken, since the id is made from it.
     private const string NoId = "00000000-000000-0000000";
@@ -126,8 +127,30 @@ public static class ReleaseComposer
             .Add("confirm_within", Seconds(ConfirmWithin(request, budgets)))
             .Add("commit", request.Commit is { } commit ? commit + (request.Dirty ? "-dirty" : "") : "-")
             .Add("containers", string.Join(' ', services.Select(service => service.ContainerName).OfType<string>().Where(name => IsKnown(request, name))));
+        foreach (var (key, paths) in PrivateFiles(request).Where(files => files.Paths.Length > 0))
+        {
+            conf.Add(key, paths);
+        }
+
         return (request.Tree is null ? conf : conf.Add("project_directory", ProjectDirectoryOf(request, id))).ToString();
     }
+
+    // What the host program masks besides the .env. It takes a path for a pattern: `?` stands for what its words cannot hold.
+    private static IEnumerable<(string Key, string Paths)> PrivateFiles(ReleaseRequest request)
+    {
+        var project = request.Project;
+        var files = request.Objects.ByPath.ToLookup(item => item.Key.Use, item => item.Value.PathOn(request.Layout));
+        var onHost = project.Secrets.Select(secret => secret.File?.Resolved).OfType<string>()
+            .Where(path => path.StartsWith('/') && !request.Objects.ByPath.ContainsKey((path, ShippedUse.Secret)));
+        yield return ("env_files", Patterns(files[ShippedUse.EnvFile]));
+        yield return ("secret_files", Patterns(files[ShippedUse.Secret].Concat(onHost)));
+
+        static string Patterns(IEnumerable<string> paths) =>
+            string.Join(' ', paths.Distinct().Order(StringComparer.Ordinal).Select(path => Unusual().Replace(path, "?")));
+    }
+
+    [GeneratedRegex("[^A-Za-z0-9/._@+-]")]
+    private static partial Regex Unusual();
 
     private static bool IsNeverPulled(ComposeService service) => service.Build is null && service.PullPolicy is "never" or "build";
 

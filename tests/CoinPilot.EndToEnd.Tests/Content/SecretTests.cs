@@ -51,10 +51,15 @@ public sealed class SecretTests(LabFixture fixture)
         stack.Save();
         Silent((await deployer.RunAsync("DeployUnit")).Ended(1, "the build of web failed"));
         stack.Services.Remove(stack.Web);
-        stack.Other.Shell = "echo no login with $TOKEN; exit 1";
+        // So do a service's own env file and a secret's file.
+        stack.Write("own.env", $"OWN='{Canary}-own-5'\n");
+        stack.Write("password.txt", $"{Canary}-file-6\n");
+        stack.Other.Extra.AddRange(["env_file: [ own.env ]", "secrets: [ password ]"]);
+        stack.Other.Shell = "echo no login with $TOKEN $OWN \"$(cat /run/secrets/password)\"; exit 1";
         stack.Other.Healthcheck = null;
         stack.Save();
-        Silent((await deployer.RunAsync("DeployUnit", "--gate-timeout", "4s")).Ended(20, "no login with ${TOKEN}"));
+        await File.AppendAllTextAsync(stack.ComposeFile, "secrets: { password: { file: ./password.txt } }\n", TestContext.Current.CancellationToken);
+        Silent((await deployer.RunAsync("DeployUnit", "--gate-timeout", "4s")).Ended(20, "no login with ${TOKEN} ${OWN} …"));
         Silent(await deployer.RunAsync("StartRehearsal"));
 
         await probe.OutputOfAsync("systemctl stop watching");
@@ -62,7 +67,7 @@ public sealed class SecretTests(LabFixture fixture)
         Assert.Equal("", await probe.OutputOfAsync($"grep -ao '{Canary}-[a-z]*-[0-9]' /root/command-lines | sort -u || :"));
         Assert.Equal("", await probe.OutputOfAsync($"journalctl --no-pager -o cat | grep -o '{Canary}-[a-z]*-[0-9].*' || :"));
         // While a health check is being started, runc's description of it is there, with the container's variables.
-        Assert.Equal("", await probe.OutputOfAsync($"grep -rl {Canary} /var/lib/coinpilot /etc /run/systemd /run/coinpilot* /tmp | grep -v -e '/[.]env$' -e ^/tmp/runc-process || :"));
+        Assert.Equal("", await probe.OutputOfAsync($"grep -rl {Canary} /var/lib/coinpilot /etc /run/systemd /run/coinpilot* /tmp | grep -v -e '/[.]env$' -e /objects/ -e ^/tmp/runc-process || :"));
         Assert.DoesNotContain(Canary, await File.ReadAllTextAsync(report, TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.DoesNotContain(
             Directory.EnumerateFiles(deployer.Root, "*", SearchOption.AllDirectories),

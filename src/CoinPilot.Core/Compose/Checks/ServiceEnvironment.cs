@@ -94,6 +94,7 @@ internal sealed class ServiceEnvironment(IComposeFiles files, ComposeVariables v
     /// <summary>Every line as it stands: no quotes, no variables.</summary>
     private void Raw(byte[] bytes, string path, Dictionary<string, string> values)
     {
+        findings.Hide(LenientEnv.Values(Encoding.UTF8.GetString(bytes)));
         var number = 0;
         foreach (var line in Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF').Split('\n'))
         {

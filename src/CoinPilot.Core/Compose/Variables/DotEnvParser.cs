@@ -48,6 +48,7 @@ internal sealed class DotEnvParser
         {
             findings.Report(YamlRules.TooLarge, e.At, e.Message, "shorten the values");
         }
+        findings.Hide(parser.entries.Select(entry => KeyValuePair.Create(entry.Key, entry.Value)).Concat(LenientEnv.Values(text)));
         return parser.entries;
     }
 

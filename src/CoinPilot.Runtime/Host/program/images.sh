@@ -65,7 +65,7 @@ reusable() { # SERVICE
 }
 
 image_arrived() { # REFERENCE-or-build EXIT-CODE
-  reason=$(grep -v '^$' "$(log_of "$1")" | tail -n 1 | tr '\t' ' ' || :)
+  reason=$(grep -v '^$' "$(log_of "$1")" | tail -n 1 | masked "$r_env_file" | tr '\t' ' ' || :)
   case $2 in 124 | 137) reason='no answer in time' ;; esac
   if [ "$1" = build ]; then
     [ "$2" = 0 ] || fail 1 "the build of$builds failed: $(tail -n 12 "$(log_of build)" | masked "$r_env_file" | tr '\n\t' '  ')" \

@@ -9,6 +9,7 @@ rehearse() {
   settled
   find_current
   [ "$current_id" != none ] || fail 2 "there is no $unit on this host: there is nothing to rehearse" "./build.sh DeployUnit"
+  load_release "$base/releases/$current_id/release.conf"
   make_work
   commands=0 heads='' found='' sweeps=no
   surroundings=$(surroundings_of_unit)

@@ -35,6 +35,7 @@ other_units() { # prints the names of further units of this app: each would star
 load_release() { # FILE: a release.conf into r_*
   r_project='' r_compose_files='' r_build_file='' r_env_file='' r_images='' r_built='' r_never_pull='' r_pull_timeout=''
   r_build_timeout='' r_start_timeout='' r_containers='' r_commit=''
+  r_env_files='' r_secret_files='' # services' own, patterns of paths
   r_project_directory='' # only where Compose files name others: a tree in the release
   [ -f "$1" ] || return 0
   while IFS= read -r line || [ -n "$line" ]; do
@@ -45,6 +46,8 @@ load_release() { # FILE: a release.conf into r_*
       compose_files=*) r_compose_files=$given_value ;;
       build_file=*) r_build_file=$given_value ;;
       env_file=*) r_env_file=$given_value ;;
+      env_files=*) r_env_files=$given_value ;;
+      secret_files=*) r_secret_files=$given_value ;;
       images=*) r_images=$given_value ;;
       built=*) r_built=$given_value ;;
       never_pull=*) r_never_pull=$given_value ;;

@@ -1,0 +1,62 @@
+using System.Globalization;
+using CoinPilot.Compose.Variables;
+using Xunit;
+
+namespace CoinPilot.Host;
+
+/// <summary>One table of what is masked, for the half that runs here and the half that runs on the host.</summary>
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+public sealed class MaskTests
+{
+    private static readonly MaskCase[] Cases =
+    [
+        .. File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Host", "mask-cases.tsv")).Where(line => !line.StartsWith('#'))
+            .Select(line => line.Split('\t').Select(Unescape).ToArray())
+            .Select(cells => new MaskCase(cells[0], cells[1], cells[2], cells[3], cells[4], cells[5])),
+    ];
+
+    public static TheoryData<string> Shells => HostParts.Shells;
+
+    [Fact]
+    public void The_client_masks_by_the_table() => Agree([.. Cases.Select(each =>
+        ValueMask.Of(new[] { each.Env, each.ServiceEnv }, [each.Secret]).Apply(each.Printed))]);
+
+    [Theory]
+    [MemberData(nameof(Shells))]
+    public async Task The_host_masks_by_the_table(string shell)
+    {
+        using var parts = new HostParts();
+        for (var i = 0; i < Cases.Length; i++)
+        {
+            parts.Write(Name(i, "env"), Cases[i].Env);
+            parts.Write(Name(i, "service env"), Cases[i].ServiceEnv);
+            parts.Write(Name(i, "secret"), Cases[i].Secret);
+            parts.Write(Name(i, "printed"), Cases[i].Printed);
+        }
+
+        var run = await parts.RunAsync(shell, $"""
+            for folder in "$base"/case-*; do
+              r_env_files=$folder/service?env r_secret_files=$folder/secret
+              masked "$folder/env" <"$folder/printed" || exit 1
+            done
+            """);
+
+        Assert.Equal("", run.StandardError);
+        Agree(run.StandardOutput.TrimEnd('\n').Split('\n'));
+    }
+
+    private static string Name(int number, string part) => string.Create(CultureInfo.InvariantCulture, $"base/case-{number:000}/{part}");
+
+    private static void Agree(string[] shown) =>
+        Assert.Equal(Cases.Select(each => $"{each.Name}: {each.Shown}"), Cases.Zip(shown, (each, text) => $"{each.Name}: {text}"));
+
+    private static string Unescape(string cell) => System.Text.RegularExpressions.Regex.Replace(cell, @"\\(.)", match => match.Groups[1].Value switch
+    {
+        "n" => "\n",
+        "t" => "\t",
+        "r" => "\r",
+        var other => other,
+    });
+
+    private sealed record MaskCase(string Name, string Env, string ServiceEnv, string Secret, string Printed, string Shown);
+}

@@ -1,3 +1,5 @@
+using CoinPilot.Releases;
+
 namespace CoinPilot.Compose;
 
 /// <summary>The files around a Compose file; paths are absolute and '/'-separated.</summary>
@@ -12,4 +14,13 @@ public interface IComposeFiles
 
     /// <summary>Whether others than its owner may read or write the file, where that is known.</summary>
     bool IsOpenToOthers(string path) => false;
+
+    /// <summary>The folder that holds all of the source tree, free of links; null where nothing travels.</summary>
+    string? RootOf(string projectDirectory) => null;
+
+    /// <summary>The path without links on the way.</summary>
+    string RealPath(string path) => path;
+
+    /// <summary>The names of what travels of a folder, '/' between their parts.</summary>
+    IEnumerable<string> NamesIn(ShippedPath folder) => [];
 }

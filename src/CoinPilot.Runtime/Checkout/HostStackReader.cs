@@ -42,7 +42,7 @@ public static class HostStackReader
             var open = new CheckoutQuestions { Folder = directory };
             if (!tree.Ask(open))
             {
-                return StackReader.Judge(options, read, read, tree.Emptied, file => tree.TextOf(file)!) with { Host = stack };
+                return StackReader.Judge(options, read, read, tree.Emptied, tree, file => tree.TextOf(file)!) with { Host = stack };
             }
 
             tree.Learn(await host.CheckoutAsync(open.ToString(), ct).ConfigureAwait(false));

@@ -32,7 +32,7 @@ public static class StackReader
         var checkedHere = isHostOwned && File.Exists(local)
             ? ComposeReader.Read(new ComposeSource(composeFiles, directory, options.EnvFile, options.App.Text), files)
             : deployed;
-        return Judge(options, deployed, checkedHere, isHostOwned ? local : null, File.ReadAllText);
+        return Judge(options, deployed, checkedHere, isHostOwned ? local : null, files, File.ReadAllText);
     }
 
     /// <summary>The project directory: the folder of the first Compose file.</summary>
@@ -52,14 +52,17 @@ public static class StackReader
 
     /// <summary>The stack with everything that was found; throws <see cref="InvalidInputException"/> when something of it is an error.</summary>
     /// <param name="hostEnvFile">The env file of the source tree that the host's own stands for; null when it travels.</param>
+    /// <param name="files">The files around the stack.</param>
     /// <param name="textOf">The text of a file.</param>
     public static ValidatedProject Judge(
-        DeploymentOptions options, ComposeReading deployed, ComposeReading checkedHere, string? hostEnvFile, Func<string, string> textOf)
+        DeploymentOptions options, ComposeReading deployed, ComposeReading checkedHere, string? hostEnvFile, IComposeFiles files, Func<string, string> textOf)
     {
         ImmutableArray<Diagnostic> findings =
         [
             .. checkedHere.Findings.Concat(deployed.Findings).Distinct(),
-            .. options.Lints && checkedHere.Project is { } project ? ComposeLints.Run(project, options.Allowed, options.GateTimeout).Select(checkedHere.Mask.Apply) : [],
+            .. checkedHere.Project is not { } project ? []
+                : (options.Lints ? ComposeLints.Run(project, options.Allowed, options.GateTimeout, files) : ComposeLints.Refusals(project, files, options.Allowed))
+                    .Select(checkedHere.Mask.Apply),
             .. deployed.Project is { } read ? ReleaseTree.Refusals(read, hostEnvFile) : [],
         ];
         if (deployed.Project is not { } stack || findings.Any(finding => finding.Severity == Severity.Error))

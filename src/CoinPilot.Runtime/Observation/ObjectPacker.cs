@@ -41,6 +41,9 @@ public sealed class ObjectPacker(string temporaryFolder, GitTree git)
     // A single file that is a link travels as what it points to; on the host the link would lead nowhere.
     private static string Content(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
 
+    /// <summary>The names of what would travel of a folder.</summary>
+    internal static IEnumerable<string> NamesIn(ShippedPath path) => Entries(path);
+
     private static List<string> Entries(ShippedPath path)
     {
         var ignore = path.Use == ShippedUse.BuildContext ? IgnoreOf(path) : DockerIgnore.None;

@@ -1,4 +1,5 @@
 using CoinPilot.Compose;
+using CoinPilot.Releases;
 
 namespace CoinPilot.Observation;
 
@@ -29,6 +30,25 @@ public sealed class SourceTree : IComposeFiles
     public bool FileExists(string path) => path == Emptied || File.Exists(path);
 
     public bool DirectoryExists(string path) => Directory.Exists(path);
+
+    /// <summary>The work tree of git that holds the project, else the project's own folder.</summary>
+    public string RootOf(string projectDirectory)
+    {
+        var own = RealPath(projectDirectory);
+        for (var folder = own; folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if (Path.Exists(Path.Combine(folder, ".git")))
+            {
+                return folder.Replace('\\', '/');
+            }
+        }
+
+        return own;
+    }
+
+    public string RealPath(string path) => Links.Resolve(path).Replace('\\', '/');
+
+    public IEnumerable<string> NamesIn(ShippedPath folder) => ObjectPacker.NamesIn(folder);
 
     public bool IsOpenToOthers(string path) => path != Emptied && !OperatingSystem.IsWindows() && File.Exists(path)
         && (File.GetUnixFileMode(path) & (UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite)) != 0;

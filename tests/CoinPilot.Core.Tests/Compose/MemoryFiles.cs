@@ -44,6 +44,16 @@ internal sealed class MemoryFiles : IComposeFiles
         }
     }
 
+    /// <summary>Links, by what they stand for.</summary>
+    public Dictionary<string, string> Links { get; } = [];
+
+    public string RootOf(string projectDirectory) => "/p";
+
+    public string RealPath(string path) => Links.GetValueOrDefault(path, path);
+
+    public IEnumerable<string> NamesIn(Releases.ShippedPath folder) =>
+        files.Keys.Where(k => k.StartsWith(folder.LocalPath + "/", StringComparison.Ordinal)).Select(k => k[(folder.LocalPath.Length + 1)..]);
+
     public byte[]? Read(string path) => files.GetValueOrDefault(path);
 
     public bool FileExists(string path) => files.ContainsKey(path);

@@ -65,6 +65,7 @@ public sealed class IncludedFileTests(LabFixture fixture)
         HostCheckout source = new(host, stack, "/opt/source");
         string[] files = ["--compose-files", Path.Combine(Path.GetDirectoryName(stack.ComposeFile)!, "deploy", "compose.yml")];
         await source.PutAsync();
+        Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(stack.ComposeFile)!, ".git")); // what lies outside of a checkout does not travel
         await probe.OutputOfAsync("install -d -m 700 /etc/coinpilot/included && install -m 600 /dev/null /etc/coinpilot/included/.env");
 
         await deployer.DeployAsync(files);

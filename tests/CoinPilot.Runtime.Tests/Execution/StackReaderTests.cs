@@ -56,6 +56,7 @@ public sealed class StackReaderTests : IDisposable
     [Fact]
     public void What_a_file_names_is_taken_along_where_it_lies_to_it()
     {
+        Directory.CreateDirectory(Path.Combine(folder, ".git"));
         Directory.CreateDirectory(Path.Combine(folder, "deploy"));
         Directory.CreateDirectory(Path.Combine(folder, "shared", "more"));
         File.WriteAllText(Path.Combine(folder, "shared", "common.yml"), "services: { base: { extends: { file: more/base.yml, service: base } } }\n");

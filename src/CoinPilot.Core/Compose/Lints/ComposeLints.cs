@@ -21,16 +21,27 @@ public static class ComposeLints
         .. ServiceLints.All,
     ];
 
-    internal static IEnumerable<ComposeRule> Rules => [.. All.Select(l => l.Rule), HealthLints.Budget(null).Rule, UnknownAllowed, Idle];
+    internal static IEnumerable<ComposeRule> Rules => [.. All.Select(l => l.Rule), HealthLints.Budget(null).Rule, TravelLints.Outside, TravelLints.EnvTravels, UnknownAllowed, Idle];
 
     /// <param name="project">A project without errors.</param>
     /// <param name="allowed">Rules that a profile or the command line allows, with the reason.</param>
     /// <param name="gateTimeout">How long the gate waits, when the operator has said so.</param>
-    public static ImmutableArray<Diagnostic> Run(ComposeProject project, ImmutableDictionary<string, string>? allowed = null, TimeSpan? gateTimeout = null)
+    /// <param name="files">The files around it; without them nothing is said about what travels.</param>
+    public static ImmutableArray<Diagnostic> Run(
+        ComposeProject project, ImmutableDictionary<string, string>? allowed = null, TimeSpan? gateTimeout = null, IComposeFiles? files = null)
     {
         var permits = LintPermit.Of(project, allowed);
+        return [.. Run(project, [.. All, HealthLints.Budget(gateTimeout), .. files is null ? [] : TravelLints.All(files)], permits), .. permits.SelectMany(Judge)];
+    }
+
+    /// <summary>What is refused although nobody asked for lints: files that would travel unseen.</summary>
+    public static ImmutableArray<Diagnostic> Refusals(ComposeProject project, IComposeFiles files, ImmutableDictionary<string, string>? allowed) =>
+        Run(project, TravelLints.All(files).Where(lint => lint.Rule.Severity == Severity.Error), LintPermit.Of(project, allowed));
+
+    private static ImmutableArray<Diagnostic> Run(ComposeProject project, IEnumerable<ComposeLint> lints, ImmutableArray<LintPermit> permits)
+    {
         var findings = ImmutableArray.CreateBuilder<Diagnostic>();
-        foreach (var lint in All.Append(HealthLints.Budget(gateTimeout)))
+        foreach (var lint in lints)
         {
             foreach (var finding in lint.Find(project))
             {
@@ -45,7 +56,7 @@ public static class ComposeLints
                 }
             }
         }
-        return [.. findings, .. permits.SelectMany(Judge)];
+        return findings.ToImmutable();
     }
 
     private static IEnumerable<Diagnostic> Judge(LintPermit permit)

@@ -31,5 +31,9 @@ public sealed class RuleDocumentTests
         }
     }
 
-    private static IEnumerable<string> Lint(string text) => ComposeLints.Run(MemoryFiles.Parse(text, open: true).Compose().Project!, gateTimeout: TimeSpan.FromMinutes(1)).Select(f => f.Rule);
+    private static IEnumerable<string> Lint(string text)
+    {
+        var files = MemoryFiles.Parse(text, open: true);
+        return ComposeLints.Run(files.Compose().Project!, gateTimeout: TimeSpan.FromMinutes(1), files: files).Select(f => f.Rule);
+    }
 }

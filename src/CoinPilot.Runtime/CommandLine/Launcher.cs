@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Immutable;
 using CoinPilot.Ssh;
+using CoinPilot.Inspection;
 
 namespace CoinPilot.CommandLine;
 
@@ -24,7 +25,7 @@ public sealed class Launcher(Type build, IReadOnlyList<string> arguments)
         }
         catch (Exception e)
         {
-            Console.Error.WriteLine(e is TypeInitializationException { InnerException: { } inner } ? inner.Message : e.ToString());
+            Console.Error.WriteLine(TerminalText.Harmless(e is TypeInitializationException { InnerException: { } inner } ? inner.Message : e.ToString()));
             return ExitStatus.Failure;
         }
     }
@@ -102,7 +103,7 @@ public sealed class Launcher(Type build, IReadOnlyList<string> arguments)
     {
         foreach (var finding in findings)
         {
-            Console.Error.WriteLine(finding);
+            Console.Error.WriteLine(TerminalText.Harmless(finding.ToString()));
         }
 
         var isRefused = findings.Any(x => x.Severity == Severity.Error);

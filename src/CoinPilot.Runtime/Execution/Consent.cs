@@ -1,3 +1,5 @@
+using CoinPilot.Inspection;
+
 namespace CoinPilot.Execution;
 
 /// <summary>The operator's yes to what cannot be taken back: by --yes, else asked for on a terminal.</summary>
@@ -28,7 +30,7 @@ public sealed class Consent(bool given, bool isTerminal, TextReader answers, Tex
             return;
         }
 
-        questions.Write($"{what} Type {word}: ");
+        questions.Write($"{TerminalText.Harmless(what)} Type {TerminalText.Harmless(word)}: ");
         questions.Flush();
         var answer = answers.ReadLine()?.Trim().ToLowerInvariant();
         if (answer != word && (word, answer) is not ("yes", "y"))

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CoinPilot.Compose.Reports;
+using CoinPilot.Inspection;
 using CoinPilot.Reporting;
 
 namespace CoinPilot.Execution;
@@ -18,7 +19,7 @@ public static class FindingsOutput
         if (options.FindingsFile is { } file)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            File.WriteAllText(file, Render(findings, options.FindingsFormat, root, textOf));
+            File.WriteAllText(file, TerminalText.Harmless(Render(findings, options.FindingsFormat, root, textOf)));
             reporter.Line("validate", LineStatus.Info, $"{findings.Length} {(findings.Length == 1 ? "finding" : "findings")} as {options.FindingsFormat.ToString().ToLowerInvariant()} in {file}");
         }
         else if (options.FindingsFormat is FindingsFormat.Json or FindingsFormat.Sarif)

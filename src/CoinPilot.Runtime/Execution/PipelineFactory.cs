@@ -45,7 +45,7 @@ public static class PipelineFactory
     private static Reporters Reporter(PipelineOptions given)
     {
         List<(string, IReporter)> all =
-            [("the screen", given.Json ? new JsonReporter(Console.Out, TimeProvider.System) : new ConsoleReporter(Screen(), TimeProvider.System))];
+            [("the screen", given.Json ? new JsonReporter(Console.Out, TimeProvider.System) : new ConsoleReporter(Screen(), TimeProvider.System, Caller.IsGitHub))];
         if (GitHubRun.Detect() is { } run)
         {
             all.Add(("the job's summary", new JobSummary(run, TimeProvider.System)));

@@ -7,7 +7,10 @@ using Spectre.Console;
 namespace CoinPilot.Reporting;
 
 /// <summary>Append-only lines for people, the same on a terminal and in CI; colour only where the terminal has it.</summary>
-public sealed class ConsoleReporter(IAnsiConsole console, TimeProvider clock) : IReporter
+/// <param name="console">Where to.</param>
+/// <param name="clock">For the time before a line.</param>
+/// <param name="isGitHub">Whether a GitHub runner reads along, which obeys some lines.</param>
+public sealed class ConsoleReporter(IAnsiConsole console, TimeProvider clock, bool isGitHub = false) : IReporter
 {
     private readonly Lock gate = new();
 
@@ -55,7 +58,7 @@ public sealed class ConsoleReporter(IAnsiConsole console, TimeProvider clock) : 
     {
         lock (gate)
         {
-            console.Profile.Out.Writer.WriteLine(line);
+            console.Profile.Out.Writer.WriteLine(TerminalText.Harmless(line));
         }
     }
 
@@ -74,9 +77,9 @@ public sealed class ConsoleReporter(IAnsiConsole console, TimeProvider clock) : 
         foreach (var row in rows)
         {
             table.AddRow(
-                new Text(row.Service), new Text(row.State, row.State is "running" or "done" ? Style.Plain : new Style(Color.Red)),
-                new Text(row.Health), new Text(row.Uptime), new Text(row.Restarts.ToString(CultureInfo.InvariantCulture)),
-                new Text(row.Gate), new Text(row.Image));
+                Cell(row.Service), Cell(row.State, row.State is "running" or "done" ? Style.Plain : new Style(Color.Red)),
+                Cell(row.Health), Cell(row.Uptime), Cell(row.Restarts.ToString(CultureInfo.InvariantCulture)),
+                Cell(row.Gate), Cell(row.Image));
         }
 
         lock (gate)
@@ -123,5 +126,8 @@ public sealed class ConsoleReporter(IAnsiConsole console, TimeProvider clock) : 
     };
 
     // What containers and tools wrote may hold commands to a terminal.
-    private void Write(string text, Style style) => console.Write(new Text(TerminalText.Harmless(text), style));
+    private void Write(string text, Style style) =>
+        console.Write(new Text(isGitHub ? WorkflowCommands.Disarmed(TerminalText.Harmless(text)) : TerminalText.Harmless(text), style));
+
+    private static Text Cell(string text, Style? style = null) => new(TerminalText.Cell(text), style ?? Style.Plain);
 }

@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using CoinPilot.Inspection;
 using CoinPilot.Planning;
 
 namespace CoinPilot.Reporting;
 
 /// <summary>The run as the summary of a GitHub job, beside what is shown: verdict, plan, services, durations, the way back.</summary>
-public sealed class JobSummary(IGitHubRun run, TimeProvider clock) : IReporter
+public sealed partial class JobSummary(IGitHubRun run, TimeProvider clock) : IReporter
 {
     // The runner takes 1 MiB a step; a reason may hold the output of a build.
     private const int LongestText = 8000;
@@ -105,7 +106,7 @@ public sealed class JobSummary(IGitHubRun run, TimeProvider clock) : IReporter
         if (reached is not null)
         {
             var planned = reached.Word is "changes pending" or "nothing to do";
-            text.Append(CultureInfo.InvariantCulture, $"Next: `{reached.Next ?? "./build.sh Status"}`.{(planned ? "" : " To go back: the workflow `rollback`, or `./build.sh Rollback`.")}\n\n");
+            text.Append(CultureInfo.InvariantCulture, $"Next: `{TerminalText.Cell(reached.Next ?? "./build.sh Status").Replace('`', '\'')}`.{(planned ? "" : " To go back: the workflow `rollback`, or `./build.sh Rollback`.")}\n\n");
         }
 
         return text.ToString();
@@ -119,7 +120,8 @@ public sealed class JobSummary(IGitHubRun run, TimeProvider clock) : IReporter
             return;
         }
 
-        var shown = inside.Length > longest ? inside[..longest] + "\n… the rest is in the log" : inside;
+        var harmless = TerminalText.Harmless(inside);
+        var shown = harmless.Length > longest ? harmless[..longest] + "\n… the rest is in the log" : harmless;
         var fence = "```";
         while (shown.Contains(fence, StringComparison.Ordinal))
         {
@@ -142,6 +144,10 @@ public sealed class JobSummary(IGitHubRun run, TimeProvider clock) : IReporter
         Array.ForEach(all, Row);
         text.Append('\n');
 
-        void Row(string[] cells) => text.Append("| ").AppendJoin(" | ", cells.Select(x => x.Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" "))).Append(" |\n");
+        void Row(string[] cells) => text.Append("| ").AppendJoin(" | ", cells.Select(x => Plain().Replace(TerminalText.Cell(x), "\\$0"))).Append(" |\n");
     }
+
+    // What would be markup in a cell.
+    [GeneratedRegex(@"[\\|`*\[\]<>&~!]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")]
+    private static partial Regex Plain();
 }

@@ -33,7 +33,7 @@ public sealed class JsonReporter(TextWriter output, TimeProvider clock) : IRepor
     {
         lock (gate)
         {
-            output.WriteLine(line);
+            output.WriteLine(TerminalText.Harmless(line));
         }
     }
 
@@ -58,7 +58,7 @@ public sealed class JsonReporter(TextWriter output, TimeProvider clock) : IRepor
     {
         lock (gate)
         {
-            output.WriteLine(JsonSerializer.Serialize(line, Options));
+            output.WriteLine(TerminalText.Harmless(JsonSerializer.Serialize(line, Options)));
         }
     }
 }

@@ -1,10 +1,14 @@
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 
 namespace CoinPilot.Reporting;
 
 /// <summary>Output that a GitHub runner must not read as commands to itself.</summary>
-public static class WorkflowCommands
+public static partial class WorkflowCommands
 {
+    /// <summary>A text in which the runner finds no command: it looks for `::` where a line begins, and for `##[` anywhere.</summary>
+    public static string Disarmed(string text) => Command().Replace(text, match => match.Value[0] + " " + match.Value[1..]);
+
     /// <summary>From here to the disposal the runner obeys nothing; elsewhere nothing is printed.</summary>
     public static IDisposable Stopped(IReporter reporter, bool isGitHub)
     {
@@ -28,4 +32,7 @@ public static class WorkflowCommands
             }
         }
     }
+
+    [GeneratedRegex(@"(?<=^\s*)::|##\[", RegexOptions.Multiline)]
+    private static partial Regex Command();
 }

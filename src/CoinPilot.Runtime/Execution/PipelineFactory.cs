@@ -18,6 +18,7 @@ public static class PipelineFactory
         var options = OptionsReader.Read(given);
         var target = OptionsReader.Target(given);
         var reporter = Reporter(given);
+        var isKeyJudged = false;
         var pipeline = new Pipeline(options, Connect, reporter, TimeProvider.System) { IsWhole = whole, HostIsGiven = target is not null };
         OperatorSignals.Leaving = pipeline.Leave;
         return pipeline;
@@ -25,6 +26,12 @@ public static class PipelineFactory
         async Task<HostConnection> Connect(CancellationToken ct)
         {
             target ??= await LabTargetAsync(given, reporter, bringUpLab, ct).ConfigureAwait(false);
+            if (!isKeyJudged && LoginKey.OpenToOthers(target.KeyFile) is { } warning)
+            {
+                reporter.Line("connect", LineStatus.Warn, warning);
+            }
+
+            isKeyJudged = true;
             var session = await new SshConnector().ConnectAsync(target, ct).ConfigureAwait(false);
             return new(session, new(options.App, options.UnitName, target.User, options.By, options.From));
         }

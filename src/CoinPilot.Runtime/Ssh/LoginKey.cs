@@ -56,6 +56,20 @@ public sealed class LoginKey : IPrivateKeySource, IDisposable
         }
     }
 
+    /// <summary>What OpenSSH refuses such a key for; null where only its owner can read or write it.</summary>
+    public static string? OpenToOthers(string keyFile)
+    {
+        var path = SshDefaults.ExpandHome(keyFile);
+        if (OperatingSystem.IsWindows() || !File.Exists(path))
+        {
+            return null;
+        }
+
+        var mode = File.GetUnixFileMode(path) & (UnixFileMode)0b111_111_111;
+        return (mode & (UnixFileMode)0b000_111_111) == 0 ? null
+            : $"others on this machine can read or change the key {path} (mode {Convert.ToString((int)mode, 8)}), and OpenSSH would not use it. Next: chmod 600 {path}";
+    }
+
     public void Dispose() => _file.Dispose();
 
     private static byte[] Read(string path)

@@ -8,10 +8,6 @@ namespace CoinPilot.Ssh;
 /// <summary>The only way to a host: no client is made without a pin, and none gets past the wrong key.</summary>
 public sealed class SshConnector(TimeProvider time)
 {
-    // One key of each type is what a host has; a certificate can't be judged, and SHA-1 signatures are out.
-    private static readonly ImmutableArray<string> Algorithms =
-        ["ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "rsa-sha2-512", "rsa-sha2-256"];
-
     public SshConnector()
         : this(TimeProvider.System)
     {
@@ -78,7 +74,7 @@ public sealed class SshConnector(TimeProvider time)
     private static ImmutableArray<string> Order(SshTarget target, HostKeyPin pin, ImmutableArray<HostKey> seen)
     {
         var preferred = pin.PreferredTypes(target.Host, target.Port);
-        return [.. Algorithms.Where(a => !seen.Any(k => k.Type == TypeOf(a))).OrderBy(a => preferred.Contains(TypeOf(a)) ? 0 : 1)];
+        return [.. SshAlgorithms.HostKeys.Where(a => !seen.Any(k => k.Type == TypeOf(a))).OrderBy(a => preferred.Contains(TypeOf(a)) ? 0 : 1)];
     }
 
     private static string TypeOf(string algorithm) => algorithm.StartsWith("rsa-", StringComparison.Ordinal) ? "ssh-rsa" : algorithm;
@@ -89,13 +85,7 @@ public sealed class SshConnector(TimeProvider time)
         {
             Timeout = target.ConnectTimeout,
         };
-        var known = info.HostKeyAlgorithms.ToDictionary();
-        info.HostKeyAlgorithms.Clear();
-        foreach (var algorithm in algorithms)
-        {
-            info.HostKeyAlgorithms.Add(algorithm, known[algorithm]);
-        }
-
+        SshAlgorithms.Restrict(info, algorithms);
         var client = new SshClient(info) { KeepAliveInterval = target.KeepAlive };
         client.HostKeyReceived += gate.OnHostKey;
         return client;

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Renci.SshNet.Common;
+using Renci.SshNet.Messages.Transport;
 
 namespace CoinPilot.Ssh;
 
@@ -19,6 +20,9 @@ internal static class SshFailure
             target, "the name can't be resolved", "check --ssh-host and this machine's DNS", e),
         SocketException { SocketErrorCode: SocketError.NetworkUnreachable or SocketError.HostUnreachable } => Unreachable(
             target, "no route to the host", "check this machine's network and --ssh-host", e),
+        SshConnectionException { DisconnectReason: DisconnectReason.KeyExchangeFailed } => Unreachable(
+            target, $"its SSH server and this client have no algorithm in common that is still safe ({e.Message.TrimEnd('.')})",
+            "update OpenSSH there, or allow current algorithms in its sshd_config (KexAlgorithms, Ciphers, MACs, HostKeyAlgorithms)", e),
         SshConnectionException or SocketException => Unreachable(
             target, e.Message.TrimEnd('.'), "sshd may refuse more connections for now (MaxStartups, PerSourcePenalties), or this is not an SSH server; its log (journalctl -u ssh) says why", e),
         SshException => Unreachable(target, e.Message.TrimEnd('.'), "the host's log (journalctl -u ssh) may say why", e),

@@ -2,6 +2,7 @@ using Xunit;
 
 namespace CoinPilot.Ssh;
 
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class LoginKeyTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("coinpilot-keys-").FullName;
@@ -40,6 +41,32 @@ public sealed class LoginKeyTests : IDisposable
         Assert.Contains("is encrypted and no passphrase was given. Next: set COINPILOT_SSH_KEY_PASSPHRASE", missing, StringComparison.Ordinal);
         Assert.Contains("can't be opened with the given passphrase", wrong, StringComparison.Ordinal);
         Assert.DoesNotContain("falsch123", wrong, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0b110_000_000, null)]
+    [InlineData(0b100_000_000, null)]
+    [InlineData(0b110_100_000, "640")]
+    [InlineData(0b110_000_100, "604")]
+    [InlineData(0b110_010_000, "620")]
+    public void A_key_that_others_can_open_is_said_with_the_command_that_mends_it(int mode, string? shown)
+    {
+        var path = Path.Combine(_folder, "key");
+        File.WriteAllText(path, "");
+        File.SetUnixFileMode(path, (UnixFileMode)mode);
+        File.CreateSymbolicLink(Path.Combine(_folder, "link"), path);
+
+        Assert.All(new[] { path, Path.Combine(_folder, "link") }, key =>
+        {
+            if (shown is null)
+            {
+                Assert.Null(LoginKey.OpenToOthers(key));
+                return;
+            }
+
+            Assert.Contains($"(mode {shown})", LoginKey.OpenToOthers(key), StringComparison.Ordinal);
+            Assert.Contains($"chmod 600 {key}", LoginKey.OpenToOthers(key), StringComparison.Ordinal);
+        });
     }
 
     [Fact]

@@ -30,6 +30,9 @@ public sealed record ComposeProject(
     /// <summary>What the files bring in besides each other.</summary>
     public ImmutableArray<ComposeInclusion> Inclusions { get; init; } = [];
 
+    /// <summary>What `x-coinpilot` at the top says in vain.</summary>
+    public ImmutableArray<ExtensionFault> ExtensionFaults { get; init; } = [];
+
     /// <summary>The text as a Compose value that means the same: `$` doubled, but not in the expressions that the host resolves.</summary>
     public string Template(string text) => ComposeText.Template(text, UnknownExpressions);
 }

@@ -57,6 +57,7 @@ public static class ComposeReader
         var view = Split(root, profiles, loader.Removed, variables.UnknownExpressions);
         ConsistencyChecks.Run(view, findings);
         var environments = new ServiceEnvironment(files, variables, findings);
+        var extension = StackExtension.OfFile(root);
         return new ComposeProject(
             name.Text, name.IsExplicit, source.ProjectDirectory, source.Files, environment.Path,
             [.. view.Services.Select(s => ModelBuilder.Service(s, environments.Resolve(s), environments.Labels(s)))],
@@ -67,8 +68,9 @@ public static class ComposeReader
             ModelBuilder.FileObjects(root, "configs"),
             variables.Uses,
             environment.Entries,
-            ModelBuilder.Allowed(root))
+            extension.Allowed)
         {
+            ExtensionFaults = extension.Faults,
             UnknownExpressions = variables.UnknownExpressions,
             IsEnvFileOpen = environment.Path is { } env && files.IsOpenToOthers(env),
             Inclusions = [.. loader.Inclusions.Concat(view.Services.SelectMany(LabelFiles)).Distinct()],

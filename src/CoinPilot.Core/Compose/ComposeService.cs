@@ -41,6 +41,9 @@ public sealed record ComposeService(string Name, SourceLocation Location)
     public GateMode Gate { get; init; } = GateMode.Required;
     public ImmutableDictionary<string, string> Labels { get; init; } = ImmutableDictionary<string, string>.Empty;
     public ImmutableDictionary<string, string> Allowed { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>What its `x-coinpilot` says in vain.</summary>
+    public ImmutableArray<ExtensionFault> ExtensionFaults { get; init; } = [];
 }
 
 /// <summary>Where a service's log goes.</summary>

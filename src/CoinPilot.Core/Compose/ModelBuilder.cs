@@ -29,12 +29,10 @@ internal static class ModelBuilder
         }),
     ];
 
-    public static ImmutableDictionary<string, string> Allowed(YamlMap map) =>
-        Pairs(map.Map("x-coinpilot")?.Map("allow")).ToImmutableDictionary(p => p.Key, p => p.Value ?? "", StringComparer.Ordinal);
-
     public static ComposeService Service(ServiceView view, ImmutableDictionary<string, string?> environment, ImmutableDictionary<string, string> labels)
     {
         var map = view.Map;
+        var extension = StackExtension.OfService(map);
         return new ComposeService(view.Name, view.At.ToLocation())
         {
             Image = map.Text("image") is { Length: > 0 } image ? image : null,
@@ -60,22 +58,16 @@ internal static class ModelBuilder
             Logging = map.Map("logging") is { } logging
                 ? new(logging.Text("driver"), Pairs(logging.Map("options")).ToImmutableDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal))
                 : null,
-            Gate = Gate(map),
+            Gate = extension.Gate,
             Labels = labels.SetItems(Labels(map["labels"])),
-            Allowed = Allowed(map),
+            Allowed = extension.Allowed,
+            ExtensionFaults = extension.Faults,
         };
     }
 
     private static ImmutableDictionary<string, SourceLocation> Literals(YamlMap? map) =>
         (map?.Entries ?? []).Where(e => e.Value is YamlScalar { IsLiteral: true, Kind: not ScalarKind.Null })
             .ToImmutableDictionary(e => e.Key, e => e.Value.At.ToLocation(), StringComparer.Ordinal);
-
-    private static GateMode Gate(YamlMap service) => service.Map("x-coinpilot")?.Text("gate") switch
-    {
-        "warn" => GateMode.Warn,
-        "ignore" => GateMode.Ignore,
-        _ => GateMode.Required,
-    };
 
     private static ComposeBuild Build(YamlMap map) => new(Path(map["context"]) ?? new(".", "."), Paths.IsRemote(map.Text("context") ?? ""), map.At.ToLocation())
     {

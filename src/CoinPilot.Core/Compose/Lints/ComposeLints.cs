@@ -14,6 +14,7 @@ public static class ComposeLints
     [
         new(PullGuard.Exposed, static p => PullGuard.Check(p).Select(d => new LintFinding(d.At!, d.Message, d.Fix!, p.Services.FirstOrDefault(s => s.Location == d.At)))),
         .. EnvLints.All,
+        ExtensionLints.Unknown,
         .. HealthLints.All,
         .. ImageLints.All,
         .. PortLints.All,
@@ -34,9 +35,9 @@ public static class ComposeLints
         return [.. Run(project, [.. All, HealthLints.Budget(gateTimeout), .. files is null ? [] : TravelLints.All(files)], permits), .. permits.SelectMany(Judge)];
     }
 
-    /// <summary>What is refused although nobody asked for lints: files that would travel unseen.</summary>
+    /// <summary>What is refused although nobody asked for lints: files that would travel unseen, and what is said to us in vain.</summary>
     public static ImmutableArray<Diagnostic> Refusals(ComposeProject project, IComposeFiles files, ImmutableDictionary<string, string>? allowed) =>
-        Run(project, TravelLints.All(files).Where(lint => lint.Rule.Severity == Severity.Error), LintPermit.Of(project, allowed));
+        Run(project, TravelLints.All(files).Where(lint => lint.Rule.Severity == Severity.Error).Append(ExtensionLints.Unknown), LintPermit.Of(project, allowed));
 
     private static ImmutableArray<Diagnostic> Run(ComposeProject project, IEnumerable<ComposeLint> lints, ImmutableArray<LintPermit> permits)
     {

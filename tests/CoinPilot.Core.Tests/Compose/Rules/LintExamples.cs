@@ -33,6 +33,7 @@ internal static class LintExamples
         new("pull-guard", "services: {web: {build: ., image: web}, worker: {image: web}}", "services: {web: {build: ., image: web}, worker: {image: web, pull_policy: never}}"),
         new("restart-always", "services: {web: {image: nginx, restart: always}}", "services: {web: {image: nginx, restart: unless-stopped}}"),
         new("unknown-allowed-rule", "services: {web: {image: nginx, x-coinpilot: {allow: {floating: why}}}}", "services: {web: {image: nginx, x-coinpilot: {allow: {floating-tag: pinned elsewhere}}}}"),
+        new("unknown-x-coinpilot", "services: {web: {image: nginx, x-coinpilot: {gate: ignroe}}}", "services: {web: {image: nginx, x-coinpilot: {gate: ignore}}}"),
         new("variable-unset", "services: {web: {image: nginx, environment: {A: $A}}}\n=== .env\nB=1\n", "services: {web: {image: nginx, environment: {A: $A}}}\n=== .env\nA=1\n"),
         new("volume-without-name", "services: {web: {image: nginx}}\nvolumes: {data: {}}", "services: {web: {image: nginx}}\nvolumes: {data: {name: app_data}}"),
     ];

@@ -13,7 +13,8 @@ internal static class RuleDocument
             # Rules of `ValidateCompose`
 
             Generated from the rules and their tests: change those, then run the tests with `COINPILOT_WRITE_DOCS=1`.
-            A line `=== path` begins a further file. `--lint off` leaves only the rules of Compose and `outside-checkout`.
+            A line `=== path` begins a further file. `--lint off` leaves the rules of Compose,
+            `outside-checkout` and `unknown-x-coinpilot`.
 
             ## Rules of Compose
 

@@ -1,0 +1,14 @@
+namespace CoinPilot.Compose.Lints;
+
+/// <summary>What is said to us in a Compose file and means nothing.</summary>
+internal static class ExtensionLints
+{
+    public static readonly ComposeLint Unknown = new(
+        "unknown-x-coinpilot", Severity.Error, "`x-coinpilot` has the keys `allow` and, at a service, `gate`: required, warn or ignore.", Find);
+
+    private static IEnumerable<LintFinding> Find(ComposeProject project) =>
+        project.ExtensionFaults.Select(fault => Finding(fault, null))
+            .Concat(project.Services.Concat(project.DisabledServices).SelectMany(service => service.ExtensionFaults.Select(fault => Finding(fault, service))));
+
+    private static LintFinding Finding(ExtensionFault fault, ComposeService? service) => new(fault.At, fault.Message, fault.Fix, service);
+}

@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using CoinPilot.Compose.Checks;
+using CoinPilot.Compose.Yaml;
+
+namespace CoinPilot.Compose;
+
+/// <summary>What a Compose file says to us: its `x-coinpilot`, at the top or at a service.</summary>
+/// <param name="Allowed">Rule → the reason why what it speaks about is fine.</param>
+/// <param name="Faults">What is written there and means nothing.</param>
+internal sealed record StackExtension(GateMode Gate, ImmutableDictionary<string, string> Allowed, ImmutableArray<ExtensionFault> Faults)
+{
+    public const string Key = "x-coinpilot";
+
+    private const string GateKey = "gate";
+    private const string AllowKey = "allow";
+
+    private static readonly ImmutableDictionary<string, GateMode> Gates = new Dictionary<string, GateMode>(StringComparer.Ordinal)
+    {
+        ["required"] = GateMode.Required,
+        ["warn"] = GateMode.Warn,
+        ["ignore"] = GateMode.Ignore,
+    }.ToImmutableDictionary(StringComparer.Ordinal);
+
+    public static StackExtension OfFile(YamlMap root) => Read(root, [AllowKey], "at the top of a file");
+
+    public static StackExtension OfService(YamlMap service) => Read(service, [GateKey, AllowKey], "at a service");
+
+    private static StackExtension Read(YamlMap owner, string[] keys, string place)
+    {
+        var gate = GateMode.Required;
+        var allowed = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        var faults = ImmutableArray.CreateBuilder<ExtensionFault>();
+        if (owner[Key] is { } value && value is not YamlMap)
+        {
+            faults.Add(new(value.At.ToLocation(), $"`{Key}` is no mapping", $"{place} it has the keys: {string.Join(", ", keys)}"));
+        }
+
+        foreach (var entry in owner.Map(Key)?.Entries ?? [])
+        {
+            switch (entry.Key)
+            {
+                case GateKey when keys.Contains(GateKey) && entry.Value.Text() is { } text && Gates.TryGetValue(text, out var known):
+                    gate = known;
+                    break;
+                case GateKey when keys.Contains(GateKey):
+                    var written = entry.Value.Text() ?? "";
+                    faults.Add(new(entry.Value.At.ToLocation(), $"`gate: {written}` is no gate", NearestName.Fix(written, Gates.Keys, "write required, warn or ignore")));
+                    break;
+                case AllowKey when entry.Value is YamlMap rules:
+                    allowed.AddRange(rules.Entries.Select(rule => KeyValuePair.Create(rule.Key, rule.Value.Text() ?? "")));
+                    break;
+                case AllowKey:
+                    faults.Add(new(entry.Value.At.ToLocation(), "`allow` is no mapping of rules to reasons", "write `allow: { rule: why }`"));
+                    break;
+                default:
+                    faults.Add(new(entry.KeyAt.ToLocation(), $"`{Key}` has no key '{entry.Key}' {place}",
+                        NearestName.Fix(entry.Key, keys, $"{place} it has the keys: {string.Join(", ", keys)}")));
+                    break;
+            }
+        }
+
+        return new(gate, allowed.ToImmutable(), faults.ToImmutable());
+    }
+}
+
+/// <summary>Something in `x-coinpilot` that means nothing.</summary>
+public sealed record ExtensionFault(SourceLocation At, string Message, string Fix);

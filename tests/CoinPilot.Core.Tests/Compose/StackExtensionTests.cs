@@ -1,0 +1,38 @@
+using CoinPilot.Compose.Lints;
+using Xunit;
+
+namespace CoinPilot.Compose;
+
+public sealed class StackExtensionTests
+{
+    [Theory]
+    [InlineData("services:\n  web:\n    image: w:1\n    x-coinpilot: { gate: ignroe }", "4:26", "`gate: ignroe`", "did you mean 'ignore'?")]
+    [InlineData("services:\n  web:\n    image: w:1\n    x-coinpilot: { gate: [ warn ] }", "4:26", "is no gate", "write required, warn or ignore")]
+    [InlineData("services:\n  web:\n    image: w:1\n    x-coinpilot: { gate: \"${GATE}\" }", "4:26", "is no gate", "write required, warn or ignore")]
+    [InlineData("services:\n  web:\n    image: w:1\n    x-coinpilot: { gaet: warn }", "4:20", "no key 'gaet' at a service", "did you mean 'gate'?")]
+    [InlineData("services:\n  web:\n    image: w:1\n    x-coinpilot: { timeout: 5s }", "4:20", "no key 'timeout' at a service", "at a service it has the keys: gate, allow")]
+    [InlineData("services:\n  web:\n    image: w:1\n    x-coinpilot: ignore", "4:18", "is no mapping", "at a service it has the keys: gate, allow")]
+    [InlineData("services:\n  web:\n    image: w:1\n    x-coinpilot: { allow: [ floating-tag ] }", "4:27", "`allow` is no mapping", "write `allow: { rule: why }`")]
+    [InlineData("services:\n  web:\n    image: w:1\n    profiles: [ a ]\n    x-coinpilot: { gate: off }", "5:26", "`gate: off`", "write required, warn or ignore")]
+    [InlineData("services: { web: { image: 'w:1' } }\nx-coinpilot:\n  gate: warn", "3:3", "no key 'gate' at the top of a file", "at the top of a file it has the keys: allow")]
+    [InlineData("services: { web: { image: 'w:1' } }\nx-coinpilot:\n  alow: { a: b }", "3:3", "no key 'alow'", "did you mean 'allow'?")]
+    public void What_is_said_in_vain_is_an_error_at_its_place(string yaml, string at, string message, string fix)
+    {
+        var project = new MemoryFiles().Add("compose.yml", yaml).Compose(unknownAreSet: true).Project!;
+
+        Assert.All(new[] { ComposeLints.Run(project), ComposeLints.Refusals(project, new MemoryFiles(), null) }, findings =>
+        {
+            var finding = Assert.Single(findings, each => each.Rule == "unknown-x-coinpilot");
+            Assert.Equal((Severity.Error, $"/p/compose.yml:{at}"), (finding.Severity, finding.At!.ToString()));
+            Assert.Contains(message, finding.Message, StringComparison.Ordinal);
+            Assert.Equal(fix, finding.Fix);
+        });
+    }
+
+    [Theory]
+    [InlineData("required")]
+    [InlineData("warn")]
+    [InlineData("ignore")]
+    public void Every_gate_is_one(string gate) => Assert.Empty(
+        ComposeLints.Refusals(MemoryFiles.Project($"services: {{ web: {{ image: 'w:1', x-coinpilot: {{ gate: {gate}, allow: {{ floating-tag: why }} }} }} }}"), new MemoryFiles(), null));
+}

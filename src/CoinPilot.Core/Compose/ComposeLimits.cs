@@ -7,6 +7,8 @@ internal static class ComposeLimits
 {
     public const int FileBytes = 64 << 20;
 
+    public const int EnvBytes = 4 << 20;
+
     /// <summary>Nodes that aliases may add; a file's own nodes are bounded by its size.</summary>
     public const int AliasNodes = 500_000;
 

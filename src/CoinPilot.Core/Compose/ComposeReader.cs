@@ -85,7 +85,7 @@ public static class ComposeReader
     {
         foreach (var file in source.Files.Where(f => loader.Read(f) is null))
         {
-            findings.Report(ReaderRules.FileMissing, new SourceLocation(file), "the Compose file is not there or can't be read", "correct the path");
+            findings.Report(ReaderRules.FileMissing, new SourceLocation(file), $"the Compose file {loader.Files.TroubleWith(file)}", "correct the path");
         }
         return findings.HasErrors && source.Files.Any(f => loader.Read(f) is null);
     }

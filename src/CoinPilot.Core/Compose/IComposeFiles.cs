@@ -8,6 +8,9 @@ public interface IComposeFiles
     /// <summary>The file's bytes, or null when it is missing, a folder or unreadable.</summary>
     byte[]? Read(string path);
 
+    /// <summary>Why a file can't be read, as the end of a sentence about it.</summary>
+    string TroubleWith(string path) => "is not there or can't be read";
+
     bool FileExists(string path);
 
     bool DirectoryExists(string path);

@@ -1,6 +1,7 @@
 using System.Text;
 using CoinPilot.Compose;
 using CoinPilot.Hosts;
+using CoinPilot.Observation;
 
 namespace CoinPilot.Checkout;
 
@@ -30,7 +31,7 @@ public sealed class HostTree : IComposeFiles
 
         if (path == Local)
         {
-            return File.Exists(path) ? File.ReadAllBytes(path) : null;
+            return SourceFile.Read(path, out _);
         }
 
         if (contents.TryGetValue(path, out var bytes))
@@ -41,6 +42,8 @@ public sealed class HostTree : IComposeFiles
         unread.Add(path);
         return [];
     }
+
+    public string TroubleWith(string path) => path == Local && SourceFile.Read(path, out var trouble) is null ? trouble! : "is not there or can't be read";
 
     public bool FileExists(string path) => path == Emptied || (path == Local ? File.Exists(path) : Is(path, "file"));
 

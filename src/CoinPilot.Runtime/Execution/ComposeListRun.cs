@@ -1,4 +1,5 @@
 using CoinPilot.Compose;
+using CoinPilot.Inspection;
 using CoinPilot.Observation;
 using CoinPilot.Reporting;
 
@@ -8,7 +9,11 @@ namespace CoinPilot.Execution;
 public static class ComposeListRun
 {
     /// <summary>Prints <c>path TAB accept|refuse</c>, a line each, in the list's order.</summary>
-    public static void Judge(string list, IReporter reporter, CancellationToken ct)
+    /// <param name="list">The file with one path a line.</param>
+    /// <param name="reporter">Where the verdicts go.</param>
+    /// <param name="troubles">Where it is said why a file could not be judged; it is refused.</param>
+    /// <param name="ct">Ends it between two files.</param>
+    public static void Judge(string list, IReporter reporter, TextWriter troubles, CancellationToken ct)
     {
         if (!File.Exists(list))
         {
@@ -18,8 +23,21 @@ public static class ComposeListRun
         foreach (var line in File.ReadLines(list).Select(line => line.TrimEnd('\r')).Where(line => line.Length > 0))
         {
             ct.ThrowIfCancellationRequested();
-            var path = Path.GetFullPath(line).Replace('\\', '/');
-            reporter.Raw($"{line}\t{ComposeVerdict.Of(path, new SourceTree())}");
+            reporter.Raw($"{line}\t{Judge(line, troubles)}");
+        }
+    }
+
+    // One file's fault is its own: the verdicts of the others stand.
+    private static string Judge(string line, TextWriter troubles)
+    {
+        try
+        {
+            return ComposeVerdict.Of(Path.GetFullPath(line).Replace('\\', '/'), new SourceTree());
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            troubles.WriteLine(TerminalText.Harmless($"{line}: {e.Message}"));
+            return ComposeVerdict.Refuse;
         }
     }
 }

@@ -57,7 +57,7 @@ public sealed partial class Pipeline(
         ct.ThrowIfCancellationRequested();
         if (options.ComposeList is { } list)
         {
-            ComposeListRun.Judge(list, reporter, ct);
+            ComposeListRun.Judge(list, reporter, Console.Error, ct);
             return;
         }
 

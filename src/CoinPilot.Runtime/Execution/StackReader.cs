@@ -29,7 +29,7 @@ public static class StackReader
         var isHostOwned = options.EnvFile is null;
         ImmutableArray<string> composeFiles = [.. options.ComposeFiles.Select(file => file.Replace('\\', '/'))];
         var deployed = Read(options, composeFiles, directory, isHostOwned ? hidden : files);
-        var checkedHere = isHostOwned && File.Exists(local)
+        var checkedHere = isHostOwned && files.FileExists(local)
             ? ComposeReader.Read(new ComposeSource(composeFiles, directory, options.EnvFile, options.App.Text), files)
             : deployed;
         return Judge(options, deployed, checkedHere, isHostOwned ? local : null, files, File.ReadAllText);

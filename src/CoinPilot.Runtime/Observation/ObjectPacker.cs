@@ -86,7 +86,8 @@ public sealed class ObjectPacker(string temporaryFolder, GitTree git)
     }
 
     private static DockerIgnore IgnoreOf(ShippedPath path) => DockerIgnore.Of(
-        path.LocalPath, Path.Combine(path.LocalPath, path.Dockerfile ?? "Dockerfile"), file => File.Exists(file) ? File.ReadAllText(file) : null);
+        path.LocalPath, Path.Combine(path.LocalPath, path.Dockerfile ?? "Dockerfile"),
+        file => SourceFile.Read(file, out _) is { } bytes ? System.Text.Encoding.UTF8.GetString(bytes) : null);
 
     private void Write(TarWriter tar, string path, string name)
     {
@@ -99,7 +100,7 @@ public sealed class ObjectPacker(string temporaryFolder, GitTree git)
         {
             tar.WriteEntry(Plain(new(TarEntryType.Directory, name + "/"), Executable));
         }
-        else if (info.Exists)
+        else if (info.Exists && !SourceFile.IsSpecial(path))
         {
             using var content = File.OpenRead(path);
             tar.WriteEntry(Plain(new(TarEntryType.RegularFile, name) { DataStream = content }, IsExecutable(path) ? Executable : UnixMode(0b110_100_100)));

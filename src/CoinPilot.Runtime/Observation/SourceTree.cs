@@ -16,18 +16,12 @@ public sealed class SourceTree : IComposeFiles
             return [];
         }
 
-        try
-        {
-            return File.Exists(path) ? File.ReadAllBytes(path) : null;
-        }
-        catch (UnauthorizedAccessException)
-        {
-            // The reader says what is missing and where; unreadable is the same to it.
-            return null;
-        }
+        return SourceFile.Read(path, out _);
     }
 
-    public bool FileExists(string path) => path == Emptied || File.Exists(path);
+    public string TroubleWith(string path) => SourceFile.Read(path, out var trouble) is null ? trouble! : "can't be read";
+
+    public bool FileExists(string path) => path == Emptied || SourceFile.Exists(path);
 
     public bool DirectoryExists(string path) => Directory.Exists(path);
 
@@ -50,6 +44,6 @@ public sealed class SourceTree : IComposeFiles
 
     public IEnumerable<string> NamesIn(ShippedPath folder) => ObjectPacker.NamesIn(folder);
 
-    public bool IsOpenToOthers(string path) => path != Emptied && !OperatingSystem.IsWindows() && File.Exists(path)
+    public bool IsOpenToOthers(string path) => path != Emptied && !OperatingSystem.IsWindows() && SourceFile.Exists(path)
         && (File.GetUnixFileMode(path) & (UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite)) != 0;
 }

@@ -15,12 +15,51 @@ public sealed class ComposeListRunTests : IDisposable
         var good = Write("one", "services: { web: { image: 'web:${TAG:?}' } }", "TAG=1");
         var bad = Write("two", "services: { web: { image: 'web:${TAG:?}' } }");
         File.WriteAllText(Path.Combine(folder, "list"), $"{good}\n{bad}\n/nowhere.yml\n");
-        using var output = new StringWriter();
 
-        ComposeListRun.Judge(Path.Combine(folder, "list"), new JsonReporter(output, TimeProvider.System), CancellationToken.None);
-
-        Assert.Equal([$"{good}\taccept", $"{bad}\trefuse", "/nowhere.yml\trefuse"], output.ToString().TrimEnd().Split('\n'));
+        Assert.Equal([$"{good}\taccept", $"{bad}\trefuse", "/nowhere.yml\trefuse"], Judge());
     }
+
+    [Fact]
+    public async Task The_fault_of_a_file_is_that_files_verdict()
+    {
+        const string Good = "services: { web: { image: 'web:1' } }";
+        string[] names = ["dangling", "circle", "folder", "pipe", "unreadable", "device", "pipe-as-file", "device-as-file", "huge", "last"];
+        var files = names.ToDictionary(name => name, name => Write(name, Good));
+        Link("dangling/.env", "nowhere");
+        Link("circle/.env", ".env");
+        Directory.CreateDirectory(Path.Combine(folder, "folder", ".env"));
+        await PipeAsync("pipe/.env");
+        Link("unreadable/.env", "/proc/self/mem"); // for root too
+        Link("device/.env", "/dev/zero");
+        File.Delete(files["pipe-as-file"]);
+        await PipeAsync("pipe-as-file/compose.yml");
+        File.Delete(files["device-as-file"]);
+        Link("device-as-file/compose.yml", "/dev/zero");
+        using (var huge = File.OpenWrite(files["huge"]))
+        {
+            huge.SetLength(1L << 36);
+        }
+
+        File.WriteAllText(Path.Combine(folder, "list"), string.Join('\n', [.. files.Values, "a\0b", ""]));
+
+        // Compose passes over an .env that leads nowhere or is a folder.
+        string[] accepted = ["dangling", "folder", "last"];
+        Assert.Equal(
+            [.. names.Select(name => $"{files[name]}\t{(accepted.Contains(name) ? "accept" : "refuse")}"), "a\0b\trefuse"],
+            Judge().Select(line => line.Replace("^@", "\0", StringComparison.Ordinal)));
+    }
+
+    private string[] Judge()
+    {
+        using var output = new StringWriter();
+        ComposeListRun.Judge(Path.Combine(folder, "list"), new JsonReporter(output, TimeProvider.System), TextWriter.Null, CancellationToken.None);
+        return output.ToString().TrimEnd().Split('\n');
+    }
+
+    private void Link(string name, string target) => File.CreateSymbolicLink(Path.Combine(folder, name), target);
+
+    private async Task PipeAsync(string name) =>
+        await CliWrap.Cli.Wrap("mkfifo").WithArguments(Path.Combine(folder, name)).ExecuteAsync(TestContext.Current.CancellationToken);
 
     private string Write(string name, string compose, string? env = null)
     {

@@ -118,6 +118,36 @@ public sealed class StackReaderTests : IDisposable
         Assert.Contains("/nowhere/compose.yml", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("compose.yml", "/dev/zero", "is no file but a device")]
+    [InlineData("compose.yml", "nowhere", "is not there")]
+    [InlineData("compose.yml", "pipe", "is no file but a pipe")]
+    [InlineData("compose.yml", "huge", "is longer than 64 MiB")]
+    [InlineData(".env", "/dev/zero", "is no file but a device")]
+    [InlineData(".env", "pipe", "is no file but a pipe")]
+    [InlineData(".env", "long", "is larger than 4 MiB")]
+    [InlineData("own.env", "pipe", "is no file but a pipe")]
+    [InlineData("own.env", "nowhere", "nowhere, which is not there")]
+    public async Task What_is_no_file_is_named_and_not_waited_for(string name, string target, string reason)
+    {
+        await CliWrap.Cli.Wrap("mkfifo").WithArguments(Path.Combine(folder, "pipe")).ExecuteAsync(TestContext.Current.CancellationToken);
+        File.WriteAllText(Path.Combine(folder, "long"), new string('#', 5 << 20));
+        await using (var huge = File.OpenWrite(Path.Combine(folder, "huge")))
+        {
+            huge.SetLength(1L << 36);
+        }
+
+        File.WriteAllText(Path.Combine(folder, "compose.yml"), "services: { web: { image: 'w:1', env_file: [ own.env ] } }");
+        File.WriteAllText(Path.Combine(folder, "own.env"), "A=1\n");
+        File.Delete(Path.Combine(folder, name));
+        File.CreateSymbolicLink(Path.Combine(folder, name), target);
+
+        var error = Assert.ThrowsAny<DeploymentException>(() => StackReader.Read(Options()));
+
+        Assert.Equal(ExitStatus.BadInput, error.ExitStatus);
+        Assert.Contains(reason, error is InvalidInputException invalid ? string.Join('\n', invalid.Findings) : error.Message, StringComparison.Ordinal);
+    }
+
     private ValidatedProject Read(string text, string? env = null)
     {
         File.WriteAllText(Path.Combine(folder, "compose.yml"), text);

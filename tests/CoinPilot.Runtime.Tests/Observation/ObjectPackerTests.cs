@@ -52,6 +52,33 @@ public sealed class ObjectPackerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_pipe_or_a_socket_in_a_context_is_an_error_and_no_wait()
+    {
+        var context = Context("one");
+        var pipe = Path.Combine(context, "pipe");
+        await CliWrap.Cli.Wrap("mkfifo").WithArguments(pipe).ExecuteAsync(TestContext.Current.CancellationToken);
+
+        var error = await Assert.ThrowsAsync<DeploymentException>(() => Pack(context));
+
+        Assert.Equal(ExitStatus.BadInput, error.ExitStatus);
+        Assert.Contains(pipe, error.Message, StringComparison.Ordinal);
+        File.Delete(pipe);
+        using var socket = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);
+        socket.Bind(new System.Net.Sockets.UnixDomainSocketEndPoint(pipe));
+        Assert.Contains(pipe, (await Assert.ThrowsAsync<DeploymentException>(() => Pack(context))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_pipe_for_a_dockerignore_is_not_waited_for()
+    {
+        var context = Context("one");
+        File.Delete(Path.Combine(context, ".dockerignore"));
+        await CliWrap.Cli.Wrap("mkfifo").WithArguments(Path.Combine(context, ".dockerignore")).ExecuteAsync(TestContext.Current.CancellationToken);
+
+        await Assert.ThrowsAsync<DeploymentException>(() => Pack(context));
+    }
+
+    [Fact]
     public async Task The_dockerfile_travels_even_where_it_is_ignored()
     {
         var context = Context("one");

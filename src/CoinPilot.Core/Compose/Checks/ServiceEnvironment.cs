@@ -33,7 +33,7 @@ internal sealed class ServiceEnvironment(IComposeFiles files, ComposeVariables v
         {
             if (files.Read(file.Text) is not { } bytes)
             {
-                findings.Report(LabelFile, file.At, $"the label file {file.Text} of '{service.Name}' is not there or can't be read", "correct the path");
+                findings.Report(LabelFile, file.At, $"the label file {file.Text} of '{service.Name}' {files.TroubleWith(file.Text)}", "correct the path");
                 continue;
             }
             foreach (var entry in DotEnvParser.Parse(bytes, file.Text,
@@ -64,7 +64,7 @@ internal sealed class ServiceEnvironment(IComposeFiles files, ComposeVariables v
             if (file.Text("required") is not ("false" or "no" or "n" or "off") || files.DirectoryExists(path))
             {
                 findings.Report(VariableRules.EnvFileMissing, at,
-                    files.DirectoryExists(path) ? $"the env file {path} of '{service.Name}' is a folder" : $"the env file {path} of '{service.Name}' is not there",
+                    files.DirectoryExists(path) ? $"the env file {path} of '{service.Name}' is a folder" : $"the env file {path} of '{service.Name}' {files.TroubleWith(path)}",
                     "create it, correct the path, or write `required: false`");
             }
             return;

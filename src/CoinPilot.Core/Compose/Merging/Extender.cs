@@ -104,7 +104,7 @@ internal sealed class Extender(ComposeLoader loader, string file, string folder,
     {
         if (loader.Read(path) is null)
         {
-            loader.Findings.Report(MergeRules.ExtendsFile, extends.At, $"{path} can't be read", "correct the path; it starts at the folder of this project");
+            loader.Findings.Report(MergeRules.ExtendsFile, extends.At, $"{path} {loader.Files.TroubleWith(path)}", "correct the path; it starts at the folder of this project");
             return null;
         }
         if ((extends as YamlMap)?["file"] is YamlScalar written)

@@ -75,7 +75,7 @@ internal sealed class Includer(ComposeLoader loader, string folder, ComposeVaria
         }
         foreach (var path in paths.Where(p => loader.Read(p) is null))
         {
-            Report(MergeRules.IncludeFile, item, $"{path} can't be read", "correct the path; it starts at the folder of this project");
+            Report(MergeRules.IncludeFile, item, $"{path} {loader.Files.TroubleWith(path)}", "correct the path; it starts at the folder of this project");
             return false;
         }
         return true;
@@ -99,7 +99,7 @@ internal sealed class Includer(ComposeLoader loader, string folder, ComposeVaria
             }
             if (loader.Files.Read(path) is not { } bytes)
             {
-                Report(VariableRules.EnvFileMissing, item, $"the env file {path} can't be read", "correct the path");
+                Report(VariableRules.EnvFileMissing, item, $"the env file {path} {loader.Files.TroubleWith(path)}", "correct the path");
                 return null;
             }
             var known = variables.With(values);

@@ -29,6 +29,11 @@ internal sealed class DotEnvParser
     public static List<EnvEntry> Parse(
         byte[] bytes, string file, Func<string, VariableValue> lookup, Findings findings, IReadOnlyDictionary<string, string>? earlier = null)
     {
+        if (bytes.Length > ComposeLimits.EnvBytes)
+        {
+            findings.Report(YamlRules.TooLarge, new SourceLocation(file), $"the env file is larger than {ComposeLimits.EnvBytes >> 20} MiB", "make the file smaller");
+            return [];
+        }
         var text = Encoding.UTF8.GetString(bytes);
         var parser = new DotEnvParser(file, text.StartsWith('\uFEFF') ? text[1..] : text, lookup, findings);
         foreach (var (key, value) in earlier ?? new Dictionary<string, string>())

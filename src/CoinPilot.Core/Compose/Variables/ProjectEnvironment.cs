@@ -18,7 +18,7 @@ internal sealed record ProjectEnvironment(ComposeVariables Variables, ImmutableA
         }
         if (files.Read(path) is not { } bytes)
         {
-            findings.Report(VariableRules.EnvFileMissing, new SourceLocation(path), "the env file is not there or can't be read", "create it, or correct --env-file");
+            findings.Report(VariableRules.EnvFileMissing, new SourceLocation(path), $"the env file {files.TroubleWith(path)}", "create it, or correct --env-file");
             return new(new(process, unknownAreSet: true), [], path);
         }
         var entries = DotEnvParser.Parse(bytes, path,

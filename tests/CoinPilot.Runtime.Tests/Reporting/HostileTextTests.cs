@@ -74,7 +74,7 @@ public sealed class HostileTextTests : IDisposable
     public void In_the_summary_of_a_job()
     {
         Page page = new();
-        JobSummary summary = new(new JsonReporter(written, TimeProvider.System), page, TimeProvider.System);
+        JobSummary summary = new(page, TimeProvider.System);
 
         summary.Services([new($"<img src=x>|`{Hostile}`", "[a](b)", "**x**", "lab/my_web:1", "~~y~~", 0, "\n| z")]);
         summary.Line("gate", LineStatus.Fail, "````\n# forged\n" + Hostile);

@@ -35,6 +35,7 @@ public sealed class MaskTests
         }
 
         var run = await parts.RunAsync(shell, $"""
+            set +f
             for folder in "$base"/case-*; do
               r_env_files=$folder/service?env r_secret_files=$folder/secret
               masked "$folder/env" <"$folder/printed" || exit 1

@@ -4,6 +4,7 @@
 # The rules are ValueMask's and LenientEnv's, which say them in words; mask-cases.tsv is run against both.
 masked() { # ENV-FILE: names in the place of its values, and of those of the release's own env files and secrets
   mask_files=$(
+    set +f # the release gives patterns: ? in the place of what is no word
     for f in "$1" ${r_env_files:-}; do [ ! -f "$f" ] || printf 'e%s\n' "$f"; done
     for f in ${r_secret_files:-}; do [ ! -f "$f" ] || printf 's%s\n' "$f"; done
   ) awk '

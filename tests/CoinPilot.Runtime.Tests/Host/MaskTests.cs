@@ -46,6 +46,18 @@ public sealed class MaskTests
         Agree(run.StandardOutput.TrimEnd('\n').Split('\n'));
     }
 
+    [Theory]
+    [MemberData(nameof(Shells))]
+    public async Task Values_that_grow_by_each_other_end_as_they_are_written(string shell)
+    {
+        using var parts = new HostParts();
+        parts.Write("base/env", [.. Enumerable.Range(1, 30).Select(i => $"A{i}=" + string.Concat(Enumerable.Repeat($"${{A{i - 1}}}", 10))).Prepend("A0=xxxxxxxxxx")]);
+
+        var run = await parts.RunAsync(shell, """echo "see xxxxxxxxxx" | masked "$base/env" """);
+
+        Assert.Equal(("see ${A0}\n", ""), (run.StandardOutput, run.StandardError));
+    }
+
     private static string Name(int number, string part) => string.Create(CultureInfo.InvariantCulture, $"base/case-{number:000}/{part}");
 
     private static void Agree(string[] shown) =>

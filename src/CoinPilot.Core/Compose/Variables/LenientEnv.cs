@@ -10,10 +10,14 @@ internal static partial class LenientEnv
     /// <summary>The name of a value that has none.</summary>
     public const string Nameless = "…";
 
+    // Characters that variables may make of the values of one file.
+    private const int MostExpanded = 1024 * 1024;
+
     /// <summary>Every value of an env file: as it is written, and as Compose decodes it.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Values(string text)
     {
         var known = new Dictionary<string, string>(StringComparer.Ordinal);
+        var left = MostExpanded;
         var lines = text.TrimStart('\uFEFF').Split('\n');
         for (var at = 0; at < lines.Length; at++)
         {
@@ -36,7 +40,7 @@ internal static partial class LenientEnv
                 if (value.Length > 0 && value[0] is '"' or '\'' && Closed(lines, at, value) is { } closed)
                 {
                     yield return new(name, closed.Content);
-                    var decoded = Decoded(closed.Content, value[0], known);
+                    var decoded = Decoded(closed.Content, value[0], known, ref left);
                     yield return new(name, decoded);
                     known[name] = decoded;
                     (at, line) = (closed.Line, Trim(closed.Behind));
@@ -51,7 +55,7 @@ internal static partial class LenientEnv
                 var comment = value.IndexOf(" #", StringComparison.Ordinal);
                 value = Trim(comment < 0 ? value : value[..comment]);
                 yield return new(name, value);
-                known[name] = Expanded(value, known);
+                known[name] = Expanded(value, known, ref left);
                 yield return new(name, known[name]);
                 break;
             }
@@ -100,7 +104,7 @@ internal static partial class LenientEnv
         }
     }
 
-    private static string Decoded(string content, char quote, Dictionary<string, string> known)
+    private static string Decoded(string content, char quote, Dictionary<string, string> known, ref int left)
     {
         if (quote == '\'')
         {
@@ -122,14 +126,31 @@ internal static partial class LenientEnv
             });
         }
 
-        return Expanded(text.ToString(), known);
+        return Expanded(text.ToString(), known, ref left);
     }
 
     // `$$`, `$NAME`, `${NAME}` and `${NAME:-default}`; what else there is stays as it is written.
-    private static string Expanded(string value, Dictionary<string, string> known) => Variable().Replace(value, match =>
-        match.Value == "$$" ? "$"
-        : known.TryGetValue(match.Groups["name"].Value, out var text) && (text.Length > 0 || !match.Groups["colon"].Success) ? text
-        : match.Groups["default"].Value);
+    // Values that grow by each other end as they are written: Compose would refuse them, and nobody prints them.
+    private static string Expanded(string value, Dictionary<string, string> known, ref int left)
+    {
+        StringBuilder expanded = new();
+        var at = 0;
+        foreach (Match match in Variable().Matches(value))
+        {
+            var replacement = match.Value == "$$" ? "$"
+                : known.TryGetValue(match.Groups["name"].Value, out var text) && (text.Length > 0 || !match.Groups["colon"].Success) ? text
+                : match.Groups["default"].Value;
+            expanded.Append(value, at, match.Index - at).Append(replacement);
+            at = match.Index + match.Length;
+            if (expanded.Length > left)
+            {
+                return value;
+            }
+        }
+
+        left -= expanded.Length;
+        return expanded.Append(value, at, value.Length - at).ToString();
+    }
 
     private static string Trim(string text) => text.Trim(' ', '\t', '\r');
 

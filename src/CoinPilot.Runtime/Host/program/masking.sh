@@ -15,8 +15,8 @@ masked() { # ENV-FILE: names in the place of its values, and of those of the rel
       return out text
     }
     function quoted(text) { return replaced(replaced(text, "\\", "\\\\"), "\"", "\\\"") }
-    function expanded(text,   out, name, rest, start, colon) { # $$ $NAME ${NAME} ${NAME:-default}
-      out = ""
+    function expanded(text,   out, whole, name, rest, start, colon) { # $$ $NAME ${NAME} ${NAME:-default}
+      out = ""; whole = text
       while (match(text, /\$\$|\$[A-Za-z_][A-Za-z0-9_]*|\$\{[A-Za-z_][A-Za-z0-9_]*(:?-[^{}$]*)?\}/)) {
         name = substr(text, RSTART + 1, RLENGTH - 1); out = out substr(text, 1, RSTART - 1); text = substr(text, RSTART + RLENGTH)
         if (name == "$") { out = out "$"; continue }
@@ -27,7 +27,9 @@ masked() { # ENV-FILE: names in the place of its values, and of those of the rel
           if (name ~ /:$/) { colon = 1; name = substr(name, 1, length(name) - 1) }
         }
         out = out ((name in known) && (known[name] != "" || !colon) ? known[name] : rest)
+        if (length(out) > left_to_expand) return whole # values that grow by each other end as they are written
       }
+      left_to_expand -= length(out)
       return out text
     }
     function decoded(text, quote,   out, i, c) {
@@ -109,12 +111,13 @@ masked() { # ENV-FILE: names in the place of its values, and of those of the rel
       files = split(ENVIRON["mask_files"], file, "\n")
       for (f = 1; f <= files; f++) {
         if (file[f] == "") continue
-        count = 0; path = substr(file[f], 2); split("", known)
+        left_to_expand = 1048576; count = 0; path = substr(file[f], 2); split("", known)
         while ((getline text <path) > 0) { if (++count == 1) sub(/^\357\273\277/, "", text); lines[count] = text }
         close(path)
         if (file[f] ~ /^e/) read_env(); else read_secret()
       }
-      for (i = 2; i <= n; i++) { # longest first, else in their order
+      too_many = n > 20000 # to be looked for in every line: then no line is shown
+      for (i = 2; i <= n && !too_many; i++) { # longest first, else in their order
         v = values[i]; m = names[i]; p = places[i]
         for (j = i - 1; j > 0 && length(values[j]) < length(v); j--) { values[j + 1] = values[j]; names[j + 1] = names[j]; places[j + 1] = places[j] }
         values[j + 1] = v; names[j + 1] = m; places[j + 1] = p
@@ -128,6 +131,7 @@ masked() { # ENV-FILE: names in the place of its values, and of those of the rel
       return before !~ /[A-Za-z0-9_\/-]/ && after !~ /[A-Za-z0-9_\/-]/ \
         && !(before == "." && substr($0, start - 2, 1) ~ /[A-Za-z0-9]/ && start > 2) && !(after == "." && substr($0, end + 1, 1) ~ /[A-Za-z0-9]/)
     }
+    too_many { print "…"; next }
     {
       hits = 0
       for (i = 1; i <= n; i++) {

@@ -35,6 +35,11 @@ public sealed class HostileFilesTests
         Assert.True(time.Elapsed < TimeSpan.FromMinutes(2), $"{name} took {time.Elapsed}");
     }
 
+    [Theory]
+    [InlineData("{}: x\n")]
+    [InlineData("[]: x\nservices: {web: {image: nginx}}\n")]
+    public void An_empty_collection_as_the_first_key_is_a_finding(string text) => Assert.True(MemoryFiles.Compose(text).HasErrors);
+
     [Fact]
     public void Many_ports_stay_bounded() =>
         Assert.NotNull(MemoryFiles.Compose("services: {" + string.Join(", ", Enumerable.Range(0, 100).Select(i => $"s{i}: {{image: b, ports: [\"1-65535\"]}}")) + "}").Project);

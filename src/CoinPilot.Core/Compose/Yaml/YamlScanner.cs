@@ -201,7 +201,6 @@ internal sealed partial class YamlScanner(string file, string text) : YamlCursor
         DropKey();
         if (InFlow)
         {
-            keysByToken.Remove(keys[^1].Token);
             keys.RemoveAt(keys.Count - 1);
         }
         keyAllowed = false;

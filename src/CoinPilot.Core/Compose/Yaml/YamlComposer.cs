@@ -27,7 +27,7 @@ internal sealed class YamlComposer(Findings findings)
             findings.Report(YamlRules.AliasCycle, token.At, $"the anchor '{token.Text}' contains itself", "let the alias name something outside of itself");
             return YamlScalar.Null(token.At);
         }
-        return node;
+        return new YamlAlias(token.At, node);
     }
 
     public ListBuilder OpenList(Mark at, NodeProperties properties)
@@ -74,7 +74,11 @@ internal sealed class YamlComposer(Findings findings)
 
         public void Add(YamlNode item) => items.Add(item);
 
-        public YamlNode Close() => composer.Store(properties.Anchor, new YamlList(at, items) { Tag = YamlTags.MergeTagOf(properties.Tag) });
+        public YamlNode Close() => composer.Store(properties.Anchor, new YamlList(at, [.. items.Select(YamlAlias.Meaning)])
+        {
+            Tag = YamlTags.MergeTagOf(properties.Tag),
+            Written = items.Exists(YamlAlias.IsIn) ? items : null,
+        });
     }
 
     /// <summary>A mapping in the making.</summary>

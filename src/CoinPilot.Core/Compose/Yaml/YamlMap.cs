@@ -12,6 +12,9 @@ internal sealed class YamlMap(Mark at, int capacity = 4) : YamlNode(at)
     private readonly List<YamlEntry> entries = new(capacity);
     private Dictionary<string, int>? index;
 
+    /// <summary>The entries with `&lt;&lt;` and the aliases as they are written; null where there is no alias.</summary>
+    public List<(string Key, YamlNode Value)>? Written { get; set; }
+
     public IReadOnlyList<YamlEntry> Entries => entries;
     public int Count => entries.Count;
     public override string TypeName => "mapping";

@@ -4,11 +4,14 @@ namespace CoinPilot.Compose.Yaml;
 internal sealed class YamlMapBuilder(Mark at, MergeTag tag, Findings findings, Action<int, Mark> spend)
 {
     private readonly YamlMap map = new(at) { Tag = tag };
+    private readonly List<(string Key, YamlNode Value)> written = [];
     private readonly Dictionary<string, Mark> seen = new(StringComparer.Ordinal);
     private readonly List<YamlNode> merged = [];
+    private bool hasAlias;
 
-    public void Add(YamlNode key, YamlNode value)
+    public void Add(YamlNode writtenKey, YamlNode writtenValue)
     {
+        var (key, value) = (YamlAlias.Meaning(writtenKey), YamlAlias.Meaning(writtenValue));
         if (key is not YamlScalar scalar)
         {
             findings.Report(YamlRules.KeyNotText, key.At, $"a {key.TypeName} can't be a key", "write the key as text");
@@ -21,6 +24,8 @@ internal sealed class YamlMapBuilder(Mark at, MergeTag tag, Findings findings, A
                 "keep one of the two");
             return;
         }
+        written.Add((text, writtenValue));
+        hasAlias |= YamlAlias.IsIn(writtenValue);
         if (scalar.IsMergeKey)
         {
             merged.Add(value);
@@ -42,6 +47,7 @@ internal sealed class YamlMapBuilder(Mark at, MergeTag tag, Findings findings, A
         {
             Merge(source);
         }
+        map.Written = hasAlias ? written : null;
         return map;
     }
 

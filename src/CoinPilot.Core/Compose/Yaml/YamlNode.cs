@@ -81,9 +81,25 @@ internal sealed class YamlScalar(Mark at, ScalarKind kind, string text, double n
     public static YamlScalar Null(Mark at) => new(at, ScalarKind.Null, "");
 }
 
+/// <summary>A use of an anchor, as it is written; what it means is the node that it names.</summary>
+internal sealed class YamlAlias(Mark at, YamlNode target) : YamlNode(at)
+{
+    public YamlNode Target { get; } = target;
+
+    public override string TypeName => Target.TypeName;
+
+    public static YamlNode Meaning(YamlNode node) => node is YamlAlias alias ? alias.Target : node;
+
+    /// <summary>Whether an alias stands in it, or is it.</summary>
+    public static bool IsIn(YamlNode node) => node is YamlAlias or YamlMap { Written: not null } or YamlList { Written: not null };
+}
+
 /// <summary>A list.</summary>
 internal sealed class YamlList(Mark at, List<YamlNode> items) : YamlNode(at)
 {
+    /// <summary>The items with the aliases as they are written; null where there is none.</summary>
+    public List<YamlNode>? Written { get; set; }
+
     public List<YamlNode> Items { get; } = items;
     public override string TypeName => "list";
 }

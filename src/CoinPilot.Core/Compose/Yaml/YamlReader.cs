@@ -19,6 +19,7 @@ internal static class YamlReader
         try
         {
             documents.AddRange(new YamlParser(file, text, new YamlComposer(findings)).Documents());
+            documents.ForEach(document => AliasPaths.Check(document, findings));
         }
         catch (YamlSyntaxException e)
         {

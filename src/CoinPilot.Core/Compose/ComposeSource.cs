@@ -17,4 +17,15 @@ public sealed record ComposeSource(
     string? ProjectName = null,
     bool UnknownVariablesAreSet = false,
     ImmutableDictionary<string, string>? Environment = null,
-    ImmutableArray<string> Profiles = default);
+    ImmutableArray<string> Profiles = default)
+{
+    /// <summary>What a shell has and the unit has not.</summary>
+    internal const string WorkingDirectory = "PWD";
+
+    /// <summary>What Compose has on the host besides the env file: the home of the unit's user.</summary>
+    public static readonly ImmutableDictionary<string, string> OnHost = ImmutableDictionary<string, string>.Empty.Add("HOME", "/root");
+
+    /// <summary>What is to be judged as `docker compose config` would in the project's folder: with HOME and PWD, which every shell has.</summary>
+    public static ComposeSource InFolder(ImmutableArray<string> files, string folder, string? envFile = null, string? projectName = null) => new(
+        files, folder, envFile, projectName, Environment: OnHost.Add(WorkingDirectory, folder));
+}

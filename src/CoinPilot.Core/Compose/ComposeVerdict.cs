@@ -9,5 +9,5 @@ public static class ComposeVerdict
     /// <param name="path">Absolute, '/'-separated.</param>
     /// <param name="files">The files around it.</param>
     public static string Of(string path, IComposeFiles files) =>
-        ComposeReader.Read(new([path], Forms.GoPath.Folder(path)), files).HasErrors ? Refuse : Accept;
+        ComposeReader.Read(ComposeSource.InFolder([path], Forms.GoPath.Folder(path)), files).HasErrors ? Refuse : Accept;
 }

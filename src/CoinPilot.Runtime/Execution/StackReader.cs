@@ -29,8 +29,8 @@ public static class StackReader
         var isHostOwned = options.EnvFile is null;
         ImmutableArray<string> composeFiles = [.. options.ComposeFiles.Select(file => file.Replace('\\', '/'))];
         var deployed = Read(options, composeFiles, directory, isHostOwned ? hidden : files);
-        var checkedHere = isHostOwned && files.FileExists(local)
-            ? ComposeReader.Read(new ComposeSource(composeFiles, directory, options.EnvFile, options.App.Text), files)
+        var checkedHere = !isHostOwned || files.FileExists(local)
+            ? ComposeReader.Read(ComposeSource.InFolder(composeFiles, directory, options.EnvFile, options.App.Text), files)
             : deployed;
         return Judge(options, deployed, checkedHere, isHostOwned ? local : null, files, File.ReadAllText);
     }
@@ -48,7 +48,8 @@ public static class StackReader
 
     /// <summary>The project as it is deployed: what only the host's own env file knows stays unknown.</summary>
     public static ComposeReading Read(DeploymentOptions options, ImmutableArray<string> composeFiles, string directory, IComposeFiles files) => ComposeReader.Read(
-        new ComposeSource(composeFiles, directory, options.EnvFile, options.App.Text, UnknownVariablesAreSet: options.EnvFile is null), files);
+        new ComposeSource(composeFiles, directory, options.EnvFile, options.App.Text, UnknownVariablesAreSet: options.EnvFile is null,
+            Environment: options.EnvFile is null ? null : ComposeSource.OnHost), files);
 
     /// <summary>The stack with everything that was found; throws <see cref="InvalidInputException"/> when something of it is an error.</summary>
     /// <param name="hostEnvFile">The env file of the source tree that the host's own stands for; null when it travels.</param>

@@ -49,6 +49,38 @@ public sealed class ComposeListRunTests : IDisposable
             Judge().Select(line => line.Replace("^@", "\0", StringComparison.Ordinal)));
     }
 
+    // Every shell has them, and so has Compose; nothing else of this process reaches it.
+    [Theory]
+    [InlineData("services: { web: { image: 'w:1', volumes: [ '${PWD}:/p', '${HOME}:/h', '${PWD}/data:/d' ] } }", null, true)]
+    [InlineData("services: { web: { image: 'w:1', volumes: [ '${HOME}:/h' ] } }", "A=1", true)]
+    [InlineData("services: { web: { image: 'w:1', volumes: [ '${PATH}:/h' ] } }", null, false)]
+    [InlineData("services: { web: { image: 'w:1', volumes: [ '${PATH}:/h' ] } }", "A=1", false)]
+    [InlineData("services: { web: { image: 'w:1', volumes: [ '${PWD:?}:/h' ] } }", "PWD=", true)]
+    public void A_file_is_judged_alike_in_a_list_and_alone(string compose, string? env, bool isAccepted)
+    {
+        var file = Write("one", compose, env);
+        File.WriteAllText(Path.Combine(folder, "list"), file + "\n");
+        DeploymentOptions options = new()
+        {
+            App = Releases.AppName.Parse("web"),
+            UnitName = "web-compose.service",
+            ComposeFiles = [file],
+            ArtifactsFolder = folder,
+            TemporaryFolder = folder,
+            Lints = false,
+        };
+
+        Assert.Equal([$"{file}\t{(isAccepted ? "accept" : "refuse")}"], Judge());
+        if (isAccepted)
+        {
+            Assert.NotNull(StackReader.Read(options));
+        }
+        else if (env is not null)
+        {
+            Assert.Throws<InvalidInputException>(() => StackReader.Read(options));
+        }
+    }
+
     private string[] Judge()
     {
         using var output = new StringWriter();

@@ -64,7 +64,7 @@ internal static class EnvLints
         }
         var known = project.EnvEntries.Select(e => e.Key).ToList();
         return from variable in project.Variables.DistinctBy(v => (v.Name, v.Location))
-               where !variable.IsSet && !variable.HasDefault && !variable.Required
+               where (!variable.IsSet || (variable.Name == ComposeSource.WorkingDirectory && !known.Contains(variable.Name))) && !variable.HasDefault && !variable.Required
                select new LintFinding(variable.Location, $"the env file has no {variable.Name}, so it is empty here",
                    NearestName.Fix(variable.Name, known, $"set {variable.Name} in the env file, or write ${{{variable.Name}:-default}}"));
     }

@@ -4,9 +4,17 @@ using System.Text.RegularExpressions;
 namespace CoinPilot.Observation;
 
 /// <summary>The rules of a .dockerignore file: the last rule that matches a path decides (docs.docker.com, "Build context").</summary>
-public sealed class DockerIgnore
+/// <remarks>A hostile file costs no more than a long one: no rule is tried in more than one way, and their number and length are bounded.</remarks>
+public sealed partial class DockerIgnore
 {
-    private readonly List<(string Text, Regex Pattern, bool Excludes)> rules = [];
+    private const int MostRules = 1000;
+    private const int LongestRule = 1000;
+
+    // The host's awk may try every way to share out a name between the stars of one part of a path.
+    private const int MostStarsOnHost = 3;
+    private const int MostFolderStarsOnHost = 4;
+
+    private readonly List<(string Written, string Text, Regex Pattern, bool Excludes)> rules = [];
 
     public static readonly DockerIgnore None = new();
 
@@ -17,9 +25,12 @@ public sealed class DockerIgnore
 
     /// <summary>
     /// The rules as the host program reads them, a line each: x leaves out and k keeps what matches the extended
-    /// regular expression after it.
+    /// regular expression after it. Throws <see cref="DeploymentException"/> (exit 2) for one that it could take too long over.
     /// </summary>
-    public string ForHost => string.Concat(rules.Select(rule => $"{(rule.Excludes ? 'x' : 'k')}^{rule.Text}$\n"));
+    public string ForHost => string.Concat(rules.Select(rule =>
+        rule.Written.Split('/').Any(part => part != "**" && Stars().Count(part) > MostStarsOnHost) || FolderStars().Count(rule.Written) > MostFolderStarsOnHost
+            ? throw Refused(rule.Written, $"it has more than {MostStarsOnHost} `*` in one name, or more than {MostFolderStarsOnHost} `**`", "write it with fewer stars")
+            : $"{(rule.Excludes ? 'x' : 'k')}^{rule.Text}$\n"));
 
     /// <summary>The rules for a build context: Docker looks for a file of the Dockerfile's own first.</summary>
     /// <param name="dockerfile">The path of the Dockerfile, whether it is there or not.</param>
@@ -48,8 +59,13 @@ public sealed class DockerIgnore
 
             if (pattern.Length > 0)
             {
+                if (ignore.rules.Count == MostRules || pattern.Length > LongestRule)
+                {
+                    throw Refused(pattern.Length > 60 ? pattern[..60] + "…" : pattern, $"a file has at most {MostRules} rules of {LongestRule} characters", "write fewer and shorter ones");
+                }
+
                 var expression = Translate(pattern);
-                ignore.rules.Add((expression, new($@"\A{expression}\z", RegexOptions.CultureInvariant | RegexOptions.Singleline, TimeSpan.FromSeconds(1)), excludes));
+                ignore.rules.Add((pattern, expression, Compile(pattern, expression), excludes));
             }
         }
 
@@ -60,7 +76,7 @@ public sealed class DockerIgnore
     public bool Excludes(string path)
     {
         var excluded = false;
-        foreach (var (_, pattern, excludes) in rules)
+        foreach (var (_, _, pattern, excludes) in rules)
         {
             if (excludes != excluded && Matches(pattern, path))
             {
@@ -86,6 +102,21 @@ public sealed class DockerIgnore
 
     /// <summary>Whether neither a folder nor anything in it can be kept.</summary>
     public bool ExcludesAllBelow(string folder) => rules.TrueForAll(rule => rule.Excludes) && Excludes(folder);
+
+    private static Regex Compile(string pattern, string expression)
+    {
+        try
+        {
+            return new($@"\A{expression}\z", RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.NonBacktracking);
+        }
+        catch (ArgumentException)
+        {
+            throw Refused(pattern, "its brackets are no set of characters, and Docker would not build with it", "correct the brackets, or write a backslash before them");
+        }
+    }
+
+    private static DeploymentException Refused(string rule, string reason, string next) =>
+        new($"The rule `{rule}` of .dockerignore can't be followed: {reason}. Next: {next}.", ExitStatus.BadInput);
 
     private static string Clean(string pattern)
     {
@@ -143,4 +174,10 @@ public sealed class DockerIgnore
 
         void Literal(char c) => _ = @"\^$.|?*+()[]{}".Contains(c, StringComparison.Ordinal) ? regex.Append('\\').Append(c) : regex.Append(c);
     }
+
+    [GeneratedRegex(@"\*+")]
+    private static partial Regex Stars();
+
+    [GeneratedRegex(@"\*\*+")]
+    private static partial Regex FolderStars();
 }

@@ -37,6 +37,46 @@ public sealed class DockerIgnoreTests
     public void A_folder_need_not_be_read_when_no_rule_can_keep_anything_in_it(string rules, string folder, bool unread) =>
         Assert.Equal(unread, DockerIgnore.Parse(rules).ExcludesAllBelow(folder));
 
+    [Theory]
+    [InlineData("*a*a*a*a*a*a*a*a*a*a*a*a*a*b")]
+    [InlineData("**/**/**/**/**/**/**/**/**/**/a*/x")]
+    [InlineData("a**a**a**a**a**a**a**a**b")]
+    [InlineData("??????????*?*?*?*?*?*?*?*?*b")]
+    public void A_hostile_rule_is_no_wait(string rule)
+    {
+        var ignore = DockerIgnore.Parse(string.Join('\n', Enumerable.Repeat(rule, 200)));
+        var name = string.Concat(Enumerable.Repeat("a", 200));
+        var clock = Stopwatch.StartNew();
+
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.False(ignore.Excludes(name));
+            Assert.False(ignore.Excludes(string.Join('/', Enumerable.Repeat("a", 500))));
+        }
+
+        Assert.True(clock.Elapsed < TimeSpan.FromMinutes(1), $"{clock.Elapsed}");
+        Assert.Equal(ExitStatus.BadInput, Assert.Throws<DeploymentException>(() => ignore.ForHost).ExitStatus);
+    }
+
+    [Theory]
+    [InlineData("*/*/*/*/*/*.log")]
+    [InlineData("**/*.test.*.js")]
+    [InlineData("**/node_modules/**")]
+    public void An_honest_rule_is_followed_on_the_host(string rule) => Assert.NotEmpty(DockerIgnore.Parse(rule).ForHost);
+
+    [Fact]
+    public void Too_many_rules_too_long_ones_and_no_rules_are_named()
+    {
+        var many = string.Join('\n', Enumerable.Range(0, 1001));
+
+        Assert.All(new[] { many, new string('a', 1001), "[z-a]" }, text =>
+        {
+            var error = Assert.Throws<DeploymentException>(() => DockerIgnore.Parse(text));
+            Assert.Equal(ExitStatus.BadInput, error.ExitStatus);
+            Assert.Contains(".dockerignore", error.Message, StringComparison.Ordinal);
+        });
+    }
+
     // The host program reads them with awk.
     [Theory]
     [InlineData("*.pyc\n**/*.log\n!keep.log\n[ab].txt\n", "x.pyc:keep.log:sub/a.log:b.txt:c.txt:sub/x.pyc", "keep.log:c.txt:sub/x.pyc")]

@@ -95,7 +95,17 @@ public sealed record HostState
     public bool IsEnvChangedSince(ReleaseManifest? release) => release?.HostEnvDigest is { } before && before != EnvFileDigest;
 
     /// <summary>Whether an image is still kept under a release's own tag.</summary>
-    public bool KeepsImage(string release, string service) => ReleaseImages.ContainsKey((release, service.ToLowerInvariant()));
+    public bool KeepsImage(string release, string service) => KeptImage(release, service) is not null;
+
+    /// <summary>The id of the image that is kept under a release's own tag.</summary>
+    public string? KeptImage(string release, string service) =>
+        ReleaseImages.TryGetValue((release, ImageName.Of(service)), out var id) ? id
+        : IsNamedAsBefore(release) ? ReleaseImages.GetValueOrDefault((release, service.ToLowerInvariant()))
+        : null;
+
+    // Before names were written out, a service `Web` had the tag of `web`.
+    private bool IsNamedAsBefore(string release) =>
+        !ReleaseImages.Keys.Any(image => image.Release == release && image.Service.StartsWith(ImageName.WrittenOut, StringComparison.Ordinal));
 
     public HostRelease? Find(string id) => Releases.FirstOrDefault(release => release.Id == id);
 }

@@ -127,6 +127,11 @@ public static partial class ReleaseComposer
             .Add("confirm_within", Seconds(ConfirmWithin(request, budgets)))
             .Add("commit", request.Commit is { } commit ? commit + (request.Dirty ? "-dirty" : "") : "-")
             .Add("containers", string.Join(' ', services.Select(service => service.ContainerName).OfType<string>().Where(name => IsKnown(request, name))));
+        if (!services.All(service => ImageName.IsPlain(service.Name)))
+        {
+            conf.Add("tags", "exact");
+        }
+
         foreach (var (key, paths) in PrivateFiles(request).Where(files => files.Paths.Length > 0))
         {
             conf.Add(key, paths);

@@ -28,7 +28,7 @@ public static class StagedImages
         Services =
         [
             .. manifest.Services.Select(service =>
-                host.ReleaseImages.TryGetValue((manifest.Release, service.Name.ToLowerInvariant()), out var id) && service.ImageId is null
+                host.KeptImage(manifest.Release, service.Name) is { } id && service.ImageId is null
                     ? service with { ImageId = id }
                     : service),
         ],

@@ -218,14 +218,15 @@ look_at_names() { # the releases' own names of images, and what the names of the
   find_current
   load_release "$base/releases/$current_id/release.conf"
   references_of "$r_images"
-  set -- --filter "reference=coinpilot/$app/*"
+  set -- --filter "reference=coinpilot/$app/*" --filter "reference=coinpilot/$app.x/*"
   for reference in $references; do set -- "$@" --filter "reference=$reference"; done
   dk image ls --no-trunc "$@" --format '{{.Repository}}:{{.Tag}} {{.ID}}' >"$scratch/named" || :
   known='' unknown=''
   while read -r name id; do
     case $name in
-      "coinpilot/$app/"*:before) ;; # no release: what a pending switch keeps for its way back
+      "coinpilot/$app/"*:before | "coinpilot/$app.x/"*:before) ;; # no release: what a pending switch keeps for its way back
       "coinpilot/$app/"*) name=${name#"coinpilot/$app/"} && emit release-image "${name##*:} ${name%:*} $id" ;;
+      "coinpilot/$app.x/"*) name=${name#"coinpilot/$app"} && emit release-image "${name##*:} ${name%:*} $id" ;;
       *) known="$known$name $id$newline" ;;
     esac
   done <"$scratch/named" >"$scratch/kept"

@@ -72,15 +72,29 @@ references_of() { # SERVICE=REFERENCE…: sets references, each once
   done
 }
 
-name_tag() { # SERVICE RELEASE: sets tag
+name_tag() { # SERVICE RELEASE: sets tag, as ImageName does
   case $1 in
-    *[A-Z]*) tag=coinpilot/$app/$(printf %s "$1" | tr '[:upper:]' '[:lower:]'):$2 ;;
-    *) tag=coinpilot/$app/$1:$2 ;;
+    *[!a-z0-9._-]* | [._-]* | *[._-] | *.[._-]* | *_[.-]* | *-[._]* | *___*) ;;
+    *)
+      tag=coinpilot/$app/$1:$2
+      return
+      ;;
   esac
+  if [ -f "$base/releases/$2/release.conf" ] && ! grep -q "^tags='exact'" "$base/releases/$2/release.conf"; then
+    tag=coinpilot/$app/$(printf %s "$1" | tr '[:upper:]' '[:lower:]'):$2 # as it was made
+    return
+  fi
+  tag=x letters=$1
+  while [ -n "$letters" ]; do
+    letter=${letters%"${letters#?}"} letters=${letters#?}
+    case $letter in [!a-z0-9]) letter=-$(printf %02x "'$letter") ;; esac
+    tag=$tag$letter
+  done
+  tag=coinpilot/$app.x/$tag:$2
 }
 
 own_tags() { # [RELEASE]: prints the tags of this app's images, or of one release's
-  dk image ls --filter "reference=coinpilot/$app/*${1:+:$1}" --format '{{.Repository}}:{{.Tag}}'
+  dk image ls --filter "reference=coinpilot/$app/*${1:+:$1}" --filter "reference=coinpilot/$app.x/*${1:+:$1}" --format '{{.Repository}}:{{.Tag}}'
 }
 name_tags() { # SERVICE=REFERENCE… RELEASE: sets tags, in their order
   tags=''

@@ -45,6 +45,9 @@ public sealed record HostState
     /// <summary>The installed unit file, byte for byte; null without one.</summary>
     public required string? UnitText { get; init; }
 
+    /// <summary>Why the unit of the given name is not ours to take, and what to do; null where it is.</summary>
+    public (string Text, string Fix)? UnitTrouble { get; init; }
+
     /// <summary>Further units of this app, which would start the same project.</summary>
     public ImmutableArray<string> OtherUnits { get; init; } = [];
 

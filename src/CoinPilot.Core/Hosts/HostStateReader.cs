@@ -32,6 +32,7 @@ public static class HostStateReader
             EnvFileDigest = facts.Last("env-file") is { } env && env != "missing" ? env.Split(' ')[^1] : null,
             Unit = ReadUnit(facts),
             UnitText = facts.Text("unit-text"),
+            UnitTrouble = facts.Last("unit-trouble")?.Split('\t', 2) is [var text, var fix] ? (text, fix) : null,
             OtherUnits = [.. facts.All("other-unit")],
             DropIns = [.. facts.Pairs("drop-in").Select(pair => new DropIn(pair.Value, HostFacts.Decode(pair.Key)))],
             IsHeld = facts.Last("hold") is not null,

@@ -4,7 +4,7 @@ using CoinPilot.Systemd;
 
 namespace CoinPilot.Hosts;
 
-/// <summary>One app, one unit: the refusal of a name that another app's unit has, and of a second unit for one app.</summary>
+/// <summary>One app, one unit: the refusal of a unit that another app or the host itself has, and of a second unit for one app.</summary>
 public static class UnitOwner
 {
     public static ImmutableArray<Diagnostic> Check(HostState host, AppName app, string unitName)
@@ -12,6 +12,11 @@ public static class UnitOwner
         if (host.UnitText is { } text && UnitOrigin.Of(text) is { App: { } owner } && owner != app.Text)
         {
             return [Error(host, $"{unitName} belongs to the app '{owner}', not to '{app}'.", "choose another --unit-name or --app")];
+        }
+
+        if (host.UnitTrouble is { } trouble)
+        {
+            return [Error(host, $"{trouble.Text}.", trouble.Fix)];
         }
 
         return

@@ -5,6 +5,7 @@ confirm() {
   need_root
   given release "$release"
   lock
+  need_same_unit
   folder=$base/releases/$release
   find_current
   if [ ! -f "$pending" ] && [ -f "$folder/confirmed" ] && [ "$current_id" = "$release" ]; then

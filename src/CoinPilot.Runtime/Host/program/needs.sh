@@ -46,8 +46,52 @@ need_own_unit() {
   owner=$said
   [ -z "$owner" ] || [ "$owner" = "$app" ] ||
     fail 2 "$unit belongs to the app $owner, not to $app" "give this app another --unit-name"
-  [ ! -L "$systemd_folder/$unit" ] || [ "$(readlink "$systemd_folder/$unit" || :)" != /dev/null ] ||
-    fail 2 "$unit is masked on this host" "systemctl unmask $unit"
+  find_trouble
+  [ -z "$trouble" ] || fail 2 "$trouble" "$mend"
+}
+
+# Whose unit it is, if it is none of ours: only one that runs Compose, under its own name, put there by hand, is taken over.
+find_trouble() { # sets trouble, mend; trouble is empty where there is none
+  trouble='' mend="give another --unit-name; this one is not touched"
+  case $unit in
+    "$app-guard.service" | "$app-revert.service" | "$app-reverting.service" | "$app-start.service" | "$app-recover.service")
+      trouble="$unit is the name of a unit that CoinPilot makes for itself"
+      ;;
+    *@*) trouble="$unit is a template or an instance of one, which other units come from too" ;;
+  esac
+  unit_says App
+  [ -z "$trouble" ] && { [ "$said" != "$app" ] || [ -L "$systemd_folder/$unit" ]; } || return 0
+  id=$unit load='' fragment=''
+  while IFS= read -r line; do
+    case $line in Id=?*) id=${line#*=} ;; LoadState=*) load=${line#*=} ;; FragmentPath=*) fragment=${line#*=} ;; esac
+  done <<EOT
+$(systemctl show -p Id,LoadState,FragmentPath "$unit" 2>/dev/null || :)
+EOT
+  file=$systemd_folder/$unit
+  if [ "$load" = masked ] || [ "$(readlink "$file" || :)" = /dev/null ]; then
+    trouble="$unit is masked on this host" mend="systemctl unmask $unit, if it is the stack's own; or another --unit-name"
+  elif [ "$id" != "$unit" ]; then
+    trouble="$unit is another name of $id" mend="give --unit-name $id if that is the stack's own unit, else another one"
+  elif [ -e "$file" ]; then
+    runs_compose "$file" || trouble="$unit on this host does not run Compose: it is not the stack's" \
+      mend="give another --unit-name; or, if it starts the stack by a script, take it away first: sudo systemctl disable --now $unit && sudo mv $file /root/ && sudo systemctl daemon-reload"
+  else
+    case $fragment in
+      '') ;;
+      /run/*) trouble="$unit was made by a program while this host runs ($fragment)" ;;
+      *) trouble="$unit comes with this host's system or one of its packages ($fragment)" ;;
+    esac
+  fi
+}
+
+runs_compose() { # UNIT-FILE: in one of its commands, which may go over several lines
+  sed -e ':next' -e '/\\$/{N; s/\\\n/ /; b next' -e '}' "$1" |
+    grep -Eq '^[[:space:]]*Exec[A-Za-z]+[[:space:]]*=.*docker(-compose|[^;]*[[:space:]]compose)([[:space:]]|$)'
+}
+
+need_same_unit() { # of what is pending
+  get unit "$pending"
+  [ "${got:-$unit}" = "$unit" ] || fail 2 "what is pending on this host is of the unit $got, not of $unit" "give --unit-name $got"
 }
 
 need_no_other_unit() { # NAMES: as other_units prints them

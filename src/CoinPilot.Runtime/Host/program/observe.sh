@@ -81,6 +81,8 @@ observe_unit() { # and our own units beside it, by one question
   for file in "$systemd_folder/$unit" "$packaged_unit"; do
     if [ -f "$file" ]; then emit_text unit-text <"$file"; break; fi
   done
+  find_trouble
+  [ -z "$trouble" ] || emit unit-trouble "$trouble$tab$mend"
   [ ! -f "$hold_file" ] || emit_text hold <"$hold_file"
   [ ! -f "$transaction_file" ] || emit_text transaction <"$transaction_file"
   find_current

@@ -79,11 +79,14 @@ revert_ended() {
 }
 
 nothing_pending() { # it was done before, or there was nothing to do: leftovers go
-  set_dropin '' "$transaction_file"
+  find_trouble
   find_current
-  case $current_id in none | foreign) remove_guard ;; esac
-  [ "$(property NeedDaemonReload)" = no ] || systemctl daemon-reload
-  stop_timer
+  if [ -z "$trouble" ]; then
+    set_dropin '' "$transaction_file"
+    case $current_id in none | foreign) remove_guard ;; esac
+    [ "$(property NeedDaemonReload)" = no ] || systemctl daemon-reload
+    stop_timer
+  fi
   if [ -n "$release" ] && [ "$(conf release "$base/reverted")" = "$release" ]; then
     code=$(conf start_exit "$base/reverted")
     if [ "$(conf handed_over "$base/reverted")" = yes ] && ! is_handed_over && [ "$(property ActiveState)" = active ]; then code=0; fi
@@ -91,6 +94,7 @@ nothing_pending() { # it was done before, or there was nothing to do: leftovers 
     return
   fi
   if [ -n "$release" ]; then say "$release is not pending on this host"; else say "nothing is pending: there is nothing to revert"; fi
+  [ -z "$trouble" ] || say "$trouble: $mend"
   report_revert "$current_id" 0
 }
 
@@ -203,9 +207,9 @@ back_to_stack() { # what ran before we came; nothing, when nothing did
   unset IFS
   if [ -n "$running" ]; then
     # shellcheck disable=SC2086 # services are words
-    env -i HOME="$HOME" PATH="$PATH" timeout -k 10 "$bound" docker compose "$@" up -d --no-build --pull never $running 9>&-
+    timeout -k 10 "$bound" docker compose "$@" up -d --no-build --pull never $running 9>&-
   else
-    env -i HOME="$HOME" PATH="$PATH" timeout -k 10 "$bound" docker compose "$@" stop 9>&-
+    timeout -k 10 "$bound" docker compose "$@" stop 9>&-
   fi
 }
 

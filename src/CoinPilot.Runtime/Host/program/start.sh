@@ -6,6 +6,7 @@ start() {
   [ -f "$base/releases/$release/release.conf" ] || fail 2 "there is no release $release on this host" "./build.sh UploadUnit stages one"
   [ "$job" = yes ] || detached "$app-start" "$base/releases/$release/start.out" start app="$app" unit="$unit" release="$release"
   lock
+  need_same_unit
   still_current
   load_release "$base/releases/$release/release.conf"
   record started

@@ -97,6 +97,7 @@ public static partial class ReleaseComposer
         ComposeFiles = ComposePaths(request, id),
         ProjectDirectory = ProjectDirectoryOf(request, id),
         EnvFile = env,
+        Variables = [.. request.Project.Variables.Select(variable => variable.Name)],
         DockerPath = request.DockerPath,
         Policy = request.StartPolicy,
         StartBound = budgets.StartBound,

@@ -36,6 +36,6 @@ public static class EnvironmentWord
         return value.AsSpan().ContainsAnyExcept(Plain) ? text.Append('"').ToString() : $"{name}={value}";
     }
 
-    private static bool IsName(string name) =>
+    internal static bool IsName(string name) =>
         name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
 }

@@ -21,6 +21,9 @@ public sealed partial record StackUnit
 
     public required string EnvFile { get; init; }
 
+    /// <summary>The variables that its Compose files use: their values come from the env file alone.</summary>
+    public ImmutableArray<string> Variables { get; init; } = [];
+
     public string DockerPath { get; init; } = "/usr/bin/docker";
 
     public StartPolicy Policy { get; init; } = StartPolicy.Guarded;

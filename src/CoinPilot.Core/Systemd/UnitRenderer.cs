@@ -40,6 +40,8 @@ public static class UnitRenderer
                 ("COMPOSE_FILE", string.Join(':', stack.ComposeFiles)),
                 ("COMPOSE_PATH_SEPARATOR", ":"),
                 ("BUILDX_NO_DEFAULT_ATTESTATIONS", "1"))
+            .Comment("What systemd was told for all services is not for Compose: a release is staged without it, too.")
+            .Word("UnsetEnvironment", string.Join(' ', UnitSurroundings.Foreign(stack.Variables)))
             .Value("WorkingDirectory", stack.WorkingDirectory);
         WriteStart(unit, stack);
         unit.Comment("stop, not down: stopped containers keep their images from a prune.")

@@ -34,7 +34,7 @@ public static class HostProgram
         // Into memory where root may: a full disk or a full /tmp must not keep anybody from the way back.
         var script = string.Create(
             CultureInfo.InvariantCulture,
-            $"echo; trap : HUP INT TERM PIPE; f=$(mktemp /run/coinpilot-program.XXXXXX 2>/dev/null || mktemp) && head -c {Packed.Length} | gzip -d >\"$f\" && sh \"$f\" \"$@\"; r=$?; rm -f \"$f\"; exit $r");
+            $"echo; trap : HUP INT TERM PIPE; f=$(mktemp /run/coinpilot-program.XXXXXX 2>/dev/null || mktemp) && head -c {Packed.Length} | gzip -d >\"$f\" && env -i /bin/sh \"$f\" clean \"$@\"; r=$?; rm -f \"$f\"; exit $r");
         string[] shell = ["-c", script, "coinpilot", verb, .. arguments];
         return (asRoot ? RemoteCommand.Of("sh", shell) : RemoteCommand.Of("sudo", ["-n", "sh", .. shell])).ToShell();
     }

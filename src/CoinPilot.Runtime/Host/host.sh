@@ -36,9 +36,9 @@
 
 # shellcheck disable=SC2016 # templates of docker are in single quotes on purpose
 set -euf # no word is a pattern for names of files; where one is meant, it is taken with +f
-# What is exported here, Compose puts into ${…}: so little of it, and no TZ.
+# What is exported here, Compose puts into ${…}: so little of it, no TZ, and not HOME, which the unit does not have either.
 LC_ALL=C HOME=~root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin
-export LC_ALL HOME PATH BUILDX_NO_DEFAULT_ATTESTATIONS=1 COMPOSE_PATH_SEPARATOR=: DOCKER_CLI_HINTS=false
+export LC_ALL PATH BUILDX_NO_DEFAULT_ATTESTATIONS=1 COMPOSE_PATH_SEPARATOR=: DOCKER_CLI_HINTS=false
 umask 077 # what others may read is said where it is made
 tab='	'
 newline='
@@ -204,4 +204,9 @@ main() { # VERB key=value…
 
 case $0 in /*) program=$0 ;; *) program=$(readlink -f "$0") ;; esac
 cd / # Compose would read a Compose file that lies where we stand
+# Nothing of a login's environment (/etc/environment, a shell's files, sudo) reaches docker or Compose: the unit has none of it.
+case ${1:-} in
+  clean) shift ;;
+  *) exec env -i /bin/sh "$program" clean "$@" ;;
+esac
 main "$@"

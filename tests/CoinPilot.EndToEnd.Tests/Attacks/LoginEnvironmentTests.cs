@@ -1,0 +1,65 @@
+using CoinPilot.Harness;
+using CoinPilot.Lab;
+using Xunit;
+
+namespace CoinPilot.Attacks;
+
+/// <summary>Variables that a login, sudo or systemd hands to every program of the host: none of them has a say in what is deployed.</summary>
+public sealed class LoginEnvironmentTests(LabFixture fixture)
+{
+    [Fact]
+    public async Task What_the_env_file_says_is_staged_started_and_shown_whatever_the_surroundings_are()
+    {
+        await using var host = await fixture.NewHostAsync(new() { Images = LabImages.Tiny });
+        using TinyStack stack = new("calm");
+        using Deployer deployer = new(host, stack);
+        HostProbe probe = new(host, stack);
+        stack.Services.Remove(stack.Web);
+        stack.Other.Image = "lab/tiny:${TAG}";
+        stack.Other.Extra.Add("environment: { TAG: \"${TAG}\", HOME_OF: \"home=${HOME:-}\" }");
+        stack.Save();
+        await probe.OutputOfAsync("""
+            install -d -m 700 /etc/coinpilot/calm && printf 'TAG=1\n' | install -m 600 /dev/stdin /etc/coinpilot/calm/.env
+            printf '%s\n' TAG=2 DOCKER_HOST=tcp://127.0.0.1:9 DOCKER_CONTEXT=nowhere COMPOSE_PROFILES=extra COMPOSE_FILE=/none.yml BUILDKIT_HOST=tcp://127.0.0.1:9 DOCKER_CONFIG=/none >/etc/environment
+            for home in /root /home/deploy; do
+              for file in .profile .bashrc .bash_profile; do printf 'export TAG=2 DOCKER_HOST=tcp://127.0.0.1:9\n' >$home/$file; done
+              mkdir -p $home/.ssh && printf 'TAG=2\nDOCKER_HOST=tcp://127.0.0.1:9\n' >$home/.ssh/environment
+            done
+            chown deploy /home/deploy/.[bp]* /home/deploy/.ssh/environment
+            echo PermitUserEnvironment yes >/etc/ssh/sshd_config.d/environment.conf
+            echo 'Defaults !env_reset' >/etc/sudoers.d/environment
+            mkdir -p /etc/systemd/system.conf.d && printf '[Manager]\nDefaultEnvironment=TAG=2 COMPOSE_PROFILES=extra DOCKER_DEFAULT_PLATFORM=linux/s390x\n' >/etc/systemd/system.conf.d/tag.conf
+            systemctl daemon-reexec && systemctl set-environment TAG=2 && systemctl restart ssh
+            """);
+        Assert.Contains("TAG=2", await host.OutputOfAsync("env; sudo -n env"), StringComparison.Ordinal);
+        var one = await ImageAsync("1");
+        var user = host.Lab.User;
+
+        foreach (var login in (string[])[user, "root"])
+        {
+            var arguments = new[] { "--ssh-user", login };
+            (await deployer.RunAsync("PlanDeployment", arguments)).Ended(login == user ? 10 : 0);
+            (await deployer.DeployAsync(arguments)).Said(login == user ? "DEPLOYED" : "UNCHANGED");
+            await SeenAsync();
+            (await deployer.RunAsync("Status", arguments)).Ended(0);
+            (await deployer.RunAsync("StartRehearsal", arguments)).Ended(0);
+        }
+
+        // By hand, and by systemd: at a boot, and by the unit's own lines.
+        await probe.OutputOfAsync($"TAG=2 DOCKER_HOST=tcp://127.0.0.1:9 sh {probe.Base}/host.sh observe app=calm | grep -q '^docker{'\t'}[0-9]'");
+        await CleanAsync($"docker rm -f calm-other && systemctl restart {stack.UnitName}; sleep 5");
+        await SeenAsync();
+        (await deployer.RunAsync("Status")).Ended(0);
+
+        async Task SeenAsync()
+        {
+            Assert.Equal(one, await CleanAsync("docker inspect -f '{{.Image}}' calm-other"));
+            Assert.Equal(one, await CleanAsync($"docker image inspect -f '{{{{.Id}}}}' coinpilot/calm/other:{await probe.CurrentAsync()}"));
+            Assert.Equal("1 home=", await CleanAsync("docker exec calm-other sh -c 'echo $TAG $HOME_OF'"));
+        }
+
+        Task<string> ImageAsync(string tag) => CleanAsync($"docker image inspect -f '{{{{.Id}}}}' lab/tiny:{tag}");
+
+        Task<string> CleanAsync(string shell) => probe.OutputOfAsync($"unset DOCKER_HOST DOCKER_CONTEXT DOCKER_CONFIG; {shell}");
+    }
+}

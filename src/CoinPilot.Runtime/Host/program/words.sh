@@ -2,17 +2,20 @@
 
 clean() { # TEXT: sets cleaned; most words are clean as they come
   case $1 in
-    *[!A-Za-z0-9._:@/\ -]*) cleaned=$(printf %s "$1" | tr -cd 'A-Za-z0-9._:@/ -' | cut -c1-200) ;;
-    *) if [ ${#1} -le 200 ]; then cleaned=$1; else cleaned=$(printf '%.200s' "$1"); fi ;;
+    *[!A-Za-z0-9._:@/\ -]*) cleaned=$(printf %s "$1" | tr -cd 'A-Za-z0-9._:@/ -') ;;
+    *) cleaned=$1 ;;
   esac
+  [ ${#cleaned} -le 200 ] || cleaned=$(printf '%.197s...' "$cleaned")
 }
 
-spaced() { # WORDS, with commas between them: sets cleaned, with spaces
+spaced() { # WORDS, with commas between them: sets cleaned, with spaces: all of them, or it is an error
+  [ ${#1} -le 100000 ] || fail 2 "the list ${argument%%=*}= is longer than 100000 characters" "shorten the names of the services"
   IFS=,
   # shellcheck disable=SC2086 # they are words
   set -- $1
   unset IFS
-  clean "$*"
+  cleaned=$*
+  case $cleaned in *[!A-Za-z0-9._:@/\ -]*) cleaned=$(printf %s "$cleaned" | tr -cd 'A-Za-z0-9._:@/ -') ;; esac
 }
 
 flat() { printf %s "$1" | tr '\n\t' '  ' | sed 's/  */ /g; s/ $//'; }

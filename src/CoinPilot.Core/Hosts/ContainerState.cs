@@ -30,6 +30,9 @@ public sealed record ContainerState(
     /// <summary>Published ports, as <c>address:port->port/protocol</c>.</summary>
     public ImmutableArray<string> Ports { get; init; } = [];
 
+    /// <summary>How long it gets to stop: its own stop_grace_period; below 0, for ever.</summary>
+    public int StopTimeout { get; init; } = 10;
+
     /// <summary>A task that is meant to end: it ended well and nothing restarts it.</summary>
     public bool IsFinishedOneShot =>
         Status == "exited" && ExitCode == 0 && (RestartPolicy is "" or "no" or "on-failure");
@@ -58,6 +61,7 @@ public sealed record ContainerState(
                 Text(root, "configHash"))
             {
                 Ports = [.. Published(root)],
+                StopTimeout = root.TryGetProperty("stopTimeout", out var stop) && stop.ValueKind == JsonValueKind.Number && stop.TryGetInt32(out var seconds) ? seconds : 10,
             };
         }
         catch (JsonException error)

@@ -22,7 +22,10 @@ public sealed record DeploymentPlan(
 
     public HealthGate Gate => Planner.GateOf(Manifest);
 
-    public TimeSpan StartBound => TimeSpan.FromSeconds(Manifest.StartBoundSeconds);
+    /// <summary>What the containers of services that are not in this release may take to stop, one after the other.</summary>
+    public TimeSpan Retiring { get; init; }
+
+    public TimeSpan StartBound => TimeSpan.FromSeconds(Manifest.StartBoundSeconds) + Retiring;
 
     public HostStep Step(HostVerb verb) => Steps.First(step => step.Verb == verb);
 

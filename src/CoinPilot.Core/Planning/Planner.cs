@@ -9,6 +9,9 @@ namespace CoinPilot.Planning;
 /// <summary>The way from an observed host to a release; pure.</summary>
 public static class Planner
 {
+    // As long as the host waits for a container that Docker would never kill.
+    private const int Forever = 3600;
+
     /// <summary>The plan that brings <paramref name="wanted"/> to the host, or finds that it is there already.</summary>
     public static DeploymentPlan Deploy(ReleaseManifest wanted, HostState host, bool force)
     {
@@ -24,7 +27,10 @@ public static class Planner
             [
                 Stage(wanted, force ? null : manifest),
                 .. Switched(wanted, host, hold: false),
-            ]);
+            ])
+        {
+            Retiring = Retiring(wanted, host),
+        };
     }
 
     /// <summary>
@@ -40,8 +46,16 @@ public static class Planner
         return new(
             PlanIntent.Rollback, manifest, host.Current,
             [release is null ? $"{target.Id} is the newest confirmed release before {host.Current}" : "it was asked for by --release"],
-            [.. Restored(manifest, host), .. Switched(manifest, host, hold: true)]);
+            [.. Restored(manifest, host), .. Switched(manifest, host, hold: true)])
+        {
+            Retiring = Retiring(manifest, host),
+        };
     }
+
+    /// <summary>How long the containers of services that are not in a release may take to stop.</summary>
+    public static TimeSpan Retiring(ReleaseManifest release, HostState host) => Seconds(host.Containers
+        .Where(container => container.Status is "running" or "restarting" or "paused" && release.Services.All(service => service.Name != container.Service))
+        .Sum(container => container.StopTimeout < 0 ? Forever : Math.Min(container.StopTimeout, Forever)));
 
     // A prune takes the tags of releases that no container uses.
     private static IEnumerable<HostStep> Restored(ReleaseManifest release, HostState host)
@@ -64,7 +78,7 @@ public static class Planner
     /// <summary>The steps from a staged release to a confirmed one.</summary>
     public static ImmutableArray<HostStep> Switched(ReleaseManifest release, HostState host, bool hold)
     {
-        var within = release.ConfirmWithinSeconds.ToString(CultureInfo.InvariantCulture);
+        var within = (release.ConfirmWithinSeconds + (int)Retiring(release, host).TotalSeconds).ToString(CultureInfo.InvariantCulture);
         return
         [
             new(HostVerb.Switch,

@@ -26,5 +26,8 @@ public static class StagedPlan
         ?? throw new DeploymentException($"Release {release.Id} has no manifest.json on the host; stage it again: ./build.sh UploadUnit", ExitStatus.BadInput));
 
     private static DeploymentPlan PlanOf(ReleaseManifest manifest, HostState host) => new(
-        PlanIntent.Deploy, manifest, host.Current, [], Planner.Switched(manifest, host, hold: false));
+        PlanIntent.Deploy, manifest, host.Current, [], Planner.Switched(manifest, host, hold: false))
+    {
+        Retiring = Planner.Retiring(manifest, host),
+    };
 }

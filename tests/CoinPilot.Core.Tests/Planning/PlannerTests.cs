@@ -31,6 +31,22 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    public void What_a_service_that_goes_may_take_to_stop_is_added_to_every_bound()
+    {
+        var host = Host(Manifest(Old, "digest"));
+        var gone = Container() with { Service = "queue", StopTimeout = 300 };
+        var with = Planner.Deploy(Manifest(New, "other"), host with { Containers = [Container(), gone, gone with { Status = "exited" }] }, force: false);
+        var without = Planner.Deploy(Manifest(New, "other"), host, force: false);
+
+        Assert.Equal(TimeSpan.FromMinutes(5), with.StartBound - without.StartBound);
+        Assert.Equal(300, Within(with) - Within(without));
+        Assert.Equal(3600, Planner.Retiring(Manifest(New, "other"), host with { Containers = [gone with { StopTimeout = -1 }] }).TotalSeconds);
+
+        static int Within(DeploymentPlan plan) =>
+            int.Parse(plan.Step(HostVerb.Switch).Arguments.Single(x => x.StartsWith("confirm_within=", StringComparison.Ordinal))["confirm_within=".Length..], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
     public void What_is_built_from_the_same_input_is_not_built_again()
     {
         var host = Host(Manifest(Old, "digest"));

@@ -40,6 +40,19 @@ id_in() { # image_list of look_up_images, REFERENCE: sets found_id: its id, or -
     shift 2
   done
 }
+stop() { # CONTAINER GRACE: for as long as its own stop_grace_period says, and then docker kills it
+  [ "$2" -ge 0 ] || set -- "$1" 3600 # it is never killed
+  timeout -k 5 $(($2 + 30)) docker stop "$1" >/dev/null 9>&-
+}
+
+longest_grace() { # PROJECT: sets grace: of its containers
+  ids=$(containers_of "$1") grace=10
+  # shellcheck disable=SC2086 # ids are words
+  [ -z "$ids" ] || grace=$(dk inspect -f "$grace_of" $ids | sort -n | tail -n 1) || grace=10
+  [ "${grace:-10}" -ge 0 ] || grace=3600
+}
+grace_of='{{with .Config.StopTimeout}}{{.}}{{else}}10{{end}}'
+
 containers_of() { dk ps -aq --no-trunc --filter "label=com.docker.compose.project=$1"; }
 
 container_facts() { # PROJECT [MORE]: a line of JSON for each of its containers, and what a template adds
@@ -51,6 +64,7 @@ container_facts() { # PROJECT [MORE]: a line of JSON for each of its containers,
   restarts='"restartCount":{{.RestartCount}},"restartPolicy":{{json .HostConfig.RestartPolicy.Name}},"networkMode":{{json .HostConfig.NetworkMode}}'
   ports='"ports":{{json .NetworkSettings.Ports}}'
   health='"health":{{if .State.Health}}{{json .State.Health.Status}}{{else}}""{{end}}'
+  grace='"stopTimeout":{{json .Config.StopTimeout}}'
   # shellcheck disable=SC2086 # ids are words
-  [ -z "$ids" ] || dk inspect -f "container$tab{$identity,$made,$state,$restarts,$ports,$health}${2:-}" $ids 2>/dev/null || :
+  [ -z "$ids" ] || dk inspect -f "container$tab{$identity,$made,$state,$restarts,$ports,$grace,$health}${2:-}" $ids 2>/dev/null || :
 }

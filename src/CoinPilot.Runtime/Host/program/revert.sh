@@ -191,7 +191,8 @@ back_to_foreign() {
 
 back_to_stack() { # what ran before we came; nothing, when nothing did
   put_names_back
-  bound=$((back_timeout + 30))
+  longest_grace "$r_project"
+  bound=$((back_timeout + 30 + grace))
   if [ ! -s "$base/old/containers" ]; then
     nothing_ran || return
     timeout -k 10 "$bound" docker compose --project-name "$r_project" down --remove-orphans 9>&-

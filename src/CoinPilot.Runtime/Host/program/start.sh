@@ -68,9 +68,10 @@ retire() { # stop|remove KEEP SERVICES: containers of services that are no longe
     ! listed "$service" "$2" || continue
     for id in $(dk ps -aq --filter "label=com.docker.compose.project=$r_project" --filter "label=com.docker.compose.service=$service" \
       --filter label=com.docker.compose.oneoff=False); do
-      name=$(dk inspect -f '{{slice .Name 1}}' "$id") || continue
+      name=$(dk inspect -f "{{slice .Name 1}} $grace_of" "$id") || continue
+      grace=${name#* } name=${name%% *}
       say "$service is not in this release: stopping its container $name"
-      dk stop "$id" >/dev/null || say "could not stop $name"
+      stop "$id" "$grace" || say "could not stop $name"
       # Only stopped, it can come back as it is; but a new service may want its name.
       if [ "$1" = remove ] || listed "$name" "${r_containers:-}"; then dk rm -f "$id" >/dev/null || say "could not remove $name"; fi
     done

@@ -71,7 +71,8 @@ take_unit_away() {
 }
 
 take_containers_away() { # and their networks; never with -v
-  timeout -k 10 900 docker compose --project-name "${project:-$app}" down --remove-orphans 9>&- ||
+  longest_grace "${project:-$app}"
+  timeout -k 10 $((900 + grace)) docker compose --project-name "${project:-$app}" down --remove-orphans 9>&- ||
     fail 1 "docker compose down failed; what it had not reached is still there" "$again: it goes on where it stopped"
   for id in $(containers_of "${project:-$app}"); do dk rm -f "$id" >/dev/null; done
   say "removed the containers and networks"

@@ -40,6 +40,9 @@ public sealed record HostState
     /// <summary>sha256 of the env file that the host owns; null without one.</summary>
     public required string? EnvFileDigest { get; init; }
 
+    /// <summary>Who may read and write the host's env file and its folder; null without one.</summary>
+    public EnvAccess? EnvAccess { get; init; }
+
     public required UnitState Unit { get; init; }
 
     /// <summary>The installed unit file, byte for byte; null without one.</summary>
@@ -73,6 +76,9 @@ public sealed record HostState
 
     /// <summary>Image ids by release tag: (release, service) → id.</summary>
     public required ImmutableDictionary<(string Release, string Service), string> ReleaseImages { get; init; }
+
+    /// <summary>What the names of the current release's images mean now: reference → id.</summary>
+    public ImmutableDictionary<string, string> ImageNames { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>Container names of ours that belong to another Compose project, with its name (<c>-</c> for none).</summary>
     public required ImmutableArray<KeyValuePair<string, string>> ForeignOwners { get; init; }

@@ -30,6 +30,7 @@ public static class HostStateReader
             DiskFreeKib = facts.Number("disk-free-kib"),
             InodesFree = facts.Number("inodes-free"),
             EnvFileDigest = facts.Last("env-file") is { } env && env != "missing" ? env.Split(' ')[^1] : null,
+            EnvAccess = facts.Last("env-access") is { } access ? EnvAccess.Parse(access) : null,
             Unit = ReadUnit(facts),
             UnitText = facts.Text("unit-text"),
             UnitTrouble = facts.Last("unit-trouble")?.Split('\t', 2) is [var text, var fix] ? (text, fix) : null,
@@ -44,6 +45,8 @@ public static class HostStateReader
             Containers = [.. facts.All("container").Select(ContainerState.Parse).Where(container => !container.IsOneOff)],
             ReleaseImages = facts.All("release-image").Select(line => line.Split(' ')).Where(parts => parts.Length == 3)
                 .ToImmutableDictionary(parts => (parts[0], parts[1]), parts => parts[2]),
+            ImageNames = facts.All("image").Select(line => line.Split(' ')).Where(parts => parts.Length == 2)
+                .DistinctBy(parts => parts[0]).ToImmutableDictionary(parts => parts[0], parts => parts[1]),
             ForeignOwners = [.. facts.Pairs("owner").Select(pair => KeyValuePair.Create(pair.Key, pair.Value))],
             StartSteps = [.. facts.All("prestart").Select(ReadStep)],
             ReleaseFiles = facts.All("release-file").Select(ReadFile).ToImmutableSortedDictionary(file => file.Name, file => file.Digest, StringComparer.Ordinal),

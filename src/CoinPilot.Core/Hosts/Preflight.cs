@@ -33,6 +33,11 @@ public static class Preflight
                     : $"on the host, to take the one of the checkout: sudo install -d -m 700 {folder} && sudo install -m 600 {envFileNearby} {layout.HostEnvFile}");
         }
 
+        if (needsHostEnvFile && host.EnvAccess?.Trouble(layout.HostEnvFile) is { } open)
+        {
+            findings.Add(new("env-access", Severity.Warning, $"{open.Text}.", new SourceLocation(host.Hostname), open.Fix));
+        }
+
         if (host.DiskFreeKib is > 0 and < LeastFreeKib)
         {
             Add("disk", string.Create(CultureInfo.InvariantCulture, $"Only {host.DiskFreeKib / 1024} MiB are free under /var/lib."),

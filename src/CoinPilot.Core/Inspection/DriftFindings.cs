@@ -62,6 +62,11 @@ public static class DriftFindings
 
     private static IEnumerable<StatusFinding> Values(HostState host, ReleaseManifest manifest)
     {
+        if (manifest.NeedsEnvFile && manifest.ShippedEnvDigest is null && host.EnvAccess?.Trouble(new HostLayout(AppName.Parse(manifest.App)).HostEnvFile) is { } open)
+        {
+            yield return new("env-access", false, open.Text, open.Fix);
+        }
+
         if (manifest.ShippedEnvDigest is { } shipped)
         {
             if (!host.ReleaseFiles.IsEmpty && host.ReleaseFiles.GetValueOrDefault(ReleaseFile.Env) != shipped)
@@ -86,7 +91,7 @@ public static class DriftFindings
             if (host.Containers.FirstOrDefault(container => container.Service == service.Name && container.Image != service.ImageId) is { } other)
             {
                 yield return new("image-drift", true,
-                    $"{service.Name} runs another image than the release's: {Short(other.Image)}, not {Short(service.ImageId!)} (a boot refresh brings newer ones in)",
+                    $"{service.Name} runs another image than the release's: {Short(other.Image)}, not {Short(service.ImageId!)} ({Cause(host, manifest, other)})",
                     "./build.sh DeployUnit makes it part of a release");
             }
         }
@@ -97,6 +102,20 @@ public static class DriftFindings
                 $"the tags that keep this release's images are gone for {string.Join(", ", missing)}: a later rollback to it would have to pull or build", DeployAnew);
         }
     }
+
+    // Only what is known: a refresh of the last start that ended well, and brought what the name means since.
+    private static string Cause(HostState host, ReleaseManifest manifest, ContainerState container)
+    {
+        var confirmed = host.Find(manifest.Release)?.ConfirmedAt;
+        var isNamed = host.ImageNames.GetValueOrDefault(container.Reference) == container.Image;
+        return isNamed && host.StartSteps.Any(step => step.Status == "0" && !(step.StartedAt < confirmed) && IsRefresh(step.Command))
+            ? "the boot refresh brought it in"
+            : isNamed ? "its name means that image now: somebody may have pulled, built or tagged it by hand"
+            : "not one that its name means now: somebody may have run docker compose by hand, or with other values";
+    }
+
+    private static bool IsRefresh(string command) =>
+        command.Contains(" pull ", StringComparison.Ordinal) || command.Contains(" --build", StringComparison.Ordinal);
 
     // A distribution has some of its own below /usr, and some for every service.
     private static bool IsSomebodys(string path) =>

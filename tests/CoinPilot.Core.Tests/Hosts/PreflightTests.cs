@@ -18,6 +18,12 @@ public sealed class PreflightTests
         Assert.Contains("install -d -m 700 /etc/coinpilot/coinpilot", finding.Fix, StringComparison.Ordinal);
         Assert.Contains("install -m 600 /dev/stdin /etc/coinpilot/coinpilot/.env", finding.Fix, StringComparison.Ordinal);
         Assert.Empty(Preflight.Check(TestHost.Healthy with { EnvFileDigest = null }, Layout, needsHostEnvFile: false));
+
+        var open = TestHost.Healthy with { EnvAccess = EnvAccess.Parse("644 0 700 0") };
+        var warning = Assert.Single(Preflight.Check(open, Layout, needsHostEnvFile: true));
+        Assert.Equal((Severity.Warning, "env-access"), (warning.Severity, warning.Rule));
+        Assert.Contains("can be read by others", warning.Message, StringComparison.Ordinal);
+        Assert.Empty(Preflight.Check(open, Layout, needsHostEnvFile: false));
     }
 
     [Theory]

@@ -126,4 +126,27 @@ public sealed class InspectorTests
         {
             Unit = StatusSamples.Good.Unit with { DropIns = ["/usr/lib/systemd/system/service.d/10-timeout-abort.conf", "/etc/systemd/system/service.d/all.conf"] },
         }).Findings);
+
+    [Fact]
+    public void Another_image_is_explained_by_what_is_known_alone()
+    {
+        var host = StatusSamples.Bad with { IsHeld = false };
+        var named = host with { ImageNames = host.ImageNames.Add("redis:7-alpine", "sha256:newer") };
+        var refreshed = named with { StartSteps = [named.StartSteps[1] with { Status = "0" }] };
+
+        Assert.Contains("(the boot refresh brought it in)", Told(refreshed), StringComparison.Ordinal);
+        Assert.Contains("(its name means that image now: somebody may have pulled, built or tagged it by hand)", Told(named with { StartSteps = [] }), StringComparison.Ordinal);
+        Assert.Contains("not one that its name means now: somebody may have run docker compose by hand", Told(host), StringComparison.Ordinal);
+
+        static string Told(HostState host) => Assert.Single(StatusSamples.Of(host).Findings, finding => finding.Code == "image-drift").Text;
+    }
+
+    [Fact]
+    public void An_env_file_that_others_can_read_is_a_note_with_its_mending()
+    {
+        var finding = Assert.Single(StatusSamples.Of(StatusSamples.Good with { EnvAccess = EnvAccess.Parse("644 0 700 0") }).Findings);
+
+        Assert.Equal(("env-access", false), (finding.Code, finding.IsOff));
+        Assert.Contains("sudo chmod 600 /etc/coinpilot/coinpilot/.env", finding.Next, StringComparison.Ordinal);
+    }
 }

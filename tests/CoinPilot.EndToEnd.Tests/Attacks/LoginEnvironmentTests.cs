@@ -41,7 +41,7 @@ public sealed class LoginEnvironmentTests(LabFixture fixture)
             (await deployer.RunAsync("PlanDeployment", arguments)).Ended(login == user ? 10 : 0);
             (await deployer.DeployAsync(arguments)).Said(login == user ? "DEPLOYED" : "UNCHANGED");
             await SeenAsync();
-            (await deployer.RunAsync("Status", arguments)).Ended(0);
+            (await deployer.RunAsync("Status", arguments)).Ended(0).DidNotSay("by others");
             (await deployer.RunAsync("StartRehearsal", arguments)).Ended(0);
         }
 
@@ -49,7 +49,12 @@ public sealed class LoginEnvironmentTests(LabFixture fixture)
         await probe.OutputOfAsync($"TAG=2 DOCKER_HOST=tcp://127.0.0.1:9 sh {probe.Base}/host.sh observe app=calm | grep -q '^docker{'\t'}[0-9]'");
         await CleanAsync($"docker rm -f calm-other && systemctl restart {stack.UnitName}; sleep 5");
         await SeenAsync();
-        (await deployer.RunAsync("Status")).Ended(0);
+
+        // Values that others can read or write: said before a deployment and afterwards.
+        await probe.OutputOfAsync("chmod 644 /etc/coinpilot/calm/.env");
+        (await deployer.RunAsync("Status")).Ended(0, "/etc/coinpilot/calm/.env can be read by others", "chmod 600");
+        await probe.OutputOfAsync("chmod 777 /etc/coinpilot/calm; chmod 600 /etc/coinpilot/calm/.env");
+        (await deployer.RunAsync("PlanDeployment")).Ended(0, "/etc/coinpilot/calm can be written by others", "chmod 700");
 
         async Task SeenAsync()
         {

@@ -19,7 +19,9 @@ observe() {
   [ "$word" != 1 ] || emit selinux enforcing
   if [ -e "/etc/coinpilot/$app/.env" ]; then
     take_digest "/etc/coinpilot/$app/.env"
-    emit env-file "$(stat -c %a "/etc/coinpilot/$app/.env") $digest_is"
+    env_access=$(stat -Lc '%a %u' "/etc/coinpilot/$app/.env" "/etc/coinpilot/$app" | tr '\n' ' ')
+    emit env-file "${env_access%% *} $digest_is"
+    emit env-access "${env_access% }"
   else
     emit env-file missing
   fi

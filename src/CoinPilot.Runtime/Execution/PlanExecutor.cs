@@ -109,7 +109,7 @@ public sealed class PlanExecutor(
                 return;
             }
 
-            var reason = LastWord(output);
+            var reason = StartReason.Of(output);
             if (attempt == StartAttempts || clock.Elapsed > plan.Gate.Budget + BetweenStarts)
             {
                 await ExplainAsync(ct).ConfigureAwait(false);
@@ -229,8 +229,4 @@ public sealed class PlanExecutor(
         var state = await host.ObserveAsync([], ct).ConfigureAwait(false);
         await FailureReport.ShowAsync(host, plan.Gate.Glance(state.Containers, state.Now).Services, null, reporter, ct).ConfigureAwait(false);
     }
-
-    // The lines about the unit are systemctl's; the last one before them is Compose's own reason.
-    private static string LastWord(string output) =>
-        output.Split('\n').Select(line => line.Trim()).LastOrDefault(line => line.Length > 0 && !line.Contains(".service", StringComparison.Ordinal)) ?? "it gave no reason";
 }

@@ -18,11 +18,6 @@ public sealed partial class DockerIgnore
 
     public static readonly DockerIgnore None = new();
 
-    // Each path of the context is held against each rule.
-    private const int MostRules = 1000;
-
-    private const int MostOfRule = 1024;
-
     /// <summary>
     /// The rules as the host program reads them, a line each: x leaves out and k keeps what matches the extended
     /// regular expression after it. Throws <see cref="DeploymentException"/> (exit 2) for one that it could take too long over.
@@ -51,12 +46,6 @@ public sealed partial class DockerIgnore
 
             var excludes = !line.StartsWith('!');
             var pattern = Clean(excludes ? line : line[1..].Trim());
-            if (pattern.Length > MostOfRule || ignore.rules.Count == MostRules)
-            {
-                throw new DeploymentException(
-                    $"A .dockerignore has more than {MostRules} rules, or one of more than {MostOfRule} characters: nobody needs so many. Write fewer, with patterns.", ExitStatus.BadInput);
-            }
-
             if (pattern.Length > 0)
             {
                 if (ignore.rules.Count == MostRules || pattern.Length > LongestRule)
@@ -78,26 +67,13 @@ public sealed partial class DockerIgnore
         var excluded = false;
         foreach (var (_, _, pattern, excludes) in rules)
         {
-            if (excludes != excluded && Matches(pattern, path))
+            if (excludes != excluded && pattern.IsMatch(path))
             {
                 excluded = excludes;
             }
         }
 
         return excluded;
-    }
-
-    private static bool Matches(Regex pattern, string path)
-    {
-        try
-        {
-            return pattern.IsMatch(path);
-        }
-        catch (RegexMatchTimeoutException error)
-        {
-            throw new DeploymentException(
-                $"A rule of .dockerignore takes longer than a second for '{path}'. Write it with fewer stars ({pattern}).", ExitStatus.BadInput, error);
-        }
     }
 
     /// <summary>Whether neither a folder nor anything in it can be kept.</summary>

@@ -47,7 +47,7 @@ public sealed class HostConnection(IHostSession session, HostIdentity identity) 
         var result = await session.RunAsync(shell, CommandInput.Of(HostProgram.Packed), Forward, timeout, ct).ConfigureAwait(false);
         return started || result.Succeeded
             ? new(verb, result.ExitCode ?? ExitStatus.Failure, HostFacts.Parse(result.Output), result.Error)
-            : throw NotStarted(result);
+            : throw await NotStartedAsync(result).ConfigureAwait(false);
 
         void Forward(string line)
         {
@@ -75,21 +75,9 @@ public sealed class HostConnection(IHostSession session, HostIdentity identity) 
         lock (gate)
         {
             // One that was given up takes its channel with it; the connection may be as good as before.
-            return server is { IsOver: false } ? server : server = new(session, identity, isForPreview, NotStarted);
+            return server is { IsOver: false } ? server : server = new(session, identity, isForPreview, NotStartedAsync);
         }
     }
 
-    private DeploymentException NotStarted(CommandResult result) => new(
-        $"{session.Description}: the host program could not be run as root: {FirstLine(result.Error)}\n"
-        + (identity.IsRoot || !IsOfSudo(result.Error)
-            ? "→ log in and check that sh, mktemp, head and gzip are there, and that /run or /tmp has room: df -h /run /tmp"
-            : $"→ {identity.User} needs sudo without a password: on the host, as root: "
-                + $"echo '{identity.User} ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/{identity.User} && chmod 440 /etc/sudoers.d/{identity.User}"),
-        ExitStatus.BadInput);
-
-    // Its own words, a shell's that does not find it, or none at all.
-    private static bool IsOfSudo(string error) =>
-        error.Contains("sudo", StringComparison.Ordinal) || error.StartsWith("Sorry, user ", StringComparison.Ordinal) || string.IsNullOrWhiteSpace(error);
-
-    private static string FirstLine(string text) => text.Split('\n', 2)[0].Trim() is { Length: > 0 } line ? line : "no output";
+    private Task<DeploymentException> NotStartedAsync(CommandResult result) => LoginProbe.ExplainAsync(session, identity, result);
 }

@@ -16,13 +16,13 @@ internal sealed class HostServer : IDisposable
     private readonly CancellationTokenSource close = new();
     private readonly TaskCompletionSource serving = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly IHostSession session;
-    private readonly Func<CommandResult, DeploymentException> notStarted;
+    private readonly Func<CommandResult, Task<DeploymentException>> notStarted;
     private readonly Task<CommandResult> over;
     private int closed;
 
     /// <param name="isForPreview">The first verb will be <c>preview</c>.</param>
     /// <param name="notStarted">What to say when the program could not be started at all.</param>
-    public HostServer(IHostSession session, HostIdentity identity, bool isForPreview, Func<CommandResult, DeploymentException> notStarted)
+    public HostServer(IHostSession session, HostIdentity identity, bool isForPreview, Func<CommandResult, Task<DeploymentException>> notStarted)
     {
         this.session = session;
         this.notStarted = notStarted;
@@ -41,7 +41,7 @@ internal sealed class HostServer : IDisposable
         {
             if (await Task.WhenAny(serving.Task, over).WaitAsync(timeout, ct).ConfigureAwait(false) == over && !serving.Task.IsCompleted)
             {
-                throw notStarted(await over.ConfigureAwait(false));
+                throw await notStarted(await over.ConfigureAwait(false)).ConfigureAwait(false);
             }
         }
         catch (TimeoutException)
@@ -111,7 +111,7 @@ internal sealed class HostServer : IDisposable
             var result = await over.ConfigureAwait(false);
             if (!serving.Task.IsCompleted)
             {
-                throw notStarted(result);
+                throw await notStarted(result).ConfigureAwait(false);
             }
 
             request.End(ExitStatus.Failure, $"{result.Error}\nthe host program was ended before it had answered");

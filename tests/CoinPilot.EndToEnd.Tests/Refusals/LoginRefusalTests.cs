@@ -5,6 +5,7 @@ using Xunit;
 namespace CoinPilot.Refusals;
 
 /// <summary>Hosts that are not the pinned one, and logins that are not let in.</summary>
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class LoginRefusalTests(RefusalHost refused) : IClassFixture<RefusalHost>, IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("coinpilot-login-");
@@ -54,6 +55,27 @@ public sealed class LoginRefusalTests(RefusalHost refused) : IClassFixture<Refus
         await refused.ReadyAsync();
 
         (await refused.RefusedAsync("--ssh-user", "plain")).Ended(2, "plain@", "plain needs sudo without a password", "/etc/sudoers.d/plain");
+    }
+
+    [Fact]
+    public async Task Other_logins_that_lack_something_are_told_what_and_so_is_a_key_that_others_can_read()
+    {
+        await refused.ReadyAsync();
+        var key = Path.Combine(_folder.FullName, "open");
+        File.Copy(refused.Host.Lab.KeyFile, key);
+        File.SetUnixFileMode(key, (UnixFileMode)0b110_100_100);
+        await refused.Probe.OutputOfAsync("install -m 440 /dev/stdin /etc/sudoers.d/plain <<'END'\nplain ALL=(ALL) NOPASSWD: ALL\nDefaults:plain requiretty\nEND");
+        try
+        {
+            (await refused.RefusedAsync("--ssh-user", "plain", "--ssh-key", key))
+                .Ended(2, "wants a terminal (requiretty)", "Defaults:plain !requiretty", $"chmod 600 {key}").DidNotSay("without a password");
+            await refused.Probe.OutputOfAsync("usermod -s /bin/false plain");
+            (await refused.RefusedAsync("--ssh-user", "plain")).Ended(2, "the login of plain runs no commands", "ends without a word", "chsh -s /bin/sh plain").DidNotSay("sudo");
+        }
+        finally
+        {
+            await refused.Probe.OutputOfAsync("rm -f /etc/sudoers.d/plain; usermod -s /bin/bash plain");
+        }
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -176,22 +176,6 @@ public sealed class HostConnectionTests
         Assert.Contains("the host's answer is longer than", error.Message, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("sudo: a password is required\n", true)]
-    [InlineData("bash: line 1: sudo: command not found\n", true)]
-    [InlineData("Sorry, user deploy is not allowed to execute '/usr/bin/sh -c f=…' as root on vm.\n", true)]
-    [InlineData("mktemp: failed to create file via template '/tmp/tmp.XXXXXXXXXX': No space left on device\n", false)]
-    [InlineData("gzip: stdout: No space left on device\n", false)]
-    public async Task Sudo_is_to_be_mended_only_where_it_failed(string error, bool isOfSudo)
-    {
-        await using HostConnection host = new(new FailingSession(error), new(Releases.AppName.Parse("app"), "app.service", "deploy", "test", "test"));
-
-        var refused = await Assert.ThrowsAsync<DeploymentException>(() => ExplainAsync(host));
-
-        Assert.Equal(isOfSudo, refused.Message.Contains("/etc/sudoers.d/deploy", StringComparison.Ordinal));
-        Assert.Equal(!isOfSudo, refused.Message.Contains("df -h /run /tmp", StringComparison.Ordinal));
-    }
-
     private static async Task<HostConnection> ConnectAsync(SshTarget target) =>
         new(await new SshConnector().ConnectAsync(target, Ct), new(Releases.AppName.Parse("nobody-has-this"), "nobody-has-this.service", "root", "test", "test"));
 
@@ -217,16 +201,6 @@ public sealed class HostConnectionTests
         {
             return false;
         }
-    }
-
-    private sealed class FailingSession(string error) : IHostSession
-    {
-        public string Description => "deploy@vm:22";
-
-        public Task<CommandResult> RunAsync(string shellText, CommandInput input, Action<string>? onOutputLine, TimeSpan timeout, CancellationToken ct) =>
-            Task.FromResult(new CommandResult(1, "", error));
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 
     private sealed class SlowPayload : MemoryStream

@@ -16,6 +16,7 @@ public sealed class HostileFilesTests
         { "deep blocks", "x-a:\n" + string.Concat(Enumerable.Range(1, 3000).Select(i => new string(' ', i) + "a:\n")) + Web },
         { "nested defaults", "services: {web: {image: \"" + string.Concat(Enumerable.Repeat("${A:-", 50_000)) + new string('}', 50_000) + "\"}}" },
         { "aliases of aliases", string.Concat(Enumerable.Range(1, 5000).Select(i => $"x-{i}: &c{i} [*c{i - 1}]\n").Prepend("x-0: &c0 [1]\n")) + Web },
+        { "uses of an anchor", "x-a: &a {b: 1}\nx-b:\n" + string.Concat(Enumerable.Repeat("- {c: *a, <<: *a}\n", 30_000)) + Web },
         { "itself", "x-a: &a [*a]" + Web },
         { "growing values", "services: {web: {image: nginx, env_file: bomb}}\n=== bomb\nA0=xxxxxxxxxx\n" + string.Concat(Enumerable.Range(1, 12).Select(i => $"A{i}=" + string.Concat(Enumerable.Repeat($"${{A{i - 1}}}", 10)) + "\n")) },
         { "open quote", "services: {web: {image: \"" + new string('a', 1_000_000) },

@@ -53,16 +53,16 @@ internal sealed class AliasPaths(Findings findings)
             uses[alias.Target] = before = [];
         }
         room -= before.Count / 100; // a node of many uses costs more than a visit
-        foreach (var other in before.Where(other => other != path && !other.Contains("<<", StringComparison.Ordinal) && !path.Contains("<<", StringComparison.Ordinal)))
+        if (!path.Contains("<<", StringComparison.Ordinal) && before.Find(other => IsCircle(path, other)) is { } found)
         {
-            if ((IsBelow(path, other) || IsBelow(other, path)) && !AreInDifferentServices(path, other))
-            {
-                findings.Report(YamlRules.AliasCycle, alias.At, $"'{path}' and '{other}' use the same anchor, one below the other",
-                    "write one of them out, or give it an anchor of its own");
-            }
+            findings.Report(YamlRules.AliasCycle, alias.At, $"'{path}' and '{found}' use the same anchor, one below the other",
+                "write one of them out, or give it an anchor of its own");
         }
         before.Add(path);
     }
+
+    private static bool IsCircle(string path, string other) =>
+        !other.Contains("<<", StringComparison.Ordinal) && (IsBelow(path, other) || IsBelow(other, path)) && !AreInDifferentServices(path, other);
 
     private static bool IsBelow(string path, string other) => path.StartsWith(other + ".", StringComparison.Ordinal);
 

@@ -73,6 +73,13 @@ public sealed class SecretTests(LabFixture fixture)
             Directory.EnumerateFiles(deployer.Root, "*", SearchOption.AllDirectories),
             file => Path.GetExtension(file) is not ".dll" && File.ReadAllText(file).Contains(Canary, StringComparison.Ordinal));
 
+        // What Docker itself writes into the host's journal is root's to read; what we show of it is masked.
+        stack.Other.Extra.Add("entrypoint: [ \"${TOKEN}\" ]");
+        stack.Save();
+        await File.AppendAllTextAsync(stack.ComposeFile, "secrets: { password: { file: ./password.txt } }\n", TestContext.Current.CancellationToken);
+        Silent((await deployer.RunAsync("DeployUnit", "--gate-timeout", "4s")).Ended(20, "${TOKEN}"));
+        Silent(await deployer.RunAsync("Status"));
+
         static void Silent(RunOutcome outcome) => outcome.DidNotSay(Canary);
 
         Task<string> TokenAsync() => probe.OutputOfAsync("docker inspect -f '{{range .Config.Env}}{{println .}}{{end}}' secret-other | sed -n 's/^TOKEN=//p'");

@@ -58,6 +58,28 @@ public sealed class MaskTests
         Assert.Equal(("see ${A0}\n", ""), (run.StandardOutput, run.StandardError));
     }
 
+    [Theory]
+    [MemberData(nameof(Shells))]
+    public async Task What_Docker_says_of_a_container_is_masked_and_nothing_else_of_it(string shell)
+    {
+        const string Fact = """container	{"name":"val-Ue-12","error":"exec: \"val-Ue-12\": not found","startedAt":"x","error":"y"}""";
+        using var parts = new HostParts();
+        parts.Write("systemd/tiny-compose.service", "X-CoinPilot-Release=NOW");
+        parts.Write("base/env", "KEY=val-Ue-12");
+        parts.Write("facts", Fact, Fact.Replace("""exec: \"val-Ue-12\": not found""", "", StringComparison.Ordinal), "env\tval-Ue-12");
+
+        var run = await parts.RunAsync(shell, """echo "env_file='$base/env'" >"$base/conf"; mkdir -p "$base/releases/NOW"; mv "$base/conf" "$base/releases/NOW/release.conf"; errors_masked <"${base%/*}/facts" """);
+
+        Assert.Equal("", run.StandardError);
+        Assert.Equal(
+            [
+                """container	{"name":"val-Ue-12","error":"exec: \"${KEY}\": not found","startedAt":"x","error":"y"}""",
+                """container	{"name":"val-Ue-12","error":"","startedAt":"x","error":"y"}""",
+                "env\tval-Ue-12",
+            ],
+            run.StandardOutput.TrimEnd('\n').Split('\n'));
+    }
+
     private static string Name(int number, string part) => string.Create(CultureInfo.InvariantCulture, $"base/case-{number:000}/{part}");
 
     private static void Agree(string[] shown) =>

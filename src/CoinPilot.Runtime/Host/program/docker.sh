@@ -66,5 +66,5 @@ container_facts() { # PROJECT [MORE]: a line of JSON for each of its containers,
   health='"health":{{if .State.Health}}{{json .State.Health.Status}}{{else}}""{{end}}'
   grace='"stopTimeout":{{json .Config.StopTimeout}}'
   # shellcheck disable=SC2086 # ids are words
-  [ -z "$ids" ] || dk inspect -f "container$tab{$identity,$made,$state,$restarts,$ports,$grace,$health}${2:-}" $ids 2>/dev/null || :
+  [ -z "$ids" ] || dk inspect -f "container$tab{$identity,$made,$state,$restarts,$ports,$grace,$health}${2:-}" $ids 2>/dev/null | errors_masked || :
 }

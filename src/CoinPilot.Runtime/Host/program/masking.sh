@@ -155,3 +155,22 @@ masked() { # ENV-FILE: names in the place of its values, and of those of the rel
     }'
 }
 without_values() { masked "$1" | sed 's/ near ".*/ …/; s/in variable name ".*/in a name/'; }
+
+masked_here() ( # as masked, by what the current release has
+  find_current
+  load_release "$base/releases/$current_id/release.conf"
+  masked "$r_env_file"
+)
+
+errors_masked() { # lines of container_facts: Docker quotes the command of a container that it can't start
+  while IFS= read -r fact; do
+    case $fact in
+      *'"error":"",'*) ;;
+      *'"error":"'*'","startedAt":'*)
+        error=${fact#*'"error":"'} error=${error%%'","startedAt":'*}
+        fact=${fact%%'"error":"'*}'"error":"'$(printf '%s\n' "$error" | masked_here)'","startedAt":'${fact#*'","startedAt":'}
+        ;;
+    esac
+    printf '%s\n' "$fact"
+  done
+}

@@ -153,7 +153,7 @@ observe_start() { # how the ExecStartPre lines of the last start ended
     observe_step "$number" "$line"
   done <"$scratch/steps"
   if [ "$failed" = yes ] || [ "$result" != success ]; then
-    journalctl -q -u "$unit" -n 30 -o short-iso --no-pager 2>/dev/null | grep -v ': ExecStartPre={' | tail -n 20 | emit_text journal
+    journalctl -q -u "$unit" -n 30 -o short-iso --no-pager 2>/dev/null | grep -v ': ExecStartPre={' | tail -n 20 | masked_here | emit_text journal
   fi
 }
 

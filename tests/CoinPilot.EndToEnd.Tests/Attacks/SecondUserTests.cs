@@ -24,9 +24,9 @@ public sealed class SecondUserTests(LabFixture fixture)
         stack.Write("settings", "loud");
         stack.Write("other.env", "PASSWORD=0815\n");
         Save();
-        // As the other user: every command line, and every name in the folders that all may look into.
+        // As the other user: every command line and mount, and every name in the folders that all may look into.
         await host.OutputOfAsync("touch /tmp/seen && chmod 600 /tmp/seen", "plain");
-        await probe.OutputOfAsync("mv /tmp/seen /home/plain/seen; systemd-run -q --unit=watching -p User=plain sh -c 'while :; do cat /proc/[0-9]*/cmdline 2>/dev/null | tr \"\\0\" \" \"; ls /tmp /run; done >>/home/plain/seen'");
+        await probe.OutputOfAsync("mv /tmp/seen /home/plain/seen; systemd-run -q --unit=watching -p User=plain sh -c 'while :; do cat /proc/[0-9]*/cmdline /proc/[0-9]*/mountinfo 2>/dev/null | tr \"\\0\" \" \"; ls /tmp /run; done >>/home/plain/seen'");
 
         await using (var killed = deployer.Start("DeployUnit"))
         {
@@ -63,7 +63,7 @@ public sealed class SecondUserTests(LabFixture fixture)
         var digests = (await probe.OutputOfAsync($"ls {probe.Base}/objects; cat {probe.Base}/objects/*/pin {probe.Base}/objects/*/other.env | sha256sum | cut -d ' ' -f 1")).Split('\n');
         Assert.True(digests.Length > 3, string.Join('\n', digests));
         (await deployer.RunAsync("Remove", "--yes")).Ended(0);
-        await probe.OutputOfAsync("systemctl stop watching; grep -aq 'docker compose' /home/plain/seen; grep -aq coinpilot /home/plain/seen");
+        await probe.OutputOfAsync("systemctl stop watching; grep -aq 'docker compose' /home/plain/seen; grep -aq /run/secrets/pin /home/plain/seen; grep -aq coinpilot /home/plain/seen");
         Assert.Equal("", await probe.OutputOfAsync($"grep -ao -e {string.Join(" -e ", digests)} /home/plain/seen | sort -u || :"));
 
         void Save()

@@ -61,7 +61,7 @@ remove() { # FILE…, and their folder's entry
 }
 
 # A digest tells a short secret to whoever tries all of them, and every user may read command lines: no name with one is an
-# argument. A rename takes perl for that (which Debian and Ubuntu always have); a host without it does not keep them back.
+# argument. That takes perl (which Debian and Ubuntu always have); a host without it does not keep them back.
 rename_unseen() { # FILE TARGET
   if command -v perl >/dev/null; then
     printf '%s\n' "$1" "$2" | perl -e 'chomp(my ($file, $target) = <STDIN>); rename $file, $target or die "$target: $!\n"'

@@ -18,7 +18,7 @@ holdings() { # goes KIND NAME for what uninstall takes away, stays KIND NAME for
     [ ! -f "$file" ] || emit goes "unit $file"
   done
   for id in $(releases_newest_first 2>/dev/null); do emit goes "release $id"; done
-  find "$base/objects" -mindepth 1 -maxdepth 1 -type d ! -name '.*' -printf "goes${tab}object %f\n" 2>/dev/null || :
+  find "$base/objects" -mindepth 1 -maxdepth 1 -xtype d ! -name '.*' -printf "goes${tab}object %f\n" 2>/dev/null || :
   [ -z "$docker_facts" ] || own_tags | sed "s/^/goes${tab}tag /"
   volumes_of_project | sed "s/^/stays${tab}volume /"
   set +f

@@ -191,7 +191,7 @@ observe_releases() {
   if [ -d "$base/releases/$id" ]; then
     (cd "$base/releases/$id" || exit; set +f; sha256sum -- .env * 2>/dev/null || :; find files -type f -exec sha256sum -- {} + 2>/dev/null || :) | sed -n "s/^\([0-9a-f]\{64\}\)  \(.*\)/release-file$tab$id \2 \1/p"
   fi
-  find "$base/objects" -mindepth 1 -maxdepth 1 -type d ! -name '.*' -printf "object$tab%f\n" 2>/dev/null || :
+  find "$base/objects" -mindepth 1 -maxdepth 1 -xtype d ! -name '.*' -printf "object$tab%f\n" 2>/dev/null || :
 }
 
 observe_containers() { # into files of scratch: kept, meant, containers, owners

@@ -41,9 +41,13 @@ releases_newest_first() { find "$base/releases" -mindepth 1 -maxdepth 1 -type d 
 prune_objects() {
   used=$uses$(find "$base/releases" -name 'compose.*.yml' -exec cat {} + 2>/dev/null || :)
   rm -rf "$base/objects/.gone"
-  find "$base/objects" -mindepth 1 -maxdepth 1 -type d ! -name '.*' | while read -r object; do
+  find "$base/objects" -mindepth 1 -maxdepth 1 ! -name '.*' | while read -r object; do
     case $used in *"objects/${object##*/}"*) continue ;; esac
     rename_unseen "$object" "$base/objects/.gone"
     rm -rf "$base/objects/.gone"
+  done
+  linked=$(find "$base/objects" -mindepth 1 -maxdepth 1 -type l -printf '%l ')
+  [ ! -d "$base/store" ] || find "$base/store" -mindepth 1 -maxdepth 1 -printf '%f\n' | while read -r place; do
+    listed "../store/$place" "$linked" || rm -rf "${base:?}/store/$place"
   done
 }

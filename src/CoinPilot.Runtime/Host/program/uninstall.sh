@@ -46,7 +46,7 @@ uninstall() { # stop, unit, containers, then all that we keep; what is gone alre
   # shellcheck disable=SC2086 # tags are words
   [ -z "$tags" ] || dk rmi $tags >/dev/null 2>&1 || say "some images are still in use: their tags stay"
   [ -d "$base" ] || return 0
-  for folder in releases objects old; do rm -rf "${base:?}/$folder"; done
+  for folder in releases objects store old; do rm -rf "${base:?}/$folder"; done
   rm -rf "$resolved" "$revert_output" "$revert_output.exit"
   find "$base" -maxdepth 1 \( -name '.upload.*' -o -name '.*.part' \) -exec rm -f {} +
   rm -f "$base/host.sh" "$base/reverted" "$base/revert.out" "$base/revert.out.exit" "$base/stage.tags" "$base/stage.lock" "$base/unit-name"

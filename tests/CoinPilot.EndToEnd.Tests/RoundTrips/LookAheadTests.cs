@@ -42,7 +42,7 @@ public sealed class LookAheadTests(LabFixture fixture)
         Task<string> PreviewAsync(string first) => probe.OutputOfAsync(
             $$"""
             cd /root/ahead; about='app=ahead unit={{deployed.Stack.UnitName}} project=ahead'
-            { {{first}}; n=$(stat -c %s upload); echo "$n always preview $about bytes=$n sha256=$(sha256sum <upload | cut -d ' ' -f 1)"; cat upload; } |
+            { {{first}}; n=$(stat -c %s upload); echo "$n always token preview $about bytes=$n sha256=$(sha256sum <upload | cut -d ' ' -f 1)"; cat upload; } |
               sh {{probe.Base}}/host.sh serve $about ahead=preview
             """);
     }

@@ -67,7 +67,7 @@ public sealed class SecretTests(LabFixture fixture)
         Assert.Equal("", await probe.OutputOfAsync($"grep -ao '{Canary}-[a-z]*-[0-9]' /root/command-lines | sort -u || :"));
         Assert.Equal("", await probe.OutputOfAsync($"journalctl --no-pager -o cat | grep -o '{Canary}-[a-z]*-[0-9].*' || :"));
         // While a health check is being started, runc's description of it is there, with the container's variables.
-        Assert.Equal("", await probe.OutputOfAsync($"grep -rl {Canary} /var/lib/coinpilot /etc /run/systemd /run/coinpilot* /tmp | grep -v -e '/[.]env$' -e /objects/ -e ^/tmp/runc-process || :"));
+        Assert.Equal("", await probe.OutputOfAsync($"grep -rl {Canary} /var/lib/coinpilot /etc /run/systemd /run/coinpilot* /tmp | grep -v -e '/[.]env$' -e /store/ -e ^/tmp/runc-process || :"));
         Assert.DoesNotContain(Canary, await File.ReadAllTextAsync(report, TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.DoesNotContain(
             Directory.EnumerateFiles(deployer.Root, "*", SearchOption.AllDirectories),

@@ -22,8 +22,9 @@ public static class SavedPlan
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException)
         {
+            var why = error is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : error.Message.TrimEnd('.');
             throw new DeploymentException(
-                $"The plan {file} cannot be applied: {error.Message}. Make one: ./build.sh PlanDeployment --out FILE", ExitStatus.BadInput, error);
+                $"The plan {file} cannot be applied: {why}. Make one: ./build.sh PlanDeployment --out FILE", ExitStatus.BadInput, error);
         }
     }
 

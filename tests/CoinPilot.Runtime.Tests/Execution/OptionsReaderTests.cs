@@ -55,6 +55,22 @@ public sealed class OptionsReaderTests
         Assert.Contains("gives no reason", Assert.Throws<DeploymentException>(() => OptionsReader.Read(Given("local", "") with { Allow = ["floating-tag"] })).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/nowhere/plan.json")]
+    [InlineData("/tmp")]
+    public void A_plan_that_could_not_be_saved_is_not_made(string file)
+    {
+        var error = Assert.Throws<DeploymentException>(() => OptionsReader.Read(Given("local", "") with { Out = file }));
+
+        Assert.Equal((ExitStatus.BadInput, $"--out {file}: there is no folder for this file. Make it, or name another file."), (error.ExitStatus, error.Message));
+    }
+
+    [Fact]
+    public void A_saved_plan_that_is_not_there_is_named_in_one_sentence() =>
+        Assert.Equal(
+            "The plan /nowhere/plan.json cannot be applied: there is no such file. Make one: ./build.sh PlanDeployment --out FILE",
+            Assert.Throws<DeploymentException>(() => SavedPlan.Read(OptionsReader.Read(Given("local", "") with { PlanFile = "/nowhere/plan.json" }))).Message);
+
     internal static PipelineOptions Given(string source, string? directory) => new()
     {
         RootDirectory = "/nowhere",

@@ -101,7 +101,7 @@ public static class HistoryReader
                 EndedBy = end?.By,
                 Commit = @switch?.Word("commit"),
                 Reason = Reason,
-                Seconds = end is null ? null
+                Seconds = end is null or { Verb: "reboot" } ? null // the row is written before the host goes down
                     : @switch is null ? Seconds(first, end)
                     : Seconds(@switch, end) + (stage is not null && staged is not null ? Seconds(stage, staged) : 0),
                 StageSeconds = stage is not null && staged is not null ? Seconds(stage, staged) : null,

@@ -64,9 +64,12 @@ public static class HistoryText
         : commit.EndsWith("-dirty", StringComparison.Ordinal) ? commit[..Math.Min(7, commit.Length)] + "+"
         : commit[..Math.Min(7, commit.Length)];
 
+    // Nobody's name is given with what is typed on the host itself.
+    private static string? Who(string? by) => by == "-" ? "hand, on the host" : by;
+
     private static string Entry(string row, HistoryEntry entry)
     {
-        var went = entry.Verdict.StartsWith("failed, roll", StringComparison.Ordinal) ? $"back to {entry.Replaced} by {entry.EndedBy}" : null;
+        var went = entry.Verdict.StartsWith("failed, roll", StringComparison.Ordinal) ? $"back to {entry.Replaced} by {Who(entry.EndedBy)}" : null;
         return (went, entry.Reason) switch
         {
             (null, null) => row,

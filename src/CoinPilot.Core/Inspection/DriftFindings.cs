@@ -86,7 +86,9 @@ public static class DriftFindings
 
     private static IEnumerable<StatusFinding> Images(HostState host, ReleaseManifest manifest)
     {
-        foreach (var service in manifest.Services.Where(service => service.ImageId is not null))
+        // What is switched to and not started yet has the images of before, as it should.
+        var isStarted = host.Pending is not { Phase: "switched" };
+        foreach (var service in manifest.Services.Where(service => isStarted && service.ImageId is not null))
         {
             if (host.Containers.FirstOrDefault(container => container.Service == service.Name && container.Image != service.ImageId) is { } other)
             {

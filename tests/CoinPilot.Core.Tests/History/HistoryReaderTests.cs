@@ -91,11 +91,19 @@ public sealed class HistoryReaderTests
 
         Assert.Equal(
             [
-                ("rollback", "failed, nothing touched", "images of the release are gone"),
-                ("rollback", $"rolled back to {One}", null),
-                ("reboot", "rebooted", null),
+                ("rollback", "failed, nothing touched", "images of the release are gone", 30),
+                ("rollback", $"rolled back to {One}", null, 29),
+                ("reboot", "rebooted", null, (int?)null),
             ],
-            HistoryReader.Read(lines).Select(entry => (entry.Kind, entry.Verdict, entry.Reason)));
+            HistoryReader.Read(lines).Select(entry => (entry.Kind, entry.Verdict, entry.Reason, entry.Seconds)));
+    }
+
+    [Fact]
+    public void What_was_reverted_on_the_host_itself_says_so()
+    {
+        string[] lines = [.. Night[10..13], Step("2026-11-24T05:32:18Z", "revert", "started", Two, $"to {One}", by: "-"), Step("2026-11-24T05:32:24Z", "revert", "done", Two, $"to {One} exit 0", by: "-")];
+
+        Assert.EndsWith($"\n    back to {One} by hand, on the host\n", HistoryText.Of(HistoryReader.Read(lines), TimeZoneInfo.Utc), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -141,6 +141,16 @@ public sealed class InspectorTests
         static string Told(HostState host) => Assert.Single(StatusSamples.Of(host).Findings, finding => finding.Code == "image-drift").Text;
     }
 
+    [Theory]
+    [InlineData("switched", false)]
+    [InlineData("started", true)]
+    public void Images_of_before_are_no_drift_until_the_new_release_is_started(string phase, bool isDrift)
+    {
+        var pending = new PendingSwitch("new", "before", phase, new(2026, 11, 24, 9, 50, 0, TimeSpan.Zero));
+
+        Assert.Equal(isDrift, StatusSamples.Of(StatusSamples.Bad with { Pending = pending }).Findings.Any(finding => finding.Code == "image-drift"));
+    }
+
     [Fact]
     public void An_env_file_that_others_can_read_is_a_note_with_its_mending()
     {

@@ -25,6 +25,10 @@ internal sealed record StackExtension(GateMode Gate, ImmutableDictionary<string,
 
     public static StackExtension OfService(YamlMap service) => Read(service, [GateKey, AllowKey], "at a service");
 
+    // Other programs have keys of their own: only what differs by a slip of the fingers is taken for ours.
+    private static bool IsMisspelt(string key) =>
+        key != Key && key.StartsWith("x-", StringComparison.Ordinal) && Math.Abs(key.Length - Key.Length) <= 1 && EditDistance.Between(key, Key) <= 2;
+
     private static StackExtension Read(YamlMap owner, string[] keys, string place)
     {
         var gate = GateMode.Required;
@@ -33,6 +37,11 @@ internal sealed record StackExtension(GateMode Gate, ImmutableDictionary<string,
         if (owner[Key] is { } value && value is not YamlMap)
         {
             faults.Add(new(value.At.ToLocation(), $"`{Key}` is no mapping", $"{place} it has the keys: {string.Join(", ", keys)}"));
+        }
+
+        foreach (var entry in owner.Entries.Where(entry => IsMisspelt(entry.Key)))
+        {
+            faults.Add(new(entry.KeyAt.ToLocation(), $"`{entry.Key}` says nothing to CoinPilot {place}", $"did you mean '{Key}'?"));
         }
 
         foreach (var entry in owner.Map(Key)?.Entries ?? [])

@@ -16,6 +16,8 @@ public sealed class StackExtensionTests
     [InlineData("services:\n  web:\n    image: w:1\n    profiles: [ a ]\n    x-coinpilot: { gate: off }", "5:26", "`gate: off`", "write required, warn or ignore")]
     [InlineData("services: { web: { image: 'w:1' } }\nx-coinpilot:\n  gate: warn", "3:3", "no key 'gate' at the top of a file", "at the top of a file it has the keys: allow")]
     [InlineData("services: { web: { image: 'w:1' } }\nx-coinpilot:\n  alow: { a: b }", "3:3", "no key 'alow'", "did you mean 'allow'?")]
+    [InlineData("services:\n  web:\n    image: w:1\n    x-coinpilto: { gate: warn }", "4:5", "`x-coinpilto`", "did you mean 'x-coinpilot'?")]
+    [InlineData("services: { web: { image: 'w:1' } }\nx-coin-pilot: {}", "2:1", "`x-coin-pilot`", "did you mean 'x-coinpilot'?")]
     public void What_is_said_in_vain_is_an_error_at_its_place(string yaml, string at, string message, string fix)
     {
         var project = new MemoryFiles().Add("compose.yml", yaml).Compose(unknownAreSet: true).Project!;
@@ -35,4 +37,11 @@ public sealed class StackExtensionTests
     [InlineData("ignore")]
     public void Every_gate_is_one(string gate) => Assert.Empty(
         ComposeLints.Refusals(MemoryFiles.Project($"services: {{ web: {{ image: 'w:1', x-coinpilot: {{ gate: {gate}, allow: {{ floating-tag: why }} }} }} }}"), new MemoryFiles(), null));
+
+    [Theory]
+    [InlineData("x-copilot")]
+    [InlineData("x-pilot")]
+    [InlineData("x-common")]
+    public void The_keys_of_others_are_theirs(string key) =>
+        Assert.Empty(ComposeLints.Refusals(MemoryFiles.Project($"{{ services: {{ web: {{ image: 'w:1', {key}: 1 }} }}, {key}: {{ gate: x }} }}"), new MemoryFiles(), null));
 }

@@ -24,6 +24,7 @@ public sealed class InterruptTests(LabFixture fixture)
         Assert.Equal(before, await deployed.Probe.ContainersAsync());
         await deployed.FirstReleaseRunsAsync();
         await deployed.Probe.UntilAsync($"! ls -d {deployed.Probe.Base}/releases/.new.* {deployed.Probe.Base}/.upload.*", TimeSpan.FromMinutes(2));
+        (await deployed.Operator.RunAsync("History")).Ended(0, "interrupted");
     }
 
     [Fact]

@@ -35,5 +35,6 @@ trim_journal() { # the newest thousand lines stay; only under both locks, so tha
 
 usage() {
   sed -n '2,/^[^#]/{/shellcheck/d; s/^# \{0,1\}//p}' "$program"
+  [ -z "$verb" ] || echo "host.sh: '$verb' is none of its verbs, which stand above" >&2
   exit 2
 }

@@ -4,7 +4,7 @@
 # its registry, and what is built here from the release's own files (a checkout is none). Nothing that runs, and no other name, is touched.
 
 restore() {
-  trap 'exit 1' HUP INT TERM PIPE
+  trap 'why=$gone; exit 1' HUP INT TERM PIPE
   given release "$release"
   need_host
   folder=$base/releases/$release

@@ -2,6 +2,7 @@
 
 # A client that is gone ends a verb at its next word (SIGPIPE): those that look or stage. Switch, confirm, revert,
 # uninstall and reboot ignore it and must not stop halfway; a start goes on in a unit of its own.
+gone='interrupted: the client is gone' # by Ctrl-C, or because its connection was lost
 emit() { # NAME VALUE; a line end in what others wrote begins no other fact
   case ${2:-} in *"$newline"*) set -- "$1" "$(printf %s "$2" | tr '\n' ' ')" ;; esac
   printf '%s\t%s\n' "$1" "${2:-}" 2>/dev/null || :

@@ -5,7 +5,7 @@ stage() {
   need_host
   need_own_unit
   need_room "$bytes"
-  trap 'why="interrupted: the client is gone"; exit 1' HUP INT TERM PIPE
+  trap 'why=$gone; exit 1' HUP INT TERM PIPE
   tagging='' tagged=''
   if [ ! -d "$base/objects" ] || [ ! -d "$base/releases" ] || [ ! -d "$base/project" ]; then
     mkdir -p "$base/objects" "$base/releases" "$base/project"

@@ -14,7 +14,7 @@ public sealed class ForeignUnitTests(LabFixture fixture)
         var probe = made.Probe;
         await probe.OutputOfAsync("""
             cd /etc/systemd/system
-            printf '[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/true docker\n# docker compose up\n' >other.service
+            printf '[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/true docker \\\n# docker compose up\n x\n' >other.service
             printf '[Service]\nExecStart=/bin/true\n' >many@.service
             ln -s /dev/null nothing.service
             ln -s owned-compose.service also-owned.service

@@ -84,8 +84,8 @@ EOT
   fi
 }
 
-runs_compose() { # UNIT-FILE: in one of its commands, which may go over several lines
-  sed -e ':next' -e '/\\$/{N; s/\\\n/ /; b next' -e '}' "$1" |
+runs_compose() { # UNIT-FILE: in one of its commands, which may go over several lines, with comments between them
+  sed '/^[[:space:]]*[#;]/d' "$1" | sed -e ':next' -e '/\\$/{N; s/\\\n/ /; b next' -e '}' |
     grep -Eq '^[[:space:]]*Exec[A-Za-z]+[[:space:]]*=.*docker(-compose|[^;]*[[:space:]]compose)([[:space:]]|$)'
 }
 

@@ -73,8 +73,9 @@ public static class PipelineFactory
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Interactive = InteractionSupport.No });
         if (Console.IsOutputRedirected)
         {
-            // Nobody wraps a log: a line that was cut at some width cannot be searched.
-            console.Profile.Width = 4096;
+            // Nobody wraps a log: a line that was cut at some width cannot be searched, and what a container wrote there would begin
+            // a line of ours, or a command to the runner.
+            console.Profile.Width = 1 << 28;
         }
 
         return console;

@@ -85,5 +85,24 @@ public sealed class HandMadeStackTests : IDisposable
         Assert.Contains(" down ", parts.Read("docker/log"), StringComparison.Ordinal);
     }
 
+    // Labels come with images: one would name the Compose file that root runs on the way back.
+    [Theory]
+    [MemberData(nameof(Shells))]
+    public async Task An_image_that_brings_the_labels_of_Compose_along_ends_the_switch(string shell)
+    {
+        parts.Write("docker/containers", "c1 web true sha256:1 lab/web:1", "c2 --build true sha256:2 lab/job:1");
+        parts.Write("docker/labels", "\"com.docker.compose.project\" sha256:1", "\"com.docker.compose.service\" sha256:1", "\"maintainer\" sha256:1");
+
+        Assert.Equal("switched\n", (await parts.RunAsync(shell, Remember)).StandardOutput);
+        Assert.Equal("web true sha256:1 lab/web:1\n", parts.Read("base/old/containers"));
+
+        parts.Write("docker/labels", "\"com.docker.compose.project.config_files\" sha256:2");
+        var forged = await parts.RunAsync(shell, Remember);
+
+        Assert.Equal(2, forged.ExitCode);
+        Assert.DoesNotContain("switched", forged.StandardOutput, StringComparison.Ordinal);
+        Assert.Contains("brings labels of Compose along", forged.StandardOutput, StringComparison.Ordinal);
+    }
+
     public void Dispose() => parts.Dispose();
 }

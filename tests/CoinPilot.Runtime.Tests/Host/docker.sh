@@ -3,6 +3,7 @@
 #   names       NAME ID                          gone       ids of images that a prune took
 #   containers  ID SERVICE RUNNING ID-OF-IMAGE NAME-OF-IMAGE
 #   registry    NAME ID DIGEST                   half-made  what `ps` says of containers that don't run
+#   labels      "KEY" ID, of images             made-from  what containers say of the files that they are of
 #   silent      the kinds of questions that are not answered
 cd "$(dirname "$0")/../docker" || exit 1
 echo "$*" >>log
@@ -32,6 +33,7 @@ name() { # NAME ID; several run at once
 
 case $1:$2 in
   image:inspect)
+    case $4 in *'range $key'*) cat labels 2>/dev/null; exit ;; esac
     shift 5
     code=0
     for reference in "$@"; do

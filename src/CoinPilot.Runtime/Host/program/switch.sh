@@ -159,8 +159,9 @@ remember_stack() { # a stack that we did not start: its containers, their images
   if [ -n "$ids" ]; then
     # shellcheck disable=SC2086 # ids are words
     set -- $ids
+    need_own_labels "$@"
     dk inspect -f '{{$l := .Config.Labels}}{{if ne (index $l "com.docker.compose.oneoff") "True"}}{{printf "%q" (index $l "com.docker.compose.service")}} {{.State.Running}} {{.Image}} {{.Config.Image}}{{end}}' "$@" >"$base/old/seen" || not_told
-    sed '/^$/d' "$base/old/seen" | plain_labels >"$base/old/containers" # without those of `docker compose run`
+    sed '/^$/d' "$base/old/seen" | plain_labels | sed -n '/^[A-Za-z0-9]/p' >"$base/old/containers" # without those of `docker compose run`
   fi
   if [ ! -s "$base/old/containers" ]; then
     : >"$base/old/nothing-ran"
@@ -176,6 +177,17 @@ remember_stack() { # a stack that we did not start: its containers, their images
     name_tag "$service" foreign
     dk tag "$id" "$tag" || fail 1 "the image that $service runs could not be kept for the way back ($id)" "docker image inspect $id"
   done <"$base/old/containers"
+}
+
+# An image may bring Compose's labels along: a container of it, whoever runs it, would say which files the way back runs.
+# Of its own, Compose gives an image that it builds three.
+need_own_labels() { # CONTAINER…
+  images_of=$(dk inspect -f '{{.Image}}' "$@") || not_told
+  # shellcheck disable=SC2086 # ids are words
+  brought=$(dk image inspect -f '{{$id := .Id}}{{range $key, $value := .Config.Labels}}{{printf "%q" $key}} {{$id}}{{"\n"}}{{end}}' -- $images_of 2>/dev/null |
+    sed -n '/^"com\.docker\.compose\.\(project\|service\|version\)" /d; s/^"com\.docker\.compose\..*" \(sha256:[0-9a-f]*\)$/\1/p' | sed q)
+  [ -z "$brought" ] || fail 2 "a container of the project $r_project is of an image that brings labels of Compose along, which say what the way back would run: $brought" \
+    "see whose it is: docker ps -a --filter ancestor=$brought; remove it, or run it with --label com.docker.compose.project="
 }
 
 not_told() { fail 1 "Docker did not say what runs in the project $r_project" "docker ps -a; $again"; }

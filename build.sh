@@ -7,6 +7,7 @@ case ${BASH_SOURCE[0]} in */*) root=${BASH_SOURCE[0]%/*} ;; *) root=. ;; esac
 root=$(cd "${root:-/}" && pwd -P)
 temp=$root/.nuke/temp
 memory=$temp/memory
+export HOME="${HOME:-$(unset HOME && echo ~)}" # a service of systemd has none
 nuke_version=10.1.0
 package=${NUGET_PACKAGES:-$HOME/.nuget/packages}/nuke.common/$nuke_version
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1

@@ -21,6 +21,14 @@ public sealed class BuildScriptTests : IDisposable
     }
 
     [Fact]
+    public async Task A_service_that_has_no_home_has_its_users()
+    {
+        var run = await tree.RunAsync(["Status"], ("HOME", null));
+
+        Assert.Contains("ran _build.offline.dll", run.StandardOutput, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task It_builds_only_when_something_changed()
     {
         await tree.RunAsync(["Status"]);

@@ -53,6 +53,24 @@ longest_grace() { # PROJECT: sets grace: of its containers
 }
 grace_of='{{with .Config.StopTimeout}}{{.}}{{else}}10{{end}}'
 
+# What Docker was asked to stop it stops, also when whoever asked is gone: a Compose that was ended in the middle of an `up`.
+# As long as that takes, the next `up` takes it for running, and nobody starts it again. So it is waited for.
+finish_stops() { # PROJECT
+  longest_grace "$1"
+  now=$(date +%s.%N)
+  stopping=''
+  for id in $(dk events --since $((${now%.*} - grace - 60)) --until "$now" --filter type=container --filter event=kill --filter event=die --filter event=start \
+    --filter "label=com.docker.compose.project=$1" --format '{{.Action}} {{.Actor.ID}} {{.Actor.Attributes.signal}}' 2>/dev/null |
+    awk '$1 == "kill" && $3 ~ /^(1|10|12|28)$/ { next } { last[$2] = $1 } END { for (id in last) if (last[id] == "kill") print id }'); do
+    seconds=$(dk inspect -f "{{if .State.Running}}$grace_of{{end}}" "$id" 2>/dev/null) || continue
+    [ -n "$seconds" ] || continue
+    say "waiting until Docker has stopped what it was asked to stop ($(dk inspect -f '{{slice .Name 1}}' "$id" || :))"
+    stop "$id" "$seconds" &
+    stopping="$stopping $!"
+  done
+  for stopper in $stopping; do wait "$stopper" || :; done
+}
+
 containers_of() { dk ps -aq --no-trunc --filter "label=com.docker.compose.project=$1"; }
 
 container_facts() { # PROJECT [MORE]: a line of JSON for each of its containers, and what a template adds

@@ -39,6 +39,7 @@ revert() {
   fi
   put_unit_back
   sweep_patiently "$r_project" || docker_is_silent
+  [ "$boot" = yes ] || finish_stops "$r_project"
   case $old in
     none) back_to_stack || code=$? ;;
     foreign) back_to_foreign || code=$? ;;

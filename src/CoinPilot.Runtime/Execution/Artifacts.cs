@@ -1,3 +1,4 @@
+using CoinPilot.Observation;
 using CoinPilot.Releases;
 using CoinPilot.Systemd;
 
@@ -18,7 +19,9 @@ public static class Artifacts
             (ReleaseFile.Override, ReleaseFile.Override),
         ])
         {
-            File.WriteAllText(Path.Combine(options.ArtifactsFolder, shown), release.Files[name]);
+            var file = Path.Combine(options.ArtifactsFolder, shown);
+            File.Delete(file);
+            PrivateFile.Write(file, release.Files[name]);
         }
     }
 }

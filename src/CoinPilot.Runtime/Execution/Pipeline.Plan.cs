@@ -36,7 +36,7 @@ public sealed partial class Pipeline
         var apply = "./build.sh DeployUnit";
         if (options.PlanOut is { } file)
         {
-            await File.WriteAllTextAsync(file, document!.ToJson(), ct).ConfigureAwait(false);
+            PrivateFile.Write(file, document!.ToJson());
             apply += $" --plan-file {file}";
             reporter.Line("plan", LineStatus.Ok, $"saved in {file}; it can be applied as long as neither the inputs nor the host move");
         }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using CoinPilot.Inspection;
+using CoinPilot.Observation;
 
 namespace CoinPilot.Reporting;
 
@@ -104,7 +105,7 @@ public sealed class ReportFile : IReporter
                 next = null;
             }
 
-            File.WriteAllText(path, text);
+            PrivateFile.Write(path, text);
         }
     }
 }

@@ -52,6 +52,26 @@ public sealed class InterruptTests(LabFixture fixture)
         await GoesBackAsync(deployed);
     }
 
+    // Docker goes on stopping what a start that was cut had asked it to stop: what is up at the verdict has to be up later too.
+    [Fact]
+    public async Task In_the_middle_of_a_start_what_came_back_stays_up()
+    {
+        await using var deployed = await DeployedHost.MakeAsync(fixture, "cut");
+        await using (var run = deployed.Operator.Start("DeployUnit"))
+        {
+            await run.LineAsync("switch ok");
+            await Task.Delay(500, TestContext.Current.CancellationToken);
+            run.Interrupt();
+
+            (await run.EndAsync()).Ended(20, "why   interrupted");
+        }
+
+        // As long as Docker gives a container that takes no notice.
+        await Task.Delay(TimeSpan.FromSeconds(12), TestContext.Current.CancellationToken);
+        Assert.All((await deployed.Probe.ContainersAsync()).Values, container => Assert.True(container.IsRunning));
+        await deployed.FirstReleaseRunsAsync();
+    }
+
     [Fact]
     public async Task A_termination_after_the_switch_leaves_at_once_and_the_host_goes_back()
     {

@@ -71,7 +71,8 @@ public sealed class PipelineContactTests : IDisposable
         await pipeline.RenderUnitAsync(Ct);
 
         Assert.Equal(["validate", "render"], lines.Phases);
-        Assert.True(File.Exists(Path.Combine(folder, "artifacts", "compose.release.yml")));
+        var rendered = Path.Combine(folder, "artifacts", "compose.release.yml");
+        Assert.True(OperatingSystem.IsWindows() ? File.Exists(rendered) : File.GetUnixFileMode(rendered) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
     }
 
     [Fact]

@@ -47,6 +47,7 @@ public sealed class ReportersTests : IDisposable
         using var report = JsonDocument.Parse(System.IO.File.ReadAllText(File));
         Assert.Equal(100, report.RootElement.GetProperty("lines").GetArrayLength());
         Assert.Equal("unchanged", report.RootElement.GetProperty("verdict").GetString());
+        Assert.True(OperatingSystem.IsWindows() || System.IO.File.GetUnixFileMode(File) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
         Assert.Equal("", error.ToString());
     }
 

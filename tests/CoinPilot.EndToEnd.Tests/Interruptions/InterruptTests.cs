@@ -56,14 +56,14 @@ public sealed class InterruptTests(LabFixture fixture)
     [Fact]
     public async Task In_the_middle_of_a_start_what_came_back_stays_up()
     {
-        await using var deployed = await DeployedHost.MakeAsync(fixture, "cut");
+        await using var deployed = await DeployedHost.MakeAsync(fixture, "cut", stack => stack.Db.Shell = "trap '' TERM; httpd -f -p 80 -h /www");
         await using (var run = deployed.Operator.Start("DeployUnit"))
         {
             await run.LineAsync("switch ok");
-            await Task.Delay(500, TestContext.Current.CancellationToken);
+            await deployed.Probe.UntilAsync("docker events --since 20s --until 0s --filter event=kill --format '{{.Actor.Attributes.name}}' | grep -q ^cut-", TimeSpan.FromMinutes(2));
             run.Interrupt();
 
-            (await run.EndAsync()).Ended(20, "why   interrupted");
+            (await run.EndAsync()).Ended(20, "why   interrupted during start");
         }
 
         // As long as Docker gives a container that takes no notice.

@@ -50,6 +50,15 @@ public sealed class LoginEnvironmentTests(LabFixture fixture)
         await CleanAsync($"docker rm -f calm-other && systemctl restart {stack.UnitName}; sleep 5");
         await SeenAsync();
 
+        // What the env file itself takes from there the unit would get, and the deployment not.
+        foreach (var name in (string[])["BASEPW", "DOCKER_DEFAULT_PLATFORM"])
+        {
+            await CleanAsync($"systemctl set-environment BASEPW=theirs; printf 'TAG=1\\nSUFFIX=${{{name}}}-x\\n' >/etc/coinpilot/calm/.env");
+            (await deployer.RunAsync("DeployUnit")).Ended(2, $"/etc/coinpilot/calm/.env uses ${name}", $"systemctl unset-environment {name}");
+        }
+
+        await CleanAsync("printf 'TAG=1\\n' >/etc/coinpilot/calm/.env");
+
         // Values that others can read or write: said before a deployment and afterwards.
         await probe.OutputOfAsync("chmod 644 /etc/coinpilot/calm/.env");
         (await deployer.RunAsync("Status")).Ended(0, "/etc/coinpilot/calm/.env can be read by others", "chmod 600");

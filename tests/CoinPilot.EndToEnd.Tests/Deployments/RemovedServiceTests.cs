@@ -20,9 +20,14 @@ public sealed class RemovedServiceTests(LabFixture fixture)
         made.Stack.Services.Remove(made.Stack.Other);
         made.Stack.Save();
 
+        // Whoever runs it: an image that Compose built has the project's labels, and so has its container.
+        await made.Probe.OutputOfAsync(
+            "docker run -d --name bystander --label com.docker.compose.project=graceful --label com.docker.compose.service=theirs --label com.docker.compose.oneoff=False lab/tiny:1 sleep 100000");
+
         await made.Operator.DeployAsync();
 
         Assert.Equal("put away", await made.Probe.FileAsync("/srv/kept/state"));
-        Assert.Equal(["db", "web"], (await made.Probe.ContainersAsync()).Keys.Order());
+        Assert.Equal(["db", "theirs", "web"], (await made.Probe.ContainersAsync()).Keys.Order());
+        Assert.Equal("true", await made.Probe.OutputOfAsync("docker inspect -f '{{.State.Running}}' bystander"));
     }
 }

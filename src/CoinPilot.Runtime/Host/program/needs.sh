@@ -106,6 +106,19 @@ need_env_file() {
     "copy your .env to the host, then there: sudo install -d -m700 $(dirname "$r_env_file") && sudo install -m600 .env $r_env_file"
 }
 
+# The unit is started in systemd's own environment: what an env file takes from there it would not get in this deployment.
+need_own_values() {
+  set +f
+  for name in $(systemctl show-environment 2>/dev/null | sed -n '/^\(PATH\|LANG\)=/d; s/^\([A-Za-z_][A-Za-z0-9_]*\)=.*/\1/p'); do
+    for file in "$r_env_file" ${r_env_files:-}; do
+      [ -f "$file" ] && grep -Eq "[$][{]?$name([^A-Za-z0-9_]|\$)" "$file" && ! grep -Eq "^[[:space:]]*(export[[:space:]]+)?${name}[[:space:]]*=" "$file" || continue
+      fail 2 "$file uses \$$name, which systemd's own environment has: in the unit the stack would get another value than in this deployment" \
+        "write $name into $file; or: sudo systemctl unset-environment $name, and see DefaultEnvironment= in /etc/systemd/system.conf"
+    done
+  done
+  set -f
+}
+
 need_architecture() { # FACTS; after the images have come
   look_at_images
   unread=$found

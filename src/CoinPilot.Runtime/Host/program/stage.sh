@@ -121,6 +121,7 @@ check_release() {
   done
   check_checkout
   need_env_file
+  need_own_values
   case " $r_images " in *'=- '*) ;; *) tag_ahead ;; esac
   # shellcheck disable=SC2086 # names are words
   owners_of_others "$r_project" $r_containers >"$work/owners" &

@@ -67,7 +67,7 @@ retire() { # stop|remove KEEP SERVICES: containers of services that are no longe
   for service in $3; do
     ! listed "$service" "$2" || continue
     for id in $(dk ps -aq --filter "label=com.docker.compose.project=$r_project" --filter "label=com.docker.compose.service=$service" \
-      --filter label=com.docker.compose.oneoff=False); do
+      --filter label=com.docker.compose.oneoff=False --filter label=com.docker.compose.config-hash); do # an image may bring all but the last along
       name=$(dk inspect -f "{{slice .Name 1}} $grace_of" "$id") || continue
       grace=${name#* } name=${name%% *}
       say "$service is not in this release: stopping its container $name"

@@ -47,7 +47,7 @@ public static class OptionsReader
             Since = given.Since is { } since ? DurationText.Parse("--since", since) : null,
             Tail = given.Tail is <= 0 ? throw Refused($"--tail {given.Tail} shows nothing; give a number above 0.") : given.Tail,
             Follow = given.Follow,
-            PlanOut = given.Out is { Length: > 0 } planned ? InFolder("--out", InputPath.Resolve(planned, given.RootDirectory)) : null,
+            PlanOut = given.Out is { Length: > 0 } planned ? InputPath.InFolder("--out", InputPath.Resolve(planned, given.RootDirectory)) : null,
             PlanFile = given.PlanFile is { Length: > 0 } saved ? InputPath.Resolve(saved, given.RootDirectory) : null,
             Lints = given.Lint switch
             {
@@ -166,12 +166,6 @@ public static class OptionsReader
         "classic" => StartPolicy.Classic,
         _ => throw Refused($"--start-policy '{text}' is unknown. Choose guarded, pinned or classic."),
     };
-
-    // Asked before the host is: not at the end, with the plan made.
-    private static string InFolder(string parameter, string file) =>
-        !Directory.Exists(file) && Directory.Exists(Path.GetDirectoryName(file))
-            ? file
-            : throw Refused($"{parameter} {file}: there is no folder for this file. Make it, or name another file.");
 
     private static DeploymentException Refused(string message) => new(message, ExitStatus.BadInput);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using CoinPilot.CommandLine;
 using CoinPilot.Inspection;
 using CoinPilot.Observation;
 
@@ -26,12 +27,8 @@ public sealed class ReportFile : IReporter
     /// <summary>Throws <see cref="DeploymentException"/> (exit 2) where there is no folder for the file.</summary>
     public ReportFile(string path, TimeProvider clock)
     {
-        this.path = path;
+        this.path = InputPath.InFolder("--report", path);
         this.clock = clock;
-        if (Directory.Exists(path) || !Directory.Exists(Path.GetDirectoryName(path)))
-        {
-            throw new DeploymentException($"--report {path}: there is no folder for this file. Make it, or name another file.", ExitStatus.BadInput);
-        }
     }
 
     public void Line(string phase, LineStatus status, string text) =>

@@ -71,6 +71,7 @@ usage_fix='sh host.sh prints how it is used' docker_fix='systemctl start docker;
 . program/preview.sh
 . program/resolve.sh
 . program/preview-told.sh
+. program/objects.sh
 . program/stage.sh
 . program/images.sh
 . program/names.sh

@@ -80,4 +80,56 @@ public sealed class SecondUserTests(LabFixture fixture)
             Assert.Equal("", await host.OutputOfAsync("find /var/lib/coinpilot /run/coinpilot* -type f -readable 2>/dev/null; { while read -r file; do cat <$file; done </home/plain/files; } 2>/dev/null || :", "plain"));
         }
     }
+
+    [Fact]
+    public async Task Sees_no_digest_in_the_mounts_of_a_container_that_an_older_program_made_and_that_runs_on()
+    {
+        const string Mounts = "cat /proc/[0-9]*/mountinfo 2>/dev/null | grep -o 'objects/[0-9a-f]*' | sort -u || :";
+        await using var host = await fixture.NewHostAsync(new() { Images = LabImages.Tiny });
+        using TinyStack stack = new(App);
+        using Deployer deployer = new(host, stack);
+        HostProbe probe = new(host, stack);
+        stack.Services.RemoveAll(service => service != stack.Db);
+        stack.Save();
+        await deployer.DeployAsync();
+        Assert.Equal("", await host.OutputOfAsync(Mounts, "plain"));
+
+        // What reaches the host first: a deployment that changes nothing, or one that does.
+        foreach (var page in (string[])["page 1", "page 2"])
+        {
+            await probe.OutputOfAsync($"""
+                cd {probe.Base}/objects
+                for object in *; do place=$(readlink -f $object); rm $object; mv $place $object; done
+                rmdir ../store
+                docker restart {App}-db
+                """);
+            await probe.UntilAsync($"[ \"$(docker inspect -f '{{{{.State.Health.Status}}}}' {App}-db)\" = healthy ] && sleep 3", TimeSpan.FromMinutes(1));
+            Assert.StartsWith("objects/", await host.OutputOfAsync(Mounts, "plain"), StringComparison.Ordinal);
+            var before = await probe.ContainersAsync();
+            stack.SetPage(page);
+
+            if (page == "page 1")
+            {
+                (await deployer.DeployAsync()).Ended(0, "UNCHANGED");
+                Assert.Equal(before["db"], (await probe.ContainersAsync())["db"]);
+            }
+            else
+            {
+                (await deployer.RunAsync("UploadUnit")).Ended(0);
+            }
+
+            Assert.Equal("page 1", await probe.ServedAsync("db"));
+            Assert.Equal("", await host.OutputOfAsync(Mounts, "plain"));
+            Assert.Equal("", await probe.OutputOfAsync($"find {probe.Base}/objects -mindepth 1 ! -type l; find -L {probe.Base}/objects -maxdepth 1 -type l"));
+            await probe.OutputOfAsync($"docker restart {App}-db");
+            Assert.Equal("", await host.OutputOfAsync(Mounts, "plain"));
+        }
+
+        // As the power fails before the exchange: a link to itself.
+        await probe.OutputOfAsync($"ln -s ../store/aaaaaaaa {probe.Base}/store/aaaaaaaa");
+        await deployer.DeployAsync();
+        Assert.Equal("page 2", await probe.ServedAsync("db"));
+        Assert.Equal("", await probe.OutputOfAsync($"find {probe.Base}/store -maxdepth 1 -type l"));
+        Assert.Equal("", await host.OutputOfAsync(Mounts, "plain"));
+    }
 }

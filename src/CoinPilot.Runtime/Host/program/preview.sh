@@ -6,7 +6,11 @@ preview() {
   trap 'exit 1' HUP INT TERM PIPE
   : "${repair:=no}"
   make_work
-  [ "$repair" = no ] || [ ! -d "$base" ] || chmod 700 "$base" # where an older program let others in
+  if [ "$repair" = yes ] && [ -d "$base" ]; then
+    chmod 700 "$base" # where an older program let others in
+    look_for_old_objects
+    [ -z "$old_objects" ] || (if stage_lock -n; then look_for_old_objects && hide_objects; fi)
+  fi
   receive "$work/upload"
   unpack_preview
   resolve next "$work/conf" "$next_key" &

@@ -15,6 +15,8 @@ stage() {
   upload=$(mktemp "$base/.upload.XXXXXX")
   receive "$upload"
   stage_lock -w 60 || fail 30 "another release of $app is being staged on this host" "wait for it to end, then run the command again"
+  look_for_old_objects
+  hide_objects
   [ ! -e "$base/releases/$release" ] || fail 30 "the release $release is already on this host: the same content was staged in the same second" "run the command again"
   repair_tags_now || fail 1 "Docker did not say what runs, and an earlier stage has left names of images moved" "docker ps; $again"
   work=$base/releases/.new.$release staged=no
@@ -69,21 +71,6 @@ unpack() {
     put_object "$work/object" "$digest"
   done
   [ ! -d "$work/objects" ] || sync "$base/objects"
-}
-
-# Everybody may read in /proc where a container's mounts come from: content lies under a name that says nothing, and its
-# digest is a link to it, which a mount does not show.
-put_object() { # FOLDER DIGEST
-  if command -v perl >/dev/null; then
-    mkdir -p "$base/store"
-    place=$(mktemp -d "$base/store/XXXXXXXX")
-    mv -T "$1" "$place"
-    sync "$base/store"
-    printf '%s\n' "../store/${place##*/}" "$base/objects/$2" |
-      perl -e 'chomp(my ($place, $name) = <STDIN>); unlink $name; symlink $place, $name or die "$name: $!\n"'
-  else
-    mv -T "$1" "$base/objects/$2"
-  fi
 }
 
 check_release() {

@@ -18,7 +18,7 @@ public sealed class HostileTextTests(LabFixture fixture)
         await probe.OutputOfAsync($$"""
             id=$(docker inspect -f {{"'{{.Id}}'"}} bystander) prefix=com.docker.compose
             hostile() { # NAME HOW SERVICE NUMBER
-              docker $2 --name "$1" --label $prefix.project={{App}} --label $prefix.oneoff=False --label "$prefix.service=$3" --label "$prefix.container-number=$4" \
+              docker $2 --name "$1" --label $prefix.project={{App}} --label $prefix.config-hash=1 --label $prefix.oneoff=False --label "$prefix.service=$3" --label "$prefix.container-number=$4" \
                 lab/tiny:1 sh -c 'while echo tick; do sleep 1; done'
             }
             hostile command 'run -d' 'x/;1e touch /tmp/pwned-label;#' 1

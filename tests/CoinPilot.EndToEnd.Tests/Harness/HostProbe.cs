@@ -39,7 +39,7 @@ public sealed class HostProbe(TestHost host, TinyStack stack)
     public async Task<IReadOnlyDictionary<string, SeenContainer>> ContainersAsync()
     {
         var lines = await OutputOfAsync(
-            $"ids=$(docker ps -aq --no-trunc --filter label=com.docker.compose.project={stack.App}); [ -z \"$ids\" ] || docker inspect -f {ShellWord.Quote(Format)} $ids");
+            $"ids=$(docker ps -aq --no-trunc --filter label=com.docker.compose.project={stack.App} --filter label=com.docker.compose.config-hash); [ -z \"$ids\" ] || docker inspect -f {ShellWord.Quote(Format)} $ids");
         return lines.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split(' '))
             .ToDictionary(words => words[0], words => new SeenContainer(words[1], words[2], words[3], words[4]));
@@ -78,7 +78,7 @@ public sealed class HostProbe(TestHost host, TinyStack stack)
 
     /// <summary>Waits until every service's container runs.</summary>
     public Task<TimeSpan> UntilAllRunAsync(TimeSpan limit) => UntilAsync(
-        $"[ $(docker ps -q --filter label=com.docker.compose.project={stack.App} --filter status=running | wc -l) = {stack.Services.Count} ]", limit);
+        $"[ $(docker ps -q --filter label=com.docker.compose.project={stack.App} --filter label=com.docker.compose.config-hash --filter status=running | wc -l) = {stack.Services.Count} ]", limit);
 
     /// <summary>No switch is pending and nothing of one is left: neither its file, its drop-in nor its timer.</summary>
     public async Task NothingIsPendingAsync()

@@ -32,7 +32,7 @@ public sealed class HostRefusalTests(RefusalHost refused) : IClassFixture<Refusa
     public async Task A_container_name_of_another_project()
     {
         await refused.ReadyAsync();
-        await Probe.OutputOfAsync("docker create --name refused-web --label com.docker.compose.project=shop lab/tiny:1; docker create --name refused-db lab/tiny:1");
+        await Probe.OutputOfAsync("docker create --name refused-web --label com.docker.compose.project=shop --label com.docker.compose.config-hash=1 lab/tiny:1; docker create --name refused-db --label com.docker.compose.project=refused lab/tiny:1");
         try
         {
             (await refused.RefusedAsync()).Ended(

@@ -60,7 +60,7 @@ finish_stops() { # PROJECT
   now=$(date +%s.%N)
   stopping=''
   for id in $(dk events --since $((${now%.*} - grace - 60)) --until "$now" --filter type=container --filter event=kill --filter event=die --filter event=start \
-    --filter "label=com.docker.compose.project=$1" --format '{{.Action}} {{.Actor.ID}} {{.Actor.Attributes.signal}}' 2>/dev/null |
+    --filter "label=com.docker.compose.project=$1" --filter label=com.docker.compose.config-hash --format '{{.Action}} {{.Actor.ID}} {{.Actor.Attributes.signal}}' 2>/dev/null |
     awk '$1 == "kill" && $3 ~ /^(1|10|12|28)$/ { next } { last[$2] = $1 } END { for (id in last) if (last[id] == "kill") print id }'); do
     seconds=$(dk inspect -f "{{if .State.Running}}$grace_of{{end}}" "$id" 2>/dev/null) || continue
     [ -n "$seconds" ] || continue
@@ -71,7 +71,14 @@ finish_stops() { # PROJECT
   for stopper in $stopping; do wait "$stopper" || :; done
 }
 
-containers_of() { dk ps -aq --no-trunc --filter "label=com.docker.compose.project=$1"; }
+# What bears a project's labels, as an image hands them down to whatever is run of it, need not be of the project: Compose lists,
+# stops and removes only what bears a hash too.
+ps_of() { # PROJECT, options of `docker ps`
+  compose_project=$1
+  shift
+  dk ps "$@" --filter "label=com.docker.compose.project=$compose_project" --filter label=com.docker.compose.config-hash
+}
+containers_of() { ps_of "$1" -aq --no-trunc; }
 
 container_facts() { # PROJECT [MORE]: a line of JSON for each of its containers, and what a template adds
   ids=$(containers_of "$1") || return

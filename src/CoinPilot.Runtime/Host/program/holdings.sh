@@ -8,11 +8,11 @@ holdings() { # goes KIND NAME for what uninstall takes away, stays KIND NAME for
   emit stack "$stack"
   if [ "$stack" = ours ]; then
     [ ! -f "$systemd_folder/$unit" ] || emit goes "unit $systemd_folder/$unit"
-    of_project goes container ps -a --format '{{.Names}}'
-    of_project goes network network ls --format '{{.Name}}'
+    containers_there goes
+    [ -z "$docker_facts" ] || dk network ls --filter "label=com.docker.compose.project=${project:-$app}" --format "goes${tab}network {{.Name}}"
   elif [ "$stack" = foreign ]; then
     emit stays "unit $unit"
-    of_project stays container ps -a --format '{{.Names}}'
+    containers_there stays
   fi
   for file in "$hold_file" "$systemd_folder/$app-guard.service"; do
     [ ! -f "$file" ] || emit goes "unit $file"
@@ -31,10 +31,8 @@ holdings() { # goes KIND NAME for what uninstall takes away, stays KIND NAME for
   [ -z "$(find "$base/project" -mindepth 1 -print -quit 2>/dev/null)" ] || emit stays "folder $base/project"
 }
 
-of_project() { # FACT KIND DOCKER-COMMAND…
-  fact=$1 kind=$2
-  shift 2
-  [ -z "$docker_facts" ] || dk "$@" --filter "label=com.docker.compose.project=${project:-$app}" | sed "s/^/$fact$tab$kind /"
+containers_there() { # FACT
+  [ -z "$docker_facts" ] || ps_of "${project:-$app}" -a --format "$1${tab}container {{.Names}}"
 }
 
 volumes_of_project() { # its own, and those of others that its containers use

@@ -21,7 +21,7 @@ named_lines="1 { h; d; }; G; s/\(.*\)\n\(.*\)/line$tab\2 \1/"
 
 containers_to_read() { # ps' option: id and name of the containers of the services wanted, or of all
   service='{{printf "%q" (.Label "com.docker.compose.service")}}' number='{{printf "%q" (.Label "com.docker.compose.container-number")}}'
-  dk ps "$@" --no-trunc --filter "label=com.docker.compose.project=${project:-$app}" --filter label=com.docker.compose.oneoff=False \
+  ps_of "${project:-$app}" "$@" --no-trunc --filter label=com.docker.compose.oneoff=False \
     --format "{{.ID}} $service $number" | plain_labels | sort -k 2,2 -k 3,3n |
     while read -r id service number; do
       [ -z "$services" ] || listed "$service" "$services" || continue

@@ -81,7 +81,7 @@ look_for_current() { # REFERENCE: sets found_id: what the current release has it
 }
 
 look_at_running() { # sets running: NAME ID, of the images that the running containers were made from
-  ids=$(dk ps -q --filter "label=com.docker.compose.project=${project_then:-${project:-$app}}") || return
+  ids=$(ps_of "${project_then:-${project:-$app}}" -q) || return
   running=''
   # shellcheck disable=SC2086 # ids are words
   [ -z "$ids" ] || running=$(dk inspect -f '{{.Config.Image}} {{.Image}}' $ids) || return

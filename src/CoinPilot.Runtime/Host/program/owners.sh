@@ -64,7 +64,7 @@ need_no_older_volumes() { # FACTS: before the first release a project of another
     if [ "$other" = "$r_project" ] || [ -d "/var/lib/coinpilot/$other" ]; then continue; fi
     for new_volume in $new_volumes; do
       [ "${new_volume%%=*}" = "$key" ] || continue
-      for service in $(dk ps -a --filter "label=com.docker.compose.project=$other" --format '{{printf "%q" (.Label "com.docker.compose.service")}}' | plain_labels); do
+      for service in $(ps_of "$other" -a --format '{{printf "%q" (.Label "com.docker.compose.service")}}' | plain_labels); do
         listed "$service" "$ours" || continue 2 # another stack, whose volume happens to have the same name
       done
       fail 2 "this stack seems to have run as the project $other: $name holds its data, and as $r_project it would get the new, empty volume ${new_volume#*=}" \
@@ -73,6 +73,7 @@ need_no_older_volumes() { # FACTS: before the first release a project of another
   done <"$work/volumes"
 }
 
+owned_by='{{slice .Name 1}}={{with .Config.Labels}}{{if index . "com.docker.compose.config-hash"}}{{index . "com.docker.compose.project"}}{{end}}{{end}}' # see ps_of
 owners_of() { # CONTAINER…: NAME=PROJECT (none: NAME=) of those that there are
-  [ $# = 0 ] || dk inspect --type container -f '{{slice .Name 1}}={{index .Config.Labels "com.docker.compose.project"}}' -- "$@" 2>/dev/null || :
+  [ $# = 0 ] || dk inspect --type container -f "$owned_by" -- "$@" 2>/dev/null || :
 }

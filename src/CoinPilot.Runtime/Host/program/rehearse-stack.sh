@@ -10,7 +10,7 @@ rehearse_stack() { # what `up` makes containers from
     while read -r reference; do rehearse_image; done <"$work/images"
     look_at_machine
     emit checked "$(($(wc -l <"$work/images"))) images, and that they are for $machine"
-    dk ps -a --filter "label=com.docker.compose.project=$(sed -n 's/^project //p' "$work/facts")" --filter status=dead --format '{{.Names}}' >"$work/dead"
+    ps_of "$(sed -n 's/^project //p' "$work/facts")" -a --filter status=dead --format '{{.Names}}' >"$work/dead"
     while read -r name; do
       [ "$sweeps" = no ] || { emit would "remove $name, which was being removed when Docker or the host went down, and make it anew"; continue; }
       finding error dead "$name was being removed when Docker or the host went down: Docker never starts it again, and up fails because of it" \

@@ -37,7 +37,7 @@ hash_project() { # NAME KEY, of the project that was just resolved
   # Compose compares what it wrote to a container with its id in the place of a service whose namespace is shared.
   sed -n 's/^      "\(network_mode\|ipc\|pid\)": "service:\([^"]*\)",\{0,1\}$/\2/p' "$work/$1.json" | sort -u >"$work/$1.shared"
   while read -r other; do
-    id=$(dk ps -a --no-trunc --filter "label=com.docker.compose.project=$r_project" --filter "label=com.docker.compose.service=$other" \
+    id=$(ps_of "$r_project" -a --no-trunc --filter "label=com.docker.compose.service=$other" \
       --format '{{.Names}} {{.ID}}' | sort | sed -n '1s/.* //p')
     [ -z "$id" ] || echo "$other $id"
   done <"$work/$1.shared" >"$work/$1.ids"

@@ -66,8 +66,7 @@ retire_new() { # KEEP, as services_of takes them: removes the containers of the 
 retire() { # stop|remove KEEP SERVICES: containers of services that are no longer there would keep ports and names
   for service in $3; do
     ! listed "$service" "$2" || continue
-    for id in $(dk ps -aq --filter "label=com.docker.compose.project=$r_project" --filter "label=com.docker.compose.service=$service" \
-      --filter label=com.docker.compose.oneoff=False --filter label=com.docker.compose.config-hash); do # an image may bring all but the last along
+    for id in $(ps_of "$r_project" -aq --filter "label=com.docker.compose.service=$service" --filter label=com.docker.compose.oneoff=False); do
       name=$(dk inspect -f "{{slice .Name 1}} $grace_of" "$id") || continue
       grace=${name#* } name=${name%% *}
       say "$service is not in this release: stopping its container $name"

@@ -10,7 +10,7 @@ sweep_half_made() { # PROJECT
 }
 
 look_for_half_made() { # PROJECT: sets half_made; fails when Docker does not answer
-  half_made=$(dk ps -a --filter "label=com.docker.compose.project=$1" --filter status=created --filter status=dead --filter status=removing \
+  half_made=$(ps_of "$1" -a --filter status=created --filter status=dead --filter status=removing \
     --format '{{.ID}} {{.State}} {{.Names}} {{printf "%q" (.Label "com.docker.compose.service")}} {{printf "%q" (.Label "com.docker.compose.container-number")}}') || return
   [ -z "$half_made" ] || half_made=$(printf '%s\n' "$half_made" | plain_labels)
 }
@@ -41,8 +41,7 @@ clear_half_made() { # PROJECT
   done
   printf '%s\n' "$half_made" | while read -r id state name service number; do
     case $state:$name in created:$six_digits${six_digits}_*) ;; *) continue ;; esac
-    twins=$(dk ps -aq --filter "label=com.docker.compose.project=$1" --filter "label=com.docker.compose.service=$service" \
-      --filter "label=com.docker.compose.container-number=$number" | wc -l)
+    twins=$(ps_of "$1" -aq --filter "label=com.docker.compose.service=$service" --filter "label=com.docker.compose.container-number=$number" | wc -l)
     # The last one of a service has what it held in unnamed volumes: it gets its name, as Compose would have done next.
     if [ "$twins" -gt 1 ]; then
       say "$name was to take the place of ${name#*_} when the host went down: it is removed now"

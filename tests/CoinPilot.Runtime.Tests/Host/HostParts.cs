@@ -29,7 +29,9 @@ internal sealed class HostParts : IDisposable
     }
 
     /// <summary>Shells that a host may have as <c>sh</c>.</summary>
-    public static TheoryData<string> Shells => [.. new[] { "/bin/dash", "/bin/bash" }.Where(File.Exists)];
+    public static TheoryData<string> Shells => [.. ShellNames];
+
+    public static IEnumerable<string> ShellNames => new[] { "/bin/dash", "/bin/bash" }.Where(File.Exists);
 
     /// <summary>A file of the fake docker (docker/…), of the app (base/…) or of systemd (systemd/…).</summary>
     public void Write(string name, params string[] lines)

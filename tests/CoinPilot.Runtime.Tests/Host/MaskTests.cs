@@ -17,13 +17,17 @@ public sealed class MaskTests
 
     public static TheoryData<string> Shells => HostParts.Shells;
 
+    /// <summary>What a host may have as <c>awk</c>, in each of its shells.</summary>
+    public static TheoryData<string, string> ShellsAndAwks =>
+        [.. from shell in HostParts.ShellNames from awk in (string[])["/usr/bin/mawk", "/usr/bin/gawk"] where File.Exists(awk) select (shell, awk)];
+
     [Fact]
     public void The_client_masks_by_the_table() => Agree([.. Cases.Select(each =>
         ValueMask.Of(new[] { each.Env, each.ServiceEnv }, [each.Secret]).Apply(each.Printed))]);
 
     [Theory]
-    [MemberData(nameof(Shells))]
-    public async Task The_host_masks_by_the_table(string shell)
+    [MemberData(nameof(ShellsAndAwks))]
+    public async Task The_host_masks_by_the_table(string shell, string awk)
     {
         using var parts = new HostParts();
         for (var i = 0; i < Cases.Length; i++)
@@ -35,6 +39,7 @@ public sealed class MaskTests
         }
 
         var run = await parts.RunAsync(shell, $"""
+            ln -s {awk} "$base/../bin/awk"
             set +f
             for folder in "$base"/case-*; do
               r_env_files=$folder/service?env r_secret_files=$folder/secret

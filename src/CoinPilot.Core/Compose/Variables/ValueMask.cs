@@ -15,7 +15,9 @@ namespace CoinPilot.Compose.Variables;
 /// 3. A plain word (a database's name, also in paths) and a path that no name calls secret are masked only where they
 ///    stand alone: never within a path or a longer word. Shorter than eight bytes, other values are masked where no
 ///    letter or digit touches them, longer ones wherever they stand.
-/// 4. Where values overlap, all of their text goes, and the longest gives the name.
+/// 4. What is masked wherever it stands, and what a name calls secret, is masked as <see cref="EncodedForms"/> show it too, from
+///    eight bytes on. What an encoder or a terminal breaks into several lines of output is not met: each line is masked by itself.
+/// 5. Where values overlap, all of their text goes, and the longest gives the name.
 /// </remarks>
 public sealed partial class ValueMask
 {
@@ -25,6 +27,7 @@ public sealed partial class ValueMask
     private const int Unmistakable = 8;
     private const int LongestPlain = 15;
     private const int LongestNumber = 5;
+    private const int LongestEncoded = 128 * 1024; // no variable of the environment is longer
 
     private static readonly ImmutableHashSet<string> Common =
     [
@@ -40,7 +43,7 @@ public sealed partial class ValueMask
         .. entries
             .SelectMany(entry => entry.Value.Split('\n').Select(line => (Name: entry.Key, Value: line.Trim(' ', '\t', '\r'))))
             .SelectMany(entry => Forms(entry.Name, entry.Value))
-            .Distinct()
+            .DistinctBy(value => (value.Name, value.Text))
             .OrderByDescending(value => value.Length),
     ];
 
@@ -144,8 +147,11 @@ public sealed partial class ValueMask
         var isPlain = (bytes <= LongestPlain && (isSecret ? Letters() : Words()).IsMatch(value)) || (!isSecret && HostPath().IsMatch(value));
         var place = isPlain ? Place.Alone : bytes < Unmistakable ? Place.AsWord : Place.Anywhere;
         var doubled = value.Replace("$", "$$", StringComparison.Ordinal);
-        return new[] { value, doubled, Quoted(value), Quoted(doubled) }
-            .Select(form => new Masked(name == LenientEnv.Nameless ? name : $"${{{name}}}", form, place, Encoding.UTF8.GetByteCount(form)));
+        var shown = name == LenientEnv.Nameless ? name : $"${{{name}}}";
+        IEnumerable<Masked> forms = new[] { value, doubled, Quoted(value), Quoted(doubled) }.Select(form => new Masked(shown, form, place, Encoding.UTF8.GetByteCount(form)));
+        return (!isSecret && place != Place.Anywhere) || bytes > LongestEncoded ? forms : forms.Concat(EncodedForms.Of(value)
+            .Select(form => new Masked(shown, form, Place.Anywhere, Encoding.UTF8.GetByteCount(form)))
+            .Where(form => form.Length >= Unmistakable));
     }
 
     private static string Quoted(string value) => value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);

@@ -48,9 +48,11 @@ masked() { # ENV-FILE: names in the place of its values, and of those of the rel
       for (i = 1; i <= count; i++) forms(name, trim(parts[i]))
     }
     function forms(name, value,   secret, place, size) {
-      size = length(value)
+      if ((name, value) in done || too_many) return
+      done[name, value] = 1; size = length(value)
       secret = name == "…" || toupper(name) ~ /PASS|SECRET|TOKEN|KEY|CREDENTIAL|PWD/
       if (size < 4 || (tolower(value) in common) || (!secret && size <= 5 && value ~ /^[0-9]+$/)) return
+      if (++kept > 20000) { too_many = 1; return } # then no line is shown
       if (secret && size <= 15 && value ~ /^[a-z]+([_-][a-z]+)*$/) place = "alone"
       else if (!secret && size <= 15 && value ~ /^[a-z]+[0-9]*([._-]([a-z]+[0-9]*|[0-9]+))*$/) place = "alone"
       else if (!secret && value ~ /^(\/[A-Za-z0-9._-]+)+\/?$/) place = "alone"
@@ -58,6 +60,47 @@ masked() { # ENV-FILE: names in the place of its values, and of those of the rel
       if (name != "…") name = "${" name "}"
       form(name, value, place); form(name, replaced(value, "$", "$$"), place)
       form(name, quoted(value), place); form(name, quoted(replaced(value, "$", "$$")), place)
+      if (!secret && place != "anywhere" || size > 131072) return # no variable of the environment is longer
+      based(name, value)
+      in_urls(name, value, "%%%02X"); in_urls(name, value, "%%%02x")
+      encoded(name, spelled(quoted(value), "[<>&]", "\\u%04x"))
+      encoded(name, spelled(replaced(value, "\\", "\\\\"), "[\"&\047+<>`]", "\\u%04X"))
+    }
+    # EncodedForms says them in words. What is broken into several lines of output is not met: each line is masked by itself.
+    function encoded(name, text) { if (length(text) >= 8) form(name, text, "anywhere") }
+    function based(name, value,   before, skip, size, text, i) {
+      for (before = 0; before < 3; before++) {
+        skip = before ? before + 1 : 0; size = length(value) + before
+        part[3] = substr(base64(substr("??", 1, before) value), skip + 1)
+        part[1] = substr(part[3], 1, int(size * 4 / 3) - skip); part[2] = part[3]; part[3] = part[3] substr("==", 1, (3 - size % 3) % 3)
+        for (i = 1; i <= 3; i++) {
+          encoded(name, part[i])
+          if (part[i] ~ /[+\/]/) encoded(name, replaced(replaced(part[i], "+", "-"), "/", "_"))
+        }
+      }
+    }
+    function base64(text,   out, i, a, b, c) { # without padding; halves are put together faster than characters
+      if (length(text) > 192) { i = int(length(text) / 6) * 3; return base64(substr(text, 1, i)) base64(substr(text, i + 1)) }
+      out = ""
+      for (i = 1; i <= length(text); i += 3) {
+        a = byte[substr(text, i, 1)]; b = byte[substr(text, i + 1, 1)]; c = byte[substr(text, i + 2, 1)]
+        out = out substr(digits, int(a / 4) + 1, 1) substr(digits, a % 4 * 16 + int(b / 16) + 1, 1) \
+          substr(digits, b % 16 * 4 + int(c / 64) + 1, 1) substr(digits, c % 64 + 1, 1)
+      }
+      return substr(out, 1, int((length(text) * 4 + 2) / 3))
+    }
+    function in_urls(name, value, hex,   url) {
+      url = spelled(value, "[^A-Za-z0-9._~-]", hex); encoded(name, url)
+      if (url !~ /[%~]/) return
+      url = replaced(url, "%20", "+"); encoded(name, url)
+      encoded(name, replaced(replaced(url, sprintf(hex, byte["*"]), "*"), "~", sprintf(hex, byte["~"])))
+    }
+    function spelled(text, pattern, how,   out, i, c) {
+      if (text !~ pattern) return text
+      if (length(text) > 192) { i = int(length(text) / 2); return spelled(substr(text, 1, i), pattern, how) spelled(substr(text, i + 1), pattern, how) }
+      out = ""
+      for (i = 1; i <= length(text); i++) { c = substr(text, i, 1); out = out (c ~ pattern ? sprintf(how, byte[c]) : c) }
+      return out
     }
     function form(name, value, place) {
       if ((name, value) in seen) return
@@ -106,6 +149,8 @@ masked() { # ENV-FILE: names in the place of its values, and of those of the rel
       }
     }
     BEGIN {
+      for (i = 1; i < 256; i++) byte[sprintf("%c", i)] = i # of the locale C
+      digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
       split("true false none null auto always never latest info debug warn warning error trace http https localhost production development staging test root admin postgres mysql redis default user password passwd secret changeme 123456 12345678", words, " ")
       for (i in words) common[words[i]] = 1
       files = split(ENVIRON["mask_files"], file, "\n")
@@ -116,13 +161,10 @@ masked() { # ENV-FILE: names in the place of its values, and of those of the rel
         close(path)
         if (file[f] ~ /^e/) read_env(); else read_secret()
       }
-      too_many = n > 20000 # to be looked for in every line: then no line is shown
-      for (i = 2; i <= n && !too_many; i++) { # longest first, else in their order
-        v = values[i]; m = names[i]; p = places[i]
-        for (j = i - 1; j > 0 && length(values[j]) < length(v); j--) { values[j + 1] = values[j]; names[j + 1] = names[j]; places[j + 1] = places[j] }
-        values[j + 1] = v; names[j + 1] = m; places[j + 1] = p
-      }
+      # By their first four bytes: a line takes as long however many there are.
+      for (i = 1; i <= n; i++) { head = substr(values[i], 1, 4); chain[i] = heads[head]; heads[head] = i }
     }
+    function wins(i, other) { return length(values[i]) > length(values[other]) || length(values[i]) == length(values[other]) && i < other }
     function stands(start, end, place,   before, after) { # of $0, from start to before end
       before = start > 1 ? substr($0, start - 1, 1) : " "; after = substr($0, end, 1)
       if (start > 2 && substr($0, start - 2, 1) == "\\" && before ~ /[nrt]/) before = " "
@@ -134,13 +176,13 @@ masked() { # ENV-FILE: names in the place of its values, and of those of the rel
     too_many { print "…"; next }
     {
       hits = 0
-      for (i = 1; i <= n; i++) {
-        from = 1
-        while ((at = index(substr($0, from), values[i])) > 0) {
-          at += from - 1; from = at + 1; end = at + length(values[i])
-          if (!stands(at, end, places[i])) continue
+      for (at = length($0) - 3; at > 0; at--) {
+        if (!((head = substr($0, at, 4)) in heads)) continue
+        for (i = heads[head]; i; i = chain[i]) {
+          end = at + length(values[i])
+          if (substr($0, at, end - at) != values[i] || !stands(at, end, places[i])) continue
           if (!hits++) { split("", owner); split("", goes_on) }
-          for (j = at; j < end; j++) { if (!(j in owner)) owner[j] = i; if (j > at) goes_on[j] = 1 }
+          for (j = at; j < end; j++) { if (!(j in owner) || wins(i, owner[j])) owner[j] = i; if (j > at) goes_on[j] = 1 }
         }
       }
       if (!hits) { print; next }
@@ -148,7 +190,7 @@ masked() { # ENV-FILE: names in the place of its values, and of those of the rel
       for (at = 1; at <= length($0); at++) {
         if (!(at in owner)) { out = out substr($0, at, 1); continue }
         longest = owner[at]
-        while ((at + 1) in goes_on) { at++; if (owner[at] < longest) longest = owner[at] }
+        while ((at + 1) in goes_on) { at++; if (wins(owner[at], longest)) longest = owner[at] }
         out = out names[longest]
       }
       print out

@@ -1,5 +1,6 @@
 using CoinPilot.Compose.Reports;
 using CoinPilot.Execution;
+using CoinPilot.Observation;
 using CoinPilot.Planning;
 using CoinPilot.Reporting;
 
@@ -17,7 +18,13 @@ public static class ComposeDrift
                 continue;
             }
 
-            var diff = UnifiedDiff.Of(new(there, Covered(File.ReadAllText(here)), Covered(onHost.TrimStart('\uFEFF'))));
+            if (SourceFile.Read(here, out var trouble) is not { } bytes)
+            {
+                reporter.Line("checkout", LineStatus.Warn, $"{there} on the host is deployed; {here} {trouble} and could not be compared with it");
+                continue;
+            }
+
+            var diff = UnifiedDiff.Of(new(there, Covered(SmallFile.Decode(bytes)), Covered(onHost.TrimStart('\uFEFF'))));
             if (diff.Lines.IsEmpty)
             {
                 reporter.Line("checkout", LineStatus.Ok, $"{there} is the same as the one here");

@@ -91,7 +91,7 @@ public sealed class Launcher(Type build, IReadOnlyList<string> arguments)
         foreach (var (name, value) in environment.Values)
         {
             var isOnInput = value == "-" && specification.Find(name) is { IsSecret: true };
-            Environment.SetEnvironmentVariable(name, isOnInput ? Console.In.ReadLine() : value);
+            Environment.SetEnvironmentVariable(name, isOnInput ? InputLine.First(Console.In) : value);
         }
 
         Environment.SetEnvironmentVariable("Root", root);

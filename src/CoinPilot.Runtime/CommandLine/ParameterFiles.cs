@@ -1,11 +1,14 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using CoinPilot.Observation;
 
 namespace CoinPilot.CommandLine;
 
 /// <summary>The check of .nuke/parameters*.json: the engine ignores keys that it does not know, and dies without a word on a file that it cannot read.</summary>
 public sealed class ParameterFiles(ArgumentSpecification specification, string root)
 {
+    private const int MostMiB = 1;
+
     private static readonly JsonDocumentOptions Tolerant = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
     private readonly string folder = Path.Combine(root, ".nuke");
 
@@ -47,7 +50,12 @@ public sealed class ParameterFiles(ArgumentSpecification specification, string r
         string text;
         try
         {
-            text = File.ReadAllText(Path.Combine(folder, name));
+            if (SmallFile.Read(Path.Combine(folder, name), MostMiB << 20) is not { } bytes)
+            {
+                return [new("parameters-file", Severity.Error, SmallFile.TooLong(MostMiB), new(shown), "keep only parameters in it")];
+            }
+
+            text = SmallFile.Decode(bytes);
             using var document = JsonDocument.Parse(text, Tolerant);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
             {

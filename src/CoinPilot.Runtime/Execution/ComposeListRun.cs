@@ -20,7 +20,8 @@ public static class ComposeListRun
             throw new DeploymentException($"There is no list {list}. Give --compose-list a file with one path a line.", ExitStatus.BadInput);
         }
 
-        foreach (var line in File.ReadLines(list).Select(line => line.TrimEnd('\r')).Where(line => line.Length > 0))
+        foreach (var line in SmallFile.Text("The list of Compose files", list, 64, "give --compose-list a file with one path a line")
+            .Split('\n').Select(line => line.TrimEnd('\r')).Where(line => line.Length > 0))
         {
             ct.ThrowIfCancellationRequested();
             reporter.Raw($"{line}\t{Judge(line, troubles)}");

@@ -1,5 +1,7 @@
 using CoinPilot.Checkout;
 using CoinPilot.Hosts;
+using CoinPilot.Observation;
+using CoinPilot.Releases;
 using CoinPilot.Reporting;
 
 namespace CoinPilot.Execution;
@@ -15,7 +17,15 @@ public sealed partial class Pipeline
         if (options.HostDirectory is not { } directory)
         {
             ReadHistoryAhead(ct);
-            return StackReader.Read(options);
+            var local = StackReader.Read(options);
+            var content = ContentSize.Of(Shipping.Of(local.Project, new SourceTree()).Paths);
+            content.RefuseTooMuch();
+            if (content.Announcement is { } announcement)
+            {
+                reporter.Line("content", LineStatus.Info, announcement);
+            }
+
+            return local with { Content = content };
         }
 
         tree = new()
@@ -44,7 +54,7 @@ public sealed partial class Pipeline
         }
 
         var content = await HostContent.ReadAsync(stack, options, await HostAsync(ct).ConfigureAwait(false), ct).ConfigureAwait(false);
-        return await ReleaseBuilder.BuildAsync(stack, content, options, layout, madeAt, ct).ConfigureAwait(false);
+        return ReleaseBuilder.Build(stack, content, options, layout, madeAt);
     }
 
     // Whoever keeps an .env in the checkout may go on editing that one.
@@ -57,5 +67,5 @@ public sealed partial class Pipeline
     }
 
     private string? TextOf(string file) =>
-        tree?.TextOf(file) ?? (tree is null && File.Exists(file) ? File.ReadAllText(file) : null);
+        tree?.TextOf(file) ?? (tree is null && SourceFile.Read(file, out _) is { } bytes ? SmallFile.Decode(bytes) : null);
 }

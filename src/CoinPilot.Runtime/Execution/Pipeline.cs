@@ -188,6 +188,7 @@ public sealed partial class Pipeline(
     private async Task StageAsync(BuiltRelease release, CancellationToken ct)
     {
         var missing = release.Objects.Where(packed => !state!.Objects.Contains(packed.Digest)).ToArray();
+        stack!.Content?.RefuseWithoutRoom(host!.Description, missing.Sum(packed => packed.Length), state!.DiskFreeKib);
         var payload = await Observation.StagePayload.WriteAsync(Observation.RunFolder.In(options.TemporaryFolder), release.Files(), missing, ct).ConfigureAwait(false);
         try
         {

@@ -13,7 +13,7 @@ public static class ReleaseBuilder
     public static async Task<BuiltRelease> BuildAsync(
         ValidatedProject stack, Task<GitTree> history, DeploymentOptions options, HostLayout layout, DateTimeOffset madeAt, CancellationToken ct)
     {
-        var env = await EnvAsync(options, ct).ConfigureAwait(false);
+        var env = Env(options);
         var shipping = Shipping.Of(stack.Project, new SourceTree());
         if (shipping.Findings.Any(finding => finding.Severity == Severity.Error))
         {
@@ -41,10 +41,9 @@ public static class ReleaseBuilder
     }
 
     /// <summary>A release of a stack that lies on the host: nothing but its Compose files is copied.</summary>
-    public static async Task<BuiltRelease> BuildAsync(
-        ValidatedProject stack, HostContent content, DeploymentOptions options, HostLayout layout, DateTimeOffset madeAt, CancellationToken ct)
+    public static BuiltRelease Build(ValidatedProject stack, HostContent content, DeploymentOptions options, HostLayout layout, DateTimeOffset madeAt)
     {
-        var env = await EnvAsync(options, ct).ConfigureAwait(false);
+        var env = Env(options);
         var request = Request(stack, options, layout, madeAt, env) with
         {
             Objects = content.Objects,
@@ -56,8 +55,8 @@ public static class ReleaseBuilder
         return new(request, ReleaseComposer.Compose(request), [], env);
     }
 
-    private static async Task<byte[]?> EnvAsync(DeploymentOptions options, CancellationToken ct) =>
-        options.EnvFile is { } file ? await File.ReadAllBytesAsync(file, ct).ConfigureAwait(false) : null;
+    private static byte[]? Env(DeploymentOptions options) => options.EnvFile is not { } file ? null
+        : SourceFile.Read(file, out var trouble) ?? throw new DeploymentException($"{file} {trouble}.", ExitStatus.BadInput);
 
     private static ReleaseRequest Request(ValidatedProject stack, DeploymentOptions options, HostLayout layout, DateTimeOffset madeAt, byte[]? env) =>
         new()

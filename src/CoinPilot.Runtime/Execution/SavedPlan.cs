@@ -1,3 +1,4 @@
+using CoinPilot.Observation;
 using CoinPilot.Planning;
 
 namespace CoinPilot.Execution;
@@ -15,7 +16,7 @@ public static class SavedPlan
 
         try
         {
-            var plan = PlanDocument.Parse(File.ReadAllText(file));
+            var plan = PlanDocument.Parse(SmallFile.Text("The plan", file, 16, "./build.sh PlanDeployment --out FILE makes one"));
             return plan.App == options.App.Text
                 ? plan
                 : throw new FormatException($"it is for the app {plan.App}, not for {options.App}");

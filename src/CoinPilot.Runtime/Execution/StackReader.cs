@@ -32,7 +32,7 @@ public static class StackReader
         var checkedHere = !isHostOwned || files.FileExists(local)
             ? ComposeReader.Read(ComposeSource.InFolder(composeFiles, directory, options.EnvFile, options.App.Text), files)
             : deployed;
-        return Judge(options, deployed, checkedHere, isHostOwned ? local : null, files, File.ReadAllText);
+        return Judge(options, deployed, checkedHere, isHostOwned ? local : null, files, SourceFile.Text);
     }
 
     /// <summary>The project directory: the folder of the first Compose file.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CoinPilot.Checkout;
 using CoinPilot.Compose;
+using CoinPilot.Observation;
 using CoinPilot.Releases;
 
 namespace CoinPilot.Execution;
@@ -14,6 +15,9 @@ public sealed record ValidatedProject(ComposeProject Project, ImmutableArray<Key
 
     /// <summary>The tree that they lie in; null when they lie side by side.</summary>
     public ReleaseTree? Tree { get; init; }
+
+    /// <summary>How much would be read for a release; null when the stack lies on the host.</summary>
+    public ContentSize? Content { get; init; }
 
     /// <summary>Where it lies on the host; null when it lies here.</summary>
     public StackFolder? Host { get; init; }

@@ -39,7 +39,7 @@ public sealed class ObjectPacker(string temporaryFolder, GitTree git)
     }
 
     // A single file that is a link travels as what it points to; on the host the link would lead nowhere.
-    private static string Content(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+    internal static string Content(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
 
     /// <summary>The names of what would travel of a folder.</summary>
     internal static IEnumerable<string> NamesIn(ShippedPath path) => Entries(path);
@@ -87,7 +87,7 @@ public sealed class ObjectPacker(string temporaryFolder, GitTree git)
 
     private static DockerIgnore IgnoreOf(ShippedPath path) => DockerIgnore.Of(
         path.LocalPath, Path.Combine(path.LocalPath, path.Dockerfile ?? "Dockerfile"),
-        file => SourceFile.Read(file, out _) is { } bytes ? System.Text.Encoding.UTF8.GetString(bytes) : null);
+        file => SourceFile.Exists(file) ? SourceFile.Text(file) : null);
 
     private void Write(TarWriter tar, string path, string name)
     {

@@ -21,20 +21,9 @@ internal static class SourceFile
                 return null;
             }
 
-            using var stream = File.OpenRead(path);
-            using var content = new MemoryStream();
-            var part = new byte[81920];
-            for (int count; (count = stream.Read(part)) > 0;)
-            {
-                content.Write(part, 0, count);
-                if (content.Length > Longest)
-                {
-                    trouble = TooLong;
-                    return null;
-                }
-            }
-
-            return content.ToArray();
+            var bytes = SmallFile.Read(path, Longest);
+            trouble = bytes is null ? TooLong : null;
+            return bytes;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -42,6 +31,11 @@ internal static class SourceFile
             return null;
         }
     }
+
+    /// <summary>The file's text; throws <see cref="DeploymentException"/> (exit 2) with why there is none.</summary>
+    public static string Text(string path) => Read(path, out var trouble) is { } bytes
+        ? SmallFile.Decode(bytes)
+        : throw new DeploymentException($"{path} {trouble}.", ExitStatus.BadInput);
 
     /// <summary>Whether something is there, at the end of all links, that is no folder.</summary>
     public static bool Exists(string path) => File.Exists(path) && (IsCircle(path) || File.Exists(Links.Resolve(path)));

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
+using CoinPilot.Observation;
 
 namespace CoinPilot.Ssh;
 
@@ -42,7 +43,7 @@ public abstract record HostKeyPin
     {
         try
         {
-            return new File(path, KnownHosts.Parse(System.IO.File.ReadAllText(path)), "");
+            return new File(path, KnownHosts.Parse(SmallFile.Text("The known_hosts file", path, 64, "give --ssh-host-key SHA256:…, or another file")), "");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -1,3 +1,4 @@
+using CoinPilot.Observation;
 using Renci.SshNet;
 using Renci.SshNet.Common;
 using Renci.SshNet.Security;
@@ -76,7 +77,7 @@ public sealed class LoginKey : IPrivateKeySource, IDisposable
     {
         try
         {
-            return File.ReadAllBytes(path);
+            return SmallFile.Bytes("The key", path, 1, "--ssh-key takes the file of a private key");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -62,6 +62,18 @@ public sealed class ParameterFilesTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_is_far_too_long_is_not_read_to_its_end()
+    {
+        Write("parameters.json", "");
+        using (var file = File.OpenWrite(Path.Combine(root, ".nuke", "parameters.json")))
+        {
+            file.SetLength(128L << 20);
+        }
+
+        Assert.Contains(".nuke/parameters.json: error parameters-file: is longer than 1 MiB", Assert.Single(Check()), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_missing_profile_lists_the_ones_there_are()
     {
         Write("parameters.production.json", "{}");

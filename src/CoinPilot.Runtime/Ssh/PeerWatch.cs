@@ -94,7 +94,8 @@ internal sealed class PeerWatch : IAsyncDisposable
     {
         try
         {
-            using var command = _client.CreateCommand("true");
+            // Every shell has it built in: no program of the login's PATH may hang here.
+            using var command = _client.CreateCommand("exit 0");
             command.Execute();
         }
         catch (SshConnectionException)

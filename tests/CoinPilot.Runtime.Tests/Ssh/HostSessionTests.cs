@@ -4,6 +4,7 @@ using Xunit;
 
 namespace CoinPilot.Ssh;
 
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class HostSessionTests(SshServerFixture fixture) : IClassFixture<SshServerFixture>
 {
     private static readonly TimeSpan Enough = TimeSpan.FromSeconds(60);
@@ -62,6 +63,26 @@ public sealed class HostSessionTests(SshServerFixture fixture) : IClassFixture<S
         var result = await session.RunAsync(text, CommandInput.None, null, Enough, Ct);
 
         Assert.Equal(new CommandResult(0, output, ""), result);
+    }
+
+    // The login's shell reads it; the server's folder is its home.
+    [Fact]
+    public async Task Programs_are_the_systems_whatever_the_login_puts_before_them()
+    {
+        await using var server = await SshServer.StartAsync();
+        var bin = Directory.CreateDirectory(Path.Combine(server.Folder, "bin")).FullName;
+        foreach (var name in (string[])["sh", "env", "head", "true", "mktemp", "gzip", "own"])
+        {
+            File.WriteAllText(Path.Combine(bin, name), "#!/bin/sh\necho the login\\'s\n");
+            File.SetUnixFileMode(Path.Combine(bin, name), (UnixFileMode)0b111_101_101);
+        }
+
+        server.Write(".bashrc", $"head() {{ echo a function; }}; export -f head; PATH={bin}:$PATH; export TMPDIR=/nowhere BASH_ENV={bin}/own ENV={bin}/own\n");
+        await using var session = await new SshConnector().ConnectAsync(server.Target, Ct);
+
+        var result = await session.RunAsync("head -c 2; echo; command -v mktemp; echo \"${TMPDIR-}\"; own", CommandInput.Of("ab"u8.ToArray()), null, Enough, Ct);
+
+        Assert.Equal(new CommandResult(0, "ab\n/usr/bin/mktemp\n\nthe login's\n", ""), result);
     }
 
     [Fact]

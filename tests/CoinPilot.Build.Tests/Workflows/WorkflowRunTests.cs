@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.IO.Compression;
 using System.Text;
 using CoinPilot.Scripts;
 using Xunit;
@@ -21,13 +20,14 @@ public sealed class WorkflowRunTests : IDisposable
         exit "$(cat exit)"
         """;
 
+    private const string Plan = "{ \"made\": 1 }";
+
     private static readonly ImmutableDictionary<string, string> Configured = new Dictionary<string, string>
     {
         ["vars.SSH_HOST"] = "vm.example",
         ["vars.SSH_USER"] = "deploy",
         ["vars.SSH_HOST_KEY"] = "SHA256:abc",
         ["secrets.SSH_PRIVATE_KEY"] = "first line\nsecond $(line)",
-        ["needs.plan.outputs.plan"] = Packed("{}"),
     }.ToImmutableDictionary();
 
     private readonly string folder = Directory.CreateTempSubdirectory("coinpilot workflow ").FullName;
@@ -128,9 +128,17 @@ public sealed class WorkflowRunTests : IDisposable
         ScriptFile.Write(Path.Combine(folder, "build.sh"), build + "\n");
         await File.WriteAllTextAsync(Path.Combine(folder, "exit"), $"{exit}", ct);
         var temporary = Directory.CreateDirectory(Path.Combine(folder, "runner temp")).FullName;
-        WorkflowRunner runner = new(folder, temporary, contexts);
+        WorkflowRunner runner = new(folder, temporary, file == "deploy.yml" && contexts.ContainsKey("secrets.SSH_PRIVATE_KEY") ? await PlannedAsync(contexts) : contexts);
         var code = await runner.RunAsync(WorkflowFile.Named(file).Main, ct);
         return (code, runner.Output);
+    }
+
+    // What the job before hands on.
+    private async Task<ImmutableDictionary<string, string>> PlannedAsync(ImmutableDictionary<string, string> contexts)
+    {
+        using PlanJob planned = new();
+        await planned.RunAsync(contexts, Plan, exit: 10, ct);
+        return planned.Contexts(contexts);
     }
 
     [Theory]
@@ -140,13 +148,42 @@ public sealed class WorkflowRunTests : IDisposable
     [InlineData(30, 30)]
     public async Task A_plan_with_or_without_changes_is_handed_on_and_a_refusal_is_red(int exit, int expected)
     {
-        ScriptFile.Write(Path.Combine(folder, "build.sh"), $"#!/bin/sh\necho '{{ \"made\": 1 }}' >\"$5\"\nexit {exit}\n");
-        var temporary = Directory.CreateDirectory(Path.Combine(folder, "runner temp")).FullName;
-        WorkflowRunner runner = new(folder, temporary, Configured);
+        using PlanJob job = new();
 
-        Assert.Equal(expected, await runner.RunAsync(WorkflowFile.Named("deploy.yml").Jobs[0], ct));
+        Assert.Equal(expected, await job.RunAsync(Configured, Plan, exit, ct));
 
-        Assert.Equal(expected == 0 ? "{ \"made\": 1 }\n" : null, Unpacked(runner.Outputs.GetValueOrDefault("plan")));
+        Assert.Equal(expected == 0, job.Sealed is { Length: > 0 });
+    }
+
+    // The log shows what a step is given, to everybody who may read the repository, and the plan holds digests of secrets.
+    [Fact]
+    public async Task What_the_log_shows_of_the_plan_says_nothing_without_the_key()
+    {
+        using PlanJob one = new();
+        using PlanJob other = new();
+        await one.RunAsync(Configured, Plan, exit: 10, ct);
+        await other.RunAsync(Configured, Plan, exit: 10, ct);
+
+        var bytes = Convert.FromBase64String(one.Sealed!);
+        Assert.StartsWith("Salted__", Encoding.Latin1.GetString(bytes), StringComparison.Ordinal);
+        Assert.NotEqual(one.Sealed, other.Sealed);
+        Assert.DoesNotContain(one.Sealed!, one.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("made", one.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a key that came later")]
+    [InlineData("first line\nanother second line")]
+    public async Task A_plan_that_another_key_sealed_is_not_applied(string key)
+    {
+        var planned = await PlannedAsync(Configured);
+        ScriptFile.Write(Path.Combine(folder, "build.sh"), NotingBuild + "\n");
+        WorkflowRunner runner = new(folder, Directory.CreateDirectory(Path.Combine(folder, "runner temp")).FullName, planned.SetItem("secrets.SSH_PRIVATE_KEY", key));
+
+        Assert.Equal(30, await runner.RunAsync(WorkflowFile.Named("deploy.yml").Main, ct));
+
+        Assert.Contains("::error::The plan can't be opened", runner.Output, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(folder, "noted")));
     }
 
     [Fact]
@@ -154,34 +191,10 @@ public sealed class WorkflowRunTests : IDisposable
     {
         var temporary = Path.Combine(folder, "runner temp");
 
-        await RunAsync("deploy.yml", Configured.SetItem("needs.plan.outputs.plan", Packed("{ \"made\": 2 }")), exit: 0);
+        await RunAsync("deploy.yml", Configured, exit: 0);
 
-        Assert.Equal("{ \"made\": 2 }", await File.ReadAllTextAsync(Path.Combine(temporary, "plan.json"), ct));
+        Assert.Equal(Plan + "\n", await File.ReadAllTextAsync(Path.Combine(temporary, "plan.json"), ct));
         Assert.Contains($"word {temporary}/plan.json", Noted());
-    }
-
-    // As `gzip -9c | base64 -w0` packs it.
-    private static string Packed(string text)
-    {
-        using MemoryStream packed = new();
-        using (GZipStream zip = new(packed, CompressionLevel.SmallestSize))
-        {
-            zip.Write(Encoding.UTF8.GetBytes(text));
-        }
-
-        return Convert.ToBase64String(packed.ToArray());
-    }
-
-    private static string? Unpacked(string? packed)
-    {
-        if (packed is null)
-        {
-            return null;
-        }
-
-        using GZipStream zip = new(new MemoryStream(Convert.FromBase64String(packed)), CompressionMode.Decompress);
-        using StreamReader text = new(zip);
-        return text.ReadToEnd();
     }
 
     private string[] Noted() => File.ReadAllLines(Path.Combine(folder, "noted"));

@@ -13,7 +13,6 @@ public sealed class WorkflowStepTests : IDisposable
         ["vars.SSH_USER"] = "deploy",
         ["vars.SSH_HOST_KEY"] = "SHA256:abc",
         ["secrets.SSH_PRIVATE_KEY"] = "a key",
-        ["needs.plan.outputs.plan"] = "H4sIAAAAAAACA6uuBQBDv6ajAgAAAA==", // {} packed
     }.ToImmutableDictionary();
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("coinpilot steps ");
@@ -63,7 +62,9 @@ public sealed class WorkflowStepTests : IDisposable
     {
         // The runner may become root without a word; here the rest of the line is run as it is.
         Write("tools/sudo", "while case $1 in -*) ;; *) false ;; esac; do shift; done\nexec \"$@\"");
-        WorkflowRunner runner = new(folder.FullName, folder.CreateSubdirectory("runner temp").FullName, Configured, Path.Combine(folder.FullName, "tools"));
+        using PlanJob before = new();
+        await before.RunAsync(Configured, "{}", exit: 10, TestContext.Current.CancellationToken);
+        WorkflowRunner runner = new(folder.FullName, folder.CreateSubdirectory("runner temp").FullName, before.Contexts(Configured), Path.Combine(folder.FullName, "tools"));
         return (await runner.RunAsync(job, TestContext.Current.CancellationToken), runner.Output);
     }
 }

@@ -18,7 +18,6 @@ public static class FindingsOutput
         var root = options.Root.Replace('\\', '/');
         if (options.FindingsFile is { } file)
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             File.WriteAllText(file, TerminalText.Harmless(Render(findings, options.FindingsFormat, root, textOf)));
             reporter.Line("validate", LineStatus.Info, $"{findings.Length} {(findings.Length == 1 ? "finding" : "findings")} as {options.FindingsFormat.ToString().ToLowerInvariant()} in {file}");
         }

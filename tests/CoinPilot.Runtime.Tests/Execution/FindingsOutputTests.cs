@@ -77,7 +77,7 @@ public sealed class FindingsOutputTests : IDisposable
 
     private string InFile(FindingsFormat format)
     {
-        var file = Path.Combine(folder.FullName, "below", "findings");
+        var file = Path.Combine(folder.FullName, "findings");
         FindingsOutput.Write(Findings, Options(format, file), Screen(new StringWriter()), _ => "services:\n  web:\n    imge: nginx\n", annotate: false);
         return File.ReadAllText(file);
     }

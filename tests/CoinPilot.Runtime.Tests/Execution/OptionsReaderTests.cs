@@ -37,10 +37,10 @@ public sealed class OptionsReaderTests
     public void An_empty_directory_is_none() => Assert.Null(OptionsReader.Read(Given("local", "")).HostDirectory);
 
     [Theory]
-    [InlineData(null, "out/f.sarif", FindingsFormat.Sarif)]
-    [InlineData(null, "f.json", FindingsFormat.Json)]
+    [InlineData(null, "/tmp/f.sarif", FindingsFormat.Sarif)]
+    [InlineData(null, "/tmp/f.json", FindingsFormat.Json)]
     [InlineData(null, null, FindingsFormat.Text)]
-    [InlineData("github", "f.json", FindingsFormat.GitHub)]
+    [InlineData("github", "/tmp/f.json", FindingsFormat.GitHub)]
     public void The_name_of_the_file_says_the_form_unless_it_is_given(string? format, string? file, FindingsFormat expected) =>
         Assert.Equal(expected, OptionsReader.Read(Given("local", "") with { FindingsFormat = format, FindingsFile = file }).FindingsFormat);
 
@@ -56,13 +56,24 @@ public sealed class OptionsReaderTests
     }
 
     [Theory]
-    [InlineData("/nowhere/plan.json")]
-    [InlineData("/tmp")]
-    public void A_plan_that_could_not_be_saved_is_not_made(string file)
+    [InlineData("--out", "/nowhere/plan.json")]
+    [InlineData("--out", "/tmp")]
+    [InlineData("--findings-file", "/nowhere/f.sarif")]
+    [InlineData("--findings-file", "/tmp")]
+    [InlineData("--report", "/nowhere/run.json")]
+    [InlineData("--report", "/tmp")]
+    public void A_file_that_could_not_be_written_at_the_end_is_refused_at_the_start(string parameter, string file)
     {
-        var error = Assert.Throws<DeploymentException>(() => OptionsReader.Read(Given("local", "") with { Out = file }));
+        var given = Given("local", "");
 
-        Assert.Equal((ExitStatus.BadInput, $"--out {file}: there is no folder for this file. Make it, or name another file."), (error.ExitStatus, error.Message));
+        var error = Assert.Throws<DeploymentException>(() => _ = parameter switch
+        {
+            "--out" => OptionsReader.Read(given with { Out = file }),
+            "--findings-file" => OptionsReader.Read(given with { FindingsFile = file }),
+            _ => (object)new Reporting.ReportFile(file, TimeProvider.System),
+        });
+
+        Assert.Equal((ExitStatus.BadInput, $"{parameter} {file}: there is no folder for this file. Make it, or name another file."), (error.ExitStatus, error.Message));
     }
 
     [Fact]

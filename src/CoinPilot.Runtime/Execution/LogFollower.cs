@@ -4,27 +4,29 @@ using CoinPilot.Logs;
 namespace CoinPilot.Execution;
 
 /// <summary>Lines on their way to a screen that may be slower than the services: what does not fit is left out, and said.</summary>
-/// <param name="show">A line, and how many were left out before it; called for one line after the other.</param>
-public sealed class LogFollower(Action<LogLine, long> show)
+/// <param name="show">A line; called for one after the other.</param>
+/// <param name="sayLeftOut">How many lines were left out where it is called: before the next line, or when none follows.</param>
+/// <param name="clock">How long none follows.</param>
+public sealed class LogFollower(Action<LogLine> show, Action<long> sayLeftOut, TimeProvider clock)
 {
     // The host cuts a line at some 4,000 characters.
     private const int Most = 4096;
 
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
+
     private readonly Channel<(LogLine Line, long LeftOut)> waiting =
         Channel.CreateBounded<(LogLine, long)>(new BoundedChannelOptions(Most) { SingleReader = true, SingleWriter = true });
 
+    // Whoever says a number takes it, so that none is said twice.
     private long leftOut;
 
     /// <summary>Never waits: who brings the lines also reads the connection.</summary>
     public void Add(LogLine line)
     {
-        if (waiting.Writer.TryWrite((line, leftOut)))
+        var before = Interlocked.Exchange(ref leftOut, 0);
+        if (!waiting.Writer.TryWrite((line, before)))
         {
-            leftOut = 0;
-        }
-        else
-        {
-            leftOut++;
+            Interlocked.Add(ref leftOut, before + 1);
         }
     }
 
@@ -45,9 +47,36 @@ public sealed class LogFollower(Action<LogLine, long> show)
 
     private async Task ShowAllAsync()
     {
-        await foreach (var (line, before) in waiting.Reader.ReadAllAsync().ConfigureAwait(false))
+        while (await MoreAsync().ConfigureAwait(false))
         {
-            show(line, before);
+            while (waiting.Reader.TryRead(out var next))
+            {
+                Say(next.LeftOut);
+                show(next.Line);
+            }
+        }
+
+        Say(Interlocked.Exchange(ref leftOut, 0));
+    }
+
+    private async Task<bool> MoreAsync()
+    {
+        var more = waiting.Reader.WaitToReadAsync().AsTask();
+
+        // Nothing is left out while nothing waits: a number that is there now belongs after what was shown last.
+        if (Volatile.Read(ref leftOut) > 0 && await Task.WhenAny(more, Task.Delay(Quiet, clock)).ConfigureAwait(false) != more)
+        {
+            Say(Interlocked.Exchange(ref leftOut, 0));
+        }
+
+        return await more.ConfigureAwait(false);
+    }
+
+    private void Say(long count)
+    {
+        if (count > 0)
+        {
+            sayLeftOut(count);
         }
     }
 }

@@ -53,7 +53,7 @@ public sealed partial class Pipeline
 
         if (options.Follow)
         {
-            LogFollower follower = new(ShowAfter);
+            LogFollower follower = new(Show, SayLeftOut, clock);
             await follower.ShowAsync(host.LogsAsync(services, begun - Overlap, tail: null, follow: true, (name, value) => Follow(follower, name, value), ct)).ConfigureAwait(false);
         }
 
@@ -84,15 +84,8 @@ public sealed partial class Pipeline
             }
         }
 
-        void ShowAfter(LogLine line, long leftOut)
-        {
-            if (leftOut > 0)
-            {
-                reporter.Line("logs", LineStatus.Warn, $"{leftOut} lines were left out here: the services write faster than this screen shows");
-            }
-
-            Show(line);
-        }
+        void SayLeftOut(long lines) =>
+            reporter.Line("logs", LineStatus.Warn, $"{lines} lines were left out here: the services write faster than this screen shows");
 
         void Show(LogLine line) => reporter.Listing("logs", LogText.Of(line, width, clock.LocalTimeZone), [LogText.JsonOf(line)]);
     }

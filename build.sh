@@ -110,8 +110,10 @@ within() {
   shift 2
   (cd "$root" && exec ${gently:+nice -n 19} "$dotnet" "$@") >"$log" 2>&1 &
   job=$!
-  # A background job of a script ignores Ctrl-C.
+  # A background job of a script ignores Ctrl-C, and hears nothing of a signal that its script dies of.
   trap 'kill "$job" 2>/dev/null; exit 130' INT
+  trap 'kill "$job" 2>/dev/null; exit 143' TERM
+  trap 'kill "$job" 2>/dev/null; exit 129' HUP
   for ((tick = 1; tick <= seconds * 5; tick++)); do
     kill -0 "$job" 2>/dev/null || break
     sleep 0.2
@@ -121,10 +123,10 @@ within() {
     sleep 1
     kill -9 "$job" 2>/dev/null || true
     wait "$job" 2>/dev/null || true
-    trap - INT
+    trap - INT TERM HUP
     return 124
   fi
-  trap - INT
+  trap - INT TERM HUP
   wait "$job" 2>/dev/null
 }
 

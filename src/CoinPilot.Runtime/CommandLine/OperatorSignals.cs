@@ -44,6 +44,7 @@ public static class OperatorSignals
     {
         var (message, status) = Leaving();
         Console.Error.WriteLine(message);
+        ChildProcesses.End();
         Environment.Exit(status);
     }
 }

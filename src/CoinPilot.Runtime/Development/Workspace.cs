@@ -1,5 +1,6 @@
 using System.Text;
 using CliWrap;
+using CoinPilot.CommandLine;
 
 namespace CoinPilot.Development;
 
@@ -69,14 +70,14 @@ public sealed partial class Workspace(string root)
     {
         await using var output = Console.OpenStandardOutput();
         await using var error = Console.OpenStandardError();
-        var result = await Cli.Wrap(DotNetPath())
+        var command = Cli.Wrap(DotNetPath())
             .WithArguments(arguments)
             .WithWorkingDirectory(root)
             .WithEnvironmentVariables(x => x.Set("DOTNET_CLI_UI_LANGUAGE", "en"))
             .WithStandardOutputPipe(PipeTarget.Merge(PipeTarget.ToStream(output), copy))
             .WithStandardErrorPipe(PipeTarget.ToStream(error))
-            .WithValidation(CommandResultValidation.None)
-            .ExecuteAsync(ct);
+            .WithValidation(CommandResultValidation.None);
+        var result = await ChildProcesses.RunAsync(() => command.ExecuteAsync(ct));
         return result.ExitCode;
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using CliWrap;
+using CoinPilot.CommandLine;
 
 namespace CoinPilot.Lab;
 
@@ -8,6 +9,7 @@ namespace CoinPilot.Lab;
 public sealed class LocalLab(string checkout, Action<string> onLine)
 {
     public const string DefaultHost = "vm1";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private const string RealHost = "deploy to a real host instead: --ssh-host HOST --ssh-user USER --ssh-host-key SHA256:…";
 
     /// <summary>A name that keeps this lab apart from the checkout's own.</summary>
@@ -58,16 +60,22 @@ public sealed class LocalLab(string checkout, Action<string> onLine)
         StringBuilder output = new();
         List<string> errors = [];
         using var force = new CancellationTokenSource();
-        await using var registration = ct.Register(() => force.CancelAfter(TimeSpan.FromSeconds(15)));
-        var result = await Cli.Wrap("bash")
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        await using var registration = stop.Token.Register(() => force.CancelAfter(Patience));
+        var command = Cli.Wrap("bash")
             .WithArguments([program, .. arguments])
             .WithEnvironmentVariables(v => v
                 .Set("COINPILOT_LAB_NAME", Name)
                 .Set("COINPILOT_LAB_OWNER", Owner is { } owner ? $"{owner}" : ""))
             .WithStandardOutputPipe(PipeTarget.ToStringBuilder(output))
             .WithStandardErrorPipe(PipeTarget.ToDelegate(line => Sort(line, errors)))
-            .WithValidation(CommandResultValidation.None)
-            .ExecuteAsync(force.Token, ct);
+            .WithValidation(CommandResultValidation.None);
+        var result = await ChildProcesses.RunAsync(() => command.ExecuteAsync(force.Token, stop.Token), running =>
+        {
+            // It clears up what is half done.
+            stop.Cancel();
+            Task.WhenAny(running).Wait(2 * Patience);
+        });
         return result.ExitCode switch
         {
             0 => output.ToString(),

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CliWrap;
 using CliWrap.Buffered;
+using CoinPilot.CommandLine;
 
 namespace CoinPilot.Observation;
 
@@ -44,8 +45,8 @@ public sealed record GitTree(string? Commit, bool Dirty, ImmutableDictionary<str
     {
         try
         {
-            var result = await Cli.Wrap("git").WithArguments(["-C", folder, .. arguments])
-                .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(ct).ConfigureAwait(false);
+            var command = Cli.Wrap("git").WithArguments(["-C", folder, .. arguments]).WithValidation(CommandResultValidation.None);
+            var result = await ChildProcesses.RunAsync(() => command.ExecuteBufferedAsync(ct)).ConfigureAwait(false);
             return result.ExitCode == 0 ? result.StandardOutput : null;
         }
         catch (System.ComponentModel.Win32Exception)

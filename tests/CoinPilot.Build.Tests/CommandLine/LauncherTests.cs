@@ -118,6 +118,24 @@ public sealed class LauncherTests
         Assert.DoesNotContain("Duration", run.StandardOutput, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("HUP")]
+    [InlineData("INT")]
+    public async Task Whoever_ends_it_ends_what_it_has_started(string signal)
+    {
+        using SleepingCompiler compiler = new();
+
+        await compiler.InterruptAsync(signal);
+
+        // A process that was killed goes a moment later; of itself it would sleep for ten minutes.
+        using CancellationTokenSource limit = new(TimeSpan.FromMinutes(2));
+        while (compiler.Sleepers().Any(x => Directory.Exists($"/proc/{x}")))
+        {
+            await Task.Delay(50, limit.Token);
+        }
+    }
+
     private static Task<BufferedCommandResult> RunAsync(string line, params (string, string?)[] environment) =>
         ProcessRun.RunAsync(
             ProcessRun.DotNet,
@@ -133,7 +151,7 @@ public sealed class LauncherTests
         {
             var started = Path.Combine(folder, "started");
             var program = Path.Combine(folder, "dotnet");
-            ScriptFile.Write(program, $"#!/bin/sh\n: >'{started}'\nexec sleep 60\n");
+            ScriptFile.Write(program, $"#!/bin/sh\nsleep 600 >/dev/null 2>&1 &\necho $$ $! >'{started}.new'; mv '{started}.new' '{started}'\nwait\n");
             using CancellationTokenSource limit = new(TimeSpan.FromMinutes(5));
 
             // Tests that were started in the background have SIGINT ignored, and so would their children.
@@ -153,6 +171,9 @@ public sealed class LauncherTests
             await ProcessRun.RunAsync("kill", [$"-{signal}", $"{run.ProcessId}"]);
             return await run;
         }
+
+        /// <summary>The compiler and its child.</summary>
+        public string[] Sleepers() => File.ReadAllText(Path.Combine(folder, "started")).Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
 
         public void Dispose() => Directory.Delete(folder, recursive: true);
     }

@@ -144,6 +144,22 @@ public sealed class BuildScriptTests : IDisposable
         Assert.Equal(0, tree.Restores);
     }
 
+    [Theory]
+    [InlineData("TERM", 143)]
+    [InlineData("HUP", 129)]
+    [InlineData("INT", 130)]
+    public async Task Whoever_ends_it_while_it_builds_ends_the_build(string signal, int code)
+    {
+        var (exit, hanging) = await tree.EndWhileBuildingAsync(signal);
+
+        Assert.Equal(code, exit);
+        using CancellationTokenSource limit = new(TimeSpan.FromMinutes(2));
+        while (Directory.Exists($"/proc/{hanging}"))
+        {
+            await Task.Delay(50, limit.Token);
+        }
+    }
+
     [Fact]
     public async Task A_package_source_that_hangs_is_a_no()
     {

@@ -22,6 +22,7 @@ internal sealed class CopiedTree : IDisposable
             [ -e "$here/hangs" ] && sleep_on; [ -e "$here/has-nuke" ] ;;
           build)
             until_ended
+            [ -e "$here/build-hangs" ] && { echo $$ >"$here/hanging"; sleep_on; }
             [ -e "$here/compile-error" ] && { echo 'Build.cs(1,1): error CS1002: ; expected'; exit 1; }
             case $2 in
               *ready-to-run*)
@@ -101,7 +102,7 @@ internal sealed class CopiedTree : IDisposable
         File.WriteAllText(file, text);
     }
 
-    /// <summary>Makes the SDK behave: too-old, hangs, has-nuke, has-compiler, compiler-fails, compiler-waits, compile-error.</summary>
+    /// <summary>Makes the SDK behave: too-old, hangs, has-nuke, has-compiler, compiler-fails, compiler-waits, build-hangs, compile-error.</summary>
     public void Set(string behaviour) => File.WriteAllText(Path.Combine(Sdk, behaviour), "");
 
     public void Reset(string behaviour) => File.Delete(Path.Combine(Sdk, behaviour));
@@ -132,6 +133,27 @@ internal sealed class CopiedTree : IDisposable
                 [("HOME", Home), ("PATH", $"{Sdk}:{Environment.GetEnvironmentVariable("PATH")}"), ("CI", null), .. environment])
             .WithWorkingDirectory(Home)
             .ExecuteBufferedAsync(limit.Token);
+    }
+
+    /// <summary>Runs build.sh with an SDK that hangs in its build, and sends it a signal then; the exit code, and the process that hung.</summary>
+    public async Task<(int ExitCode, string Hanging)> EndWhileBuildingAsync(string signal)
+    {
+        Set("build-hangs");
+        var hanging = Path.Combine(Sdk, "hanging");
+        using CancellationTokenSource limit = new(TimeSpan.FromMinutes(10));
+        Directory.CreateDirectory(Home);
+        var run = ProcessRun.Of(
+                "env",
+                ["--default-signal=INT", Path.Combine(Root, "build.sh"), "Status"],
+                [("HOME", Home), ("PATH", $"{Sdk}:{Environment.GetEnvironmentVariable("PATH")}"), ("CI", "true")])
+            .ExecuteBufferedAsync(limit.Token);
+        while (!File.Exists(hanging) || new FileInfo(hanging).Length == 0)
+        {
+            await Task.Delay(50, limit.Token);
+        }
+
+        await ProcessRun.RunAsync("kill", [$"-{signal}", $"{run.ProcessId}"]);
+        return ((await run).ExitCode, (await File.ReadAllTextAsync(hanging, limit.Token)).Trim());
     }
 
     /// <summary>Waits until the process that compiles beside a run has ended.</summary>

@@ -10,8 +10,8 @@ namespace CoinPilot.Ssh;
 internal sealed class CommandChannel
 {
     // read takes no byte beyond its line and head none beyond its count, so the payload stays for the command.
-    // The system's programs come before those that the login puts into its PATH, and nothing else of the login's is left.
-    private const string Waiter = """exec /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin:"$PATH" /bin/sh -c 'IFS= read -r n && eval "$(head -c "$n")"' coinpilot""";
+    // The system's programs come before those that the login puts into its PATH, and nothing else of its environment is left.
+    private const string Waiter = """exec /usr/bin/env -i HOME="$HOME" PATH=/usr/sbin:/usr/bin:/sbin:/bin:"$PATH" /bin/sh -c 'IFS= read -r n && eval "$(head -c "$n")"' coinpilot""";
 
     private readonly Task<Task> _started;
 

@@ -14,11 +14,15 @@ public sealed class UnfinishedStopTests : IDisposable
     [MemberData(nameof(Shells))]
     public async Task Is_waited_for_and_nothing_else_is_stopped(string shell)
     {
-        parts.Write("docker/events", "kill asked 15", "kill rotates 1", "kill restarted 15", "die restarted ", "start restarted ", "kill gone 15", "die gone ");
+        parts.Write("docker/events", "kill asked", "signal rotates", "signal unsure", "kill restarted", "die restarted", "start restarted", "kill gone", "die gone");
+        parts.Write("docker/labelled", "unsure");
 
         var result = await parts.RunAsync(shell, "stop() { echo \"stops $1\"; }; finish_stops tiny");
 
-        Assert.Equal(["stops asked"], result.StandardOutput.Split('\n').Where(line => line.StartsWith("stops", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["stops asked", "stops unsure"],
+            result.StandardOutput.Split('\n').Where(line => line.StartsWith("stops", StringComparison.Ordinal)).Order());
+        Assert.DoesNotContain("}} {{.Actor.Attributes.signal}}", parts.Read("docker/log"), StringComparison.Ordinal);
         Assert.Equal(0, result.ExitCode);
     }
 

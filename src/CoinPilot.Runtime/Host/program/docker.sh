@@ -51,6 +51,8 @@ longest_grace() { # PROJECT: sets grace: of its containers
   [ -z "$ids" ] || grace=$(dk inspect -f "$grace_of" $ids | sort -n | tail -n 1) || grace=10
   [ "${grace:-10}" -ge 0 ] || grace=3600
 }
+# A signal that ends nothing by itself is no stop.
+stop_or_not='{{$signal := .Actor.Attributes.signal}}{{if and (eq .Action "kill") (or (eq $signal "1") (eq $signal "10") (eq $signal "12") (eq $signal "28"))}}signal{{else}}{{.Action}}{{end}} {{.Actor.ID}}'
 grace_of='{{with .Config.StopTimeout}}{{.}}{{else}}10{{end}}'
 
 # What Docker was asked to stop it stops, also when whoever asked is gone: a Compose that was ended in the middle of an `up`.
@@ -59,9 +61,12 @@ finish_stops() { # PROJECT
   longest_grace "$1"
   now=$(date +%s.%N)
   stopping=''
+  # Docker writes a container's labels, which come with its image, over what it says of an event. So nothing of that is
+  # printed, and where a label is named like the signal, each is taken for a stop: a start follows.
+  unsure=$(ps_of "$1" -aq --no-trunc --filter label=signal | tr '\n' ' ')
   for id in $(dk events --since $((${now%.*} - grace - 60)) --until "$now" --filter type=container --filter event=kill --filter event=die --filter event=start \
-    --filter "label=com.docker.compose.project=$1" --filter label=com.docker.compose.config-hash --format '{{.Action}} {{.Actor.ID}} {{.Actor.Attributes.signal}}' 2>/dev/null |
-    awk '$1 == "kill" && $3 ~ /^(1|10|12|28)$/ { next } { last[$2] = $1 } END { for (id in last) if (last[id] == "kill") print id }'); do
+    --filter "label=com.docker.compose.project=$1" --filter label=com.docker.compose.config-hash --format "$stop_or_not" 2>/dev/null |
+    unsure=$unsure awk '$1 == "signal" && !index(ENVIRON["unsure"], $2) { next } { last[$2] = $1 } END { for (id in last) if (last[id] ~ /^(kill|signal)$/) print id }'); do
     seconds=$(dk inspect -f "{{if .State.Running}}$grace_of{{end}}" "$id" 2>/dev/null) || continue
     [ -n "$seconds" ] || continue
     say "waiting until Docker has stopped what it was asked to stop ($(dk inspect -f '{{slice .Name 1}}' "$id" || :))"

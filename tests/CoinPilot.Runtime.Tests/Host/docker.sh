@@ -5,6 +5,7 @@
 #   registry    NAME ID DIGEST                   half-made  what `ps` says of containers that don't run
 #   labels      "KEY" ID, of images             made-from  what containers say of the files that they are of
 #   events      what the template makes of an event: ACTION ID       labelled   ids of containers with a label `signal`
+#   endless     ids of containers whose log is one line of 400 MB
 #   silent      the kinds of questions that are not answered
 cd "$(dirname "$0")/../docker" || exit 1
 echo "$*" >>log
@@ -36,6 +37,7 @@ case $1:$2 in
   events:*) cat events 2>/dev/null ;;
   inspect:-f*) case $3 in '{{if .State.Running}}'* | '{{slice .Name'*) echo 10; exit ;; esac ;;
 esac
+case $1 in logs) for id in "$@"; do :; done; ! grep -qsx -e "$id" endless || head -c 400000000 /dev/zero | tr '\0' x; echo "2026-11-30T00:00:00Z of $id"; exit ;; esac
 case $* in 'ps '*'label=signal'*) cat labelled 2>/dev/null; exit ;; esac
 case $1:$2 in
   image:inspect)

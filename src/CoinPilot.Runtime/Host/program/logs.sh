@@ -7,14 +7,22 @@ logs() { # log-now EPOCH, then `line SERVICE TIME TEXT`: container by container,
     follow_logs
     return
   fi
+  exec 6>&1 # past the sed, which may be gone
   containers_to_read -a | while read -r id name; do
     # shellcheck disable=SC2086 # options are words
     {
       echo "$name"
-      timeout -k 5 300 docker logs --timestamps ${since:+--since "$since"} ${tail:+--tail "$tail"} "$id" 2>&1 9>&- || echo "- [not all of it could be read]"
-    } | sed "$named_lines"
+      timeout -k 5 300 docker logs --timestamps ${since:+--since "$since"} ${tail:+--tail "$tail"} "$id" 2>&1 6>&- 9>&- || emit line "$name - [not all of it could be read]" >&6
+    } | read_lines "$named_lines"
   done
 }
+
+# A line may never end, and sed holds all of one: rather than take the memory of the host it ends.
+read_lines() (
+  # shellcheck disable=SC3045 # dash, bash and busybox have it; a shell without it goes on
+  ulimit -v 131072 2>/dev/null || :
+  exec sed "$@" 2>/dev/null
+)
 
 # The first line is the name that goes before all others.
 named_lines="1 { h; d; }; G; s/\(.*\)\n\(.*\)/line$tab\2 \1/"
@@ -49,7 +57,7 @@ follow_logs() { # until the client goes: it then ends at a beat. A container tha
       docker logs --follow --timestamps --since "${since:-$(date +%s)}" "$id" >"$work/$id" 2>&1 9>&- &
       followed="$followed $id:$!"
       # Several write to one pipe: up to 4096 bytes they don't get into each other.
-      sed -u "s/^\(.\{3900\}\).*/\1 [cut]/; $named_lines" "$work/$id.name" "$work/$id" &
+      read_lines -u "s/^\(.\{3900\}\).*/\1 [cut]/; $named_lines" "$work/$id.name" "$work/$id" &
       readers="$readers $!"
     done <"$work/now"
     # What is written while a container is looked for again is read then; the client leaves out what it has.

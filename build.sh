@@ -335,6 +335,12 @@ find_out() {
 }
 
 sdk='' gently=''
+# Everything below keeps what it finds out there, and without it would name another reason.
+[ -d "$temp" ] || mkdir -p "$temp" 2>/dev/null || true
+if [ ! -w "$temp" ] || [ ! -d "$temp" ]; then
+  fail "$temp can't be written by $(id -un): what is built is kept there.
+  Run build.sh as the owner of this checkout, or from one of your own: git clone $root"
+fi
 find_dotnet
 recall || find_out "$@"
 if [ ! -f "$copy/$program" ]; then

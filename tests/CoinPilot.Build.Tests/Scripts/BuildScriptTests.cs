@@ -29,6 +29,19 @@ public sealed class BuildScriptTests : IDisposable
     }
 
     [Fact]
+    public async Task A_checkout_that_can_not_be_written_is_named_and_no_SDK_is_installed_for_it()
+    {
+        tree.Write(".nuke/temp", "in the way of the folder, as root would write past a mode");
+
+        var run = await tree.RunAsync(["Status"]);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(Path.Combine(tree.Root, ".nuke", "temp") + " can't be written", run.StandardError, StringComparison.Ordinal);
+        Assert.DoesNotContain("SDK", run.StandardError, StringComparison.Ordinal);
+        Assert.Empty(run.StandardOutput);
+    }
+
+    [Fact]
     public async Task It_builds_only_when_something_changed()
     {
         await tree.RunAsync(["Status"]);

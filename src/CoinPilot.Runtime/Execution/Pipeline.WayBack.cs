@@ -1,5 +1,6 @@
 using CoinPilot.Checkout;
 using CoinPilot.Health;
+using CoinPilot.Host;
 using CoinPilot.Hosts;
 using CoinPilot.Planning;
 using CoinPilot.Releases;
@@ -119,13 +120,13 @@ public sealed partial class Pipeline
                 : plan.Intent == PlanIntent.Rollback ? Verdict.RolledBack(back, "./build.sh Status   (the confirmation arrived although the connection was lost)")
                 : Verdict.Deployed(back, "./build.sh Status   (the confirmation arrived although the connection was lost)");
         }
-        catch (Exception lost) when (lost is ContactLostException or OperationCanceledException)
+        catch (Exception lost) when (lost is ContactLostException or OperationCanceledException or HostProgramNotRunException)
         {
             return Verdict.Unknown(
                 $"{reason}\n{lost.Message}",
                 executor?.RevertsAt is { } at
                     ? $"nothing: the host goes back by itself at {at.ToLocalTime():HH:mm:ss} unless it already did; then ./build.sh Status"
-                    : "./build.sh Status, as soon as the host can be reached");
+                    : lost is HostProgramNotRunException ? "what the last line says, then the same command again" : "./build.sh Status, as soon as the host can be reached");
         }
         catch (Exception error) when (error is DeploymentException or FormatException)
         {

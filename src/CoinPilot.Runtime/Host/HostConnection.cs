@@ -79,5 +79,5 @@ public sealed class HostConnection(IHostSession session, HostIdentity identity) 
         }
     }
 
-    private Task<DeploymentException> NotStartedAsync(CommandResult result) => LoginProbe.ExplainAsync(session, identity, result);
+    private Task<HostProgramNotRunException> NotStartedAsync(CommandResult result) => LoginProbe.ExplainAsync(session, identity, result);
 }

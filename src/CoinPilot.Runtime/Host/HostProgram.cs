@@ -31,10 +31,10 @@ public static class HostProgram
     {
         // The trap keeps this shell until the program has ended, so that the file goes; a child starts without it.
         // What the login's shell has printed, a window's title say, may have no line end: it must not swallow the first line.
-        // Into memory where root may: a full disk or a full /tmp must not keep anybody from the way back.
+        // Into memory where root may and where there is room: neither a full disk nor a full /run must keep anybody from the way back.
         var script = string.Create(
             CultureInfo.InvariantCulture,
-            $"echo; trap : HUP INT TERM PIPE; f=$(mktemp /run/coinpilot-program.XXXXXX 2>/dev/null || mktemp) && head -c {Packed.Length} | gzip -d >\"$f\" && env -i /bin/sh \"$f\" clean \"$@\"; r=$?; rm -f \"$f\"; exit $r");
+            $"echo; trap : HUP INT TERM PIPE; {{ f=$(mktemp /run/coinpilot-program.XXXXXX) && head -c {Text.Length * 2} /dev/zero >\"$f\"; }} 2>/dev/null || {{ rm -f \"$f\"; f=$(mktemp); }} && head -c {Packed.Length} | gzip -d >\"$f\" && env -i /bin/sh \"$f\" clean \"$@\"; r=$?; rm -f \"$f\"; exit $r");
         string[] shell = ["-c", script, "coinpilot", verb, .. arguments];
         return (asRoot ? RemoteCommand.Of("sh", shell) : RemoteCommand.Of("sudo", ["-n", "sh", .. shell])).ToShell();
     }

@@ -16,13 +16,13 @@ internal sealed class HostServer : IDisposable
     private readonly CancellationTokenSource close = new();
     private readonly TaskCompletionSource serving = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly IHostSession session;
-    private readonly Func<CommandResult, Task<DeploymentException>> notStarted;
+    private readonly Func<CommandResult, Task<HostProgramNotRunException>> notStarted;
     private readonly Task<CommandResult> over;
     private int closed;
 
     /// <param name="isForPreview">The first verb will be <c>preview</c>.</param>
     /// <param name="notStarted">What to say when the program could not be started at all.</param>
-    public HostServer(IHostSession session, HostIdentity identity, bool isForPreview, Func<CommandResult, Task<DeploymentException>> notStarted)
+    public HostServer(IHostSession session, HostIdentity identity, bool isForPreview, Func<CommandResult, Task<HostProgramNotRunException>> notStarted)
     {
         this.session = session;
         this.notStarted = notStarted;

@@ -23,7 +23,7 @@ internal static class LoginProbe
         """;
 
     /// <summary>The failure as the operator needs it: what the login does instead, and what mends that.</summary>
-    public static async Task<DeploymentException> ExplainAsync(IHostSession session, HostIdentity identity, CommandResult failed)
+    public static async Task<HostProgramNotRunException> ExplainAsync(IHostSession session, HostIdentity identity, CommandResult failed)
     {
         CommandResult answer;
         try
@@ -47,7 +47,7 @@ internal static class LoginProbe
             : Failure(session, FirstLine(failed), $"{identity.User} needs sudo without a password: on the host, as root: {Permit(identity.User)}");
     }
 
-    private static DeploymentException NoShell(IHostSession session, HostIdentity identity, CommandResult answer)
+    private static HostProgramNotRunException NoShell(IHostSession session, HostIdentity identity, CommandResult answer)
     {
         var code = answer.ExitCode?.ToString(CultureInfo.InvariantCulture) ?? "none";
         var said = FirstLine(answer);
@@ -58,12 +58,11 @@ internal static class LoginProbe
             : ("something else answers", "take ForceCommand in sshd_config, or command= in its authorized_keys, off it");
         return new(
             $"{session.Description}: the login of {identity.User} runs no commands: {what}.\n  it said: {said} (exit code {code})\n"
-            + $"→ on the host, as root: {next}; or log in as another user: --ssh-user",
-            ExitStatus.BadInput);
+            + $"→ on the host, as root: {next}; or log in as another user: --ssh-user");
     }
 
-    private static DeploymentException Failure(IHostSession session, string said, string next) =>
-        new($"{session.Description}: the host program could not be run as root: {said}\n→ {next}", ExitStatus.BadInput);
+    private static HostProgramNotRunException Failure(IHostSession session, string said, string next) =>
+        new($"{session.Description}: the host program could not be run as root: {said}\n→ {next}");
 
     private static string Permit(string user) => Append($"{InSudoers(user)} ALL=(ALL) NOPASSWD: ALL", user);
 

@@ -7,7 +7,11 @@
 # Nothing here is called where its failure is looked at, as after `if` or before `||`: in there the shell stops at no failure.
 serve() {
   trap 'exit 1' HUP INT TERM PIPE
-  session=$(mktemp -d /run/coinpilot-session.XXXXXX 2>/dev/null || mktemp -d) code=0
+  code=0
+  { session=$(mktemp -d /run/coinpilot-session.XXXXXX) && head -c 262144 /dev/zero >"$session/room" && rm "$session/room"; } 2>/dev/null || {
+    [ -z "$session" ] || rm -rf "$session"
+    session=$(mktemp -d) # /run is full
+  }
   noise=$session/noise
   emit serving "$program"
   exec 7>"$session/looking"

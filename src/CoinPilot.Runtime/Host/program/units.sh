@@ -66,13 +66,14 @@ stop_timer() { # its service too, unless that is what runs us
 detached() { # JOB OUTPUT ARGUMENT…: this program as a unit of its own, which outlives the client; a second call joins it
   service=$1.service output=$2 exit_file=$2.exit
   shift 2
-  joined=yes
+  joined=yes refused=''
   # A transient unit has its file there as long as systemd knows it.
   if [ ! -e "/run/systemd/transient/$service" ] || ! systemctl is-active -q "$service"; then
     if [ -e "$output" ] || [ -e "$exit_file" ]; then rm -f "$output" "$exit_file"; fi
     [ "$verb" != revert ] || rm -f "$base/revert.out.exit"
     ! systemd-run --quiet --collect --wait --unit="$service" -p TimeoutStopSec=5 -p UMask=0077 -p StandardOutput="file:$output" \
       -p StandardError=journal /bin/sh "$base/host.sh" "$@" job=yes by="$by" from="$from" </dev/null || joined=no
+    [ "$joined" = no ] || [ -e "/run/systemd/transient/$service" ] || [ -e "$output" ] || refused=yes
   fi
   while [ "$joined" = yes ] && systemctl is-active -q "$service"; do sleep 0.2; done
   [ ! -s "$output" ] || cat "$output"
@@ -80,5 +81,6 @@ detached() { # JOB OUTPUT ARGUMENT…: this program as a unit of its own, which 
   # The program that made the switch writes it there, when it is older than this one.
   if [ "$verb" = revert ] && [ ! -s "$exit_file" ]; then exit_file=$base/revert.out.exit; fi
   if [ -s "$exit_file" ]; then exit "$(cat "$exit_file")"; fi
+  [ -z "$refused" ] || fail 1 "systemd could not make a unit for $verb" "see whether /run is full: df -h /run; then the same command again"
   fail 30 "$verb was ended before it was done" "somebody may be reverting: $look"
 }

@@ -16,6 +16,12 @@ public sealed record HealthGate(ImmutableArray<ServiceBudget> Services, TimeSpan
     /// <summary>The longest the gate may take from the moment the start returned.</summary>
     public TimeSpan Budget => Timeout ?? Required.Select(service => service.Budget).DefaultIfEmpty(TimeSpan.Zero).Max() + StableFor;
 
+    /// <summary>How long the host watches for this gate.</summary>
+    public TimeSpan WatchTime => Budget + StableFor + WatchSlack;
+
+    // What a slow host may add to the last sample.
+    private static readonly TimeSpan WatchSlack = TimeSpan.FromSeconds(30);
+
     private IEnumerable<ServiceBudget> Required => Services.Where(service => service.IsRequired);
 
     /// <summary>The next memory and the verdict for a sample taken when the host was up for <paramref name="now"/>: nobody sets that clock.</summary>

@@ -5,14 +5,12 @@ namespace CoinPilot.Hosts;
 
 /// <summary>What is an app's on its host: what a removal takes away, and what it leaves.</summary>
 /// <param name="IsForeign">The installed unit was not made by a deployment of ours: neither it nor its containers are touched.</param>
-/// <param name="Goes">Kind and name: unit, container, network, release, object, tag.</param>
-/// <param name="Stays">Kind and name: volume, file, folder; of a foreign stack its unit and containers.</param>
-public sealed record Holdings(bool IsForeign, ImmutableArray<(string Kind, string Name)> Goes, ImmutableArray<(string Kind, string Name)> Stays)
+/// <param name="Goes">unit, container, network, release, object, tag.</param>
+/// <param name="Stays">volume, file, folder; of a foreign stack its unit and containers.</param>
+public sealed record Holdings(bool IsForeign, ImmutableArray<Holding> Goes, ImmutableArray<Holding> Stays)
 {
     /// <summary>The unit that stood there before the first deployment, or null.</summary>
     public string? FormerUnit => Named(Stays, "file").FirstOrDefault(name => name.EndsWith("/foreign-unit", StringComparison.Ordinal));
-
-    public static Holdings Read(HostFacts facts) => new(facts.Last("stack") == "foreign", [.. facts.Pairs("goes")], [.. facts.Pairs("stays")]);
 
     /// <summary>Exactly what goes and what stays, for whoever is asked.</summary>
     public override string ToString()
@@ -51,6 +49,9 @@ public sealed record Holdings(bool IsForeign, ImmutableArray<(string Kind, strin
         }
     }
 
-    private static ImmutableArray<string> Named(ImmutableArray<(string Kind, string Name)> all, string kind) =>
+    private static ImmutableArray<string> Named(ImmutableArray<Holding> all, string kind) =>
         [.. all.Where(item => item.Kind == kind).Select(item => item.Name)];
 }
+
+/// <summary>One thing of an app on its host.</summary>
+public sealed record Holding(string Kind, string Name);

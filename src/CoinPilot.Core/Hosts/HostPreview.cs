@@ -36,23 +36,6 @@ public sealed record HostPreview
 
     /// <summary>Names that a staging has moved and not put back yet: it died, or it runs right now.</summary>
     public ImmutableArray<string> MovedNames { get; init; } = [];
-
-    public static HostPreview Read(HostFacts facts) => new()
-    {
-        Refusal = facts.Last("refused"),
-        Hashes = Pairs(facts, "service-hash"),
-        CurrentHashes = Pairs(facts, "service-hash-now"),
-        Opaque = [.. facts.All("opaque")],
-        Images = Pairs(facts, "service-image"),
-        HostImages = Pairs(facts, "host-image").ToImmutableDictionary(pair => pair.Key, pair => pair.Value == "-" ? null : pair.Value),
-        Differences = [.. facts.All("differs").Select(ConfigDifference.Parse)],
-        Environment = [.. facts.All("environment").Select(ConfigDifference.Parse)],
-        CurrentFiles = Pairs(facts, "file").ToImmutableDictionary(pair => pair.Key, pair => HostFacts.Decode(pair.Value)),
-        MovedNames = [.. (facts.Last("moved") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)],
-    };
-
-    private static ImmutableDictionary<string, string> Pairs(HostFacts facts, string name) =>
-        facts.Pairs(name).ToImmutableDictionary(pair => pair.Key, pair => pair.Value);
 }
 
 /// <summary>One place in which two readings of a project differ.</summary>
@@ -60,15 +43,4 @@ public sealed record HostPreview
 /// <param name="Sign"><c>+</c> only in the new one, <c>-</c> only in the old one, <c>~</c> another value.</param>
 /// <param name="Path">Keys and positions, with dots between them.</param>
 /// <param name="Shipped">The shipped object's path that stands there now; null for any other value.</param>
-public sealed record ConfigDifference(string Service, char Sign, string Path, string? Shipped = null)
-{
-    /// <summary>Throws <see cref="FormatException"/> on a line of another shape.</summary>
-    public static ConfigDifference Parse(string line)
-    {
-        var parts = line.Split('\t');
-        var words = parts[0].Split(' ', 3);
-        return words.Length == 3 && words[1].Length == 1
-            ? new(words[0], words[1][0], words[2], parts.ElementAtOrDefault(1))
-            : throw new FormatException($"The host described a difference in an unknown form: {line}");
-    }
-}
+public sealed record ConfigDifference(string Service, char Sign, string Path, string? Shipped = null);

@@ -49,7 +49,7 @@ public sealed record HostState
     public required string? UnitText { get; init; }
 
     /// <summary>Why the unit of the given name is not ours to take, and what to do; null where it is.</summary>
-    public (string Text, string Fix)? UnitTrouble { get; init; }
+    public UnitTrouble? UnitTrouble { get; init; }
 
     /// <summary>Further units of this app, which would start the same project.</summary>
     public ImmutableArray<string> OtherUnits { get; init; } = [];
@@ -74,8 +74,8 @@ public sealed record HostState
 
     public required ImmutableArray<ContainerState> Containers { get; init; }
 
-    /// <summary>Image ids by release tag: (release, service) → id.</summary>
-    public required ImmutableDictionary<(string Release, string Service), string> ReleaseImages { get; init; }
+    /// <summary>Image ids by release tag: release → service → id.</summary>
+    public required ImmutableDictionary<string, ImmutableDictionary<string, string>> ReleaseImages { get; init; }
 
     /// <summary>What the names of the current release's images mean now: reference → id.</summary>
     public ImmutableDictionary<string, string> ImageNames { get; init; } = ImmutableDictionary<string, string>.Empty;
@@ -108,13 +108,14 @@ public sealed record HostState
 
     /// <summary>The id of the image that is kept under a release's own tag.</summary>
     public string? KeptImage(string release, string service) =>
-        ReleaseImages.TryGetValue((release, ImageName.Of(service)), out var id) ? id
-        : IsNamedAsBefore(release) ? ReleaseImages.GetValueOrDefault((release, service.ToLowerInvariant()))
+        ReleaseImages.GetValueOrDefault(release) is not { } images ? null
+        : images.TryGetValue(ImageName.Of(service), out var id) ? id
+        : IsNamedAsBefore(images) ? images.GetValueOrDefault(service.ToLowerInvariant())
         : null;
 
     // Before names were written out, a service `Web` had the tag of `web`.
-    private bool IsNamedAsBefore(string release) =>
-        !ReleaseImages.Keys.Any(image => image.Release == release && image.Service.StartsWith(ImageName.WrittenOut, StringComparison.Ordinal));
+    private static bool IsNamedAsBefore(ImmutableDictionary<string, string> images) =>
+        !images.Keys.Any(service => service.StartsWith(ImageName.WrittenOut, StringComparison.Ordinal));
 
     public HostRelease? Find(string id) => Releases.FirstOrDefault(release => release.Id == id);
 }
@@ -124,3 +125,6 @@ public sealed record DropIn(string Path, string Text);
 
 /// <summary>An <c>ExecStartPre=-</c> line that has run; systemd ignores its failure.</summary>
 public sealed record StartStep(int Index, string Status, DateTimeOffset StartedAt, string Command);
+
+/// <summary>Why a unit is not ours to take, and what to do.</summary>
+public sealed record UnitTrouble(string Text, string Fix);

@@ -9,19 +9,4 @@ namespace CoinPilot.Hosts;
 public sealed record Rehearsal(ImmutableArray<Diagnostic> Findings, ImmutableArray<string> Checked, ImmutableArray<string> Changes)
 {
     public bool Passed => Findings.All(finding => finding.Severity != Severity.Error);
-
-    public static Rehearsal Read(HostFacts facts) => new(
-        [.. facts.All("finding").Select(ReadFinding)],
-        [.. facts.All("checked")],
-        [.. facts.All("would")]);
-
-    private static Diagnostic ReadFinding(string line)
-    {
-        var parts = line.Split('\t');
-        return new(
-            parts.ElementAtOrDefault(1) ?? "rehearsal",
-            parts[0] == "warning" ? Severity.Warning : Severity.Error,
-            parts.ElementAtOrDefault(2) ?? line,
-            Fix: parts.ElementAtOrDefault(3) is { Length: > 0 } fix ? fix : null);
-    }
 }

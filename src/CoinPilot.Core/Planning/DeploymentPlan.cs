@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CoinPilot.Health;
+using CoinPilot.Protocol;
 using CoinPilot.Releases;
 
 namespace CoinPilot.Planning;
@@ -27,7 +28,9 @@ public sealed record DeploymentPlan(
 
     public TimeSpan StartBound => TimeSpan.FromSeconds(Manifest.StartBoundSeconds) + Retiring;
 
-    public HostStep Step(HostVerb verb) => Steps.First(step => step.Verb == verb);
+    /// <summary>The request of one kind that the plan makes.</summary>
+    public TRequest Request<TRequest>()
+        where TRequest : AgentRequest => Steps.Select(step => step.Request).OfType<TRequest>().First();
 
     public override string ToString() => PlanText.Of(this);
 }

@@ -37,7 +37,7 @@ public sealed record PlanDocument
 
     public required ImmutableArray<string> Reasons { get; init; }
 
-    public required ImmutableArray<HostStep> Steps { get; init; }
+    public required ImmutableArray<PlannedStep> Steps { get; init; }
 
     public required PlanBasis Basis { get; init; }
 
@@ -52,7 +52,7 @@ public sealed record PlanDocument
         MadeAt = madeAt,
         Force = force,
         Reasons = plan.Reasons,
-        Steps = plan.Steps,
+        Steps = [.. plan.Steps.Select(PlannedStep.Of)],
         Basis = basis,
         Forecast = plan.Detail is { } detail ? PlanForecast.Of(detail) : null,
     };
@@ -84,7 +84,18 @@ public sealed record PlanDocument
     public bool Prescribes(DeploymentPlan plan) =>
         Intent == plan.Intent
         && Steps.Length == plan.Steps.Length
-        && Steps.Zip(plan.Steps).All(pair => pair.First.Verb == pair.Second.Verb && pair.First.Arguments.SequenceEqual(pair.Second.Arguments));
+        && Steps.Zip(plan.Steps.Select(PlannedStep.Of)).All(pair => pair.First.IsSameAs(pair.Second));
+}
+
+/// <summary>A step as a plan's file says it.</summary>
+/// <param name="Arguments">The request's values, <c>key=value</c> each.</param>
+public sealed record PlannedStep(string Verb, ImmutableArray<string> Arguments, string Change)
+{
+    public static PlannedStep Of(HostStep step) => new(step.Request.Verb, step.Request.Words, step.Change);
+
+    // Files written before a watch had a time say none.
+    public bool IsSameAs(PlannedStep other) =>
+        Verb == other.Verb && (Arguments.SequenceEqual(other.Arguments) || (Verb == "watch" && Arguments.IsEmpty));
 }
 
 /// <summary>What a plan foresees, for programs.</summary>

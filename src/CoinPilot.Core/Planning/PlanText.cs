@@ -80,7 +80,7 @@ public static class PlanText
         {
             page.Wrapped(
                 step.TouchesStack ? PlanTone.Danger : PlanTone.Plain,
-                $"  {(step.TouchesStack ? '!' : '·')} {step.Verb.ToString().ToLowerInvariant(),-8}", step.Change);
+                $"  {(step.TouchesStack ? '!' : '·')} {step.Request.Verb,-8}", step.Change);
         }
 
         if (!plan.Steps.IsEmpty)

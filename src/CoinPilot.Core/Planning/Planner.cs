@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using CoinPilot.Health;
 using CoinPilot.Hosts;
+using CoinPilot.Protocol;
 using CoinPilot.Releases;
 
 namespace CoinPilot.Planning;
@@ -64,8 +64,7 @@ public static class Planner
         if (gone.Length > 0)
         {
             yield return new(
-                HostVerb.Restore,
-                [$"release={release.Release}", $"wanted={string.Join(',', gone.Select(service => $"{service.Name} {service.ImageId ?? "-"} {service.RepoDigest ?? "-"}"))}"],
+                new RestoreRequest(release.Release, [.. gone.Select(service => new WantedImage(service.Name, service.ImageId, service.RepoDigest))]),
                 $"images that are gone from the host: {string.Join(", ", gone.Select(service => service.Name))}; pulled by digest"
                     + (release.HostDirectory is null ? ", or built again from the release's own files" : "; what was built from the checkout can't be had again"));
         }
@@ -78,16 +77,15 @@ public static class Planner
     /// <summary>The steps from a staged release to a confirmed one.</summary>
     public static ImmutableArray<HostStep> Switched(ReleaseManifest release, HostState host, bool hold)
     {
-        var within = (release.ConfirmWithinSeconds + (int)Retiring(release, host).TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        var within = release.ConfirmWithinSeconds + (int)Retiring(release, host).TotalSeconds;
         return
         [
-            new(HostVerb.Switch,
-                [$"release={release.Release}", $"based_on={host.Current}", $"hold={(hold ? "yes" : "no")}", $"confirm_within={within}"],
+            new(new SwitchRequest(release.Release, host.Current, hold, within),
                 $"installs the unit; from here the host goes back by itself unless confirmed within {within} s"
                     + (hold ? "; the hold keeps a boot from pulling or building" : "")),
-            new(HostVerb.Start, [$"release={release.Release}"], $"docker compose up without build or pull: {string.Join(", ", release.Services.Select(service => service.Name))}"),
-            new(HostVerb.Watch, [], $"required services good for {release.StableForSeconds} s without a restart"),
-            new(HostVerb.Confirm, [$"release={release.Release}"], "over a new connection: the host keeps it, older releases are pruned"),
+            new(new StartRequest(release.Release), $"docker compose up without build or pull: {string.Join(", ", release.Services.Select(service => service.Name))}"),
+            new(new WatchRequest((int)Math.Ceiling(GateOf(release).WatchTime.TotalSeconds)), $"required services good for {release.StableForSeconds} s without a restart"),
+            new(new ConfirmRequest(release.Release), "over a new connection: the host keeps it, older releases are pruned"),
         ];
     }
 
@@ -110,8 +108,7 @@ public static class Planner
     {
         var reused = Reused(wanted, current);
         return new(
-            HostVerb.Stage,
-            reused.IsEmpty ? [$"release={wanted.Release}"] : [$"release={wanted.Release}", $"based_on={current!.Release}", $"reuse={string.Join(',', reused)}"],
+            new StageRequest(wanted.Release, reused.IsEmpty ? null : current!.Release, reused),
             "adds the release beside the others: content, images under its own tags"
                 + (reused.IsEmpty ? "" : $"; {string.Join(", ", reused)} built from the same input, not built again"));
     }

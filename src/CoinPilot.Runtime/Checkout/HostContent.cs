@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using CoinPilot.Execution;
-using CoinPilot.Hosts;
+using CoinPilot.Protocol;
 using CoinPilot.Releases;
 
 namespace CoinPilot.Checkout;
@@ -27,11 +27,11 @@ public sealed record HostContent(ShippedObjects Objects, ImmutableArray<Checkout
         var questions = new CheckoutQuestions { Folder = options.HostDirectory! };
         foreach (var entry in wanted.DistinctBy(entry => (entry.Path, entry.Dockerfile, entry.Rules)))
         {
-            questions.Tree(entry.Path, entry.Dockerfile, entry.Rules);
+            questions.Ask(CheckoutKind.Tree, entry.Path, entry.Dockerfile, entry.Rules);
         }
 
         // In the order of the questions: one path may be asked for twice, as a context and as a mount.
-        var answers = (await host.CheckoutAsync(questions.ToString(), ct).ConfigureAwait(false)).All("tree").Select(line => line.Split(' ', 2)[0]);
+        var answers = (await host.CheckoutAsync(questions.ToRequest(), ct).ConfigureAwait(false)).Trees;
         var digests = wanted.DistinctBy(entry => (entry.Path, entry.Dockerfile, entry.Rules)).Zip(answers)
             .ToDictionary(pair => (pair.First.Path, pair.First.Dockerfile, pair.First.Rules), pair => pair.Second);
         ImmutableArray<CheckoutEntry> entries = [.. wanted.Select(entry => entry with { Digest = digests[(entry.Path, entry.Dockerfile, entry.Rules)] })];

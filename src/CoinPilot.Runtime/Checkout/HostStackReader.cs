@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using CoinPilot.Compose;
 using CoinPilot.Execution;
 using CoinPilot.Hosts;
 using CoinPilot.Observation;
+using CoinPilot.Protocol;
 using CoinPilot.Releases;
 
 namespace CoinPilot.Checkout;
@@ -21,16 +23,17 @@ public static class HostStackReader
         StackReader.RefuseMissingEnvFile(options);
         var directory = options.HostDirectory!;
         var composeFiles = options.HostComposeFiles;
-        var questions = new CheckoutQuestions { Folder = directory }.Stat(directory).Git(directory).Names(directory).Sum(HostPath.Join(directory, ".env"));
+        var questions = new CheckoutQuestions { Folder = directory }
+            .Ask(CheckoutKind.Stat, directory).Ask(CheckoutKind.Git, directory).Ask(CheckoutKind.Names, directory).Ask(CheckoutKind.Sum, HostPath.Join(directory, ".env"));
         foreach (var file in composeFiles)
         {
-            questions.Read(file);
+            questions.Ask(CheckoutKind.Read, file);
         }
 
-        var facts = await host.CheckoutAsync(questions.ToString(), ct).ConfigureAwait(false);
-        tree.Learn(facts);
-        RefuseMissing(options, tree, facts, host.Description);
-        var stack = StackFolder.Of(directory, tree, facts);
+        var answer = await host.CheckoutAsync(questions.ToRequest(), ct).ConfigureAwait(false);
+        tree.Learn(answer);
+        RefuseMissing(options, tree, answer.Names, host.Description);
+        var stack = StackFolder.Of(directory, tree, answer);
         for (var round = 0; round < MostRounds; round++)
         {
             var read = StackReader.Read(options, composeFiles, directory, tree);
@@ -45,7 +48,7 @@ public static class HostStackReader
                 return StackReader.Judge(options, read, read, tree.Emptied, tree, file => tree.TextOf(file)!) with { Host = stack };
             }
 
-            tree.Learn(await host.CheckoutAsync(open.ToString(), ct).ConfigureAwait(false));
+            tree.Learn(await host.CheckoutAsync(open.ToRequest(), ct).ConfigureAwait(false));
         }
 
         throw new DeploymentException($"{host.Description}: the Compose files in {directory} name other files more than {MostRounds} levels deep. Name them with --compose-files instead.", ExitStatus.BadInput);
@@ -72,7 +75,7 @@ public static class HostStackReader
             ? Shipping.DockerfileOf(build)
             : null;
 
-    private static void RefuseMissing(DeploymentOptions options, HostTree tree, HostFacts facts, string host)
+    private static void RefuseMissing(DeploymentOptions options, HostTree tree, ImmutableArray<string> there, string host)
     {
         var directory = options.HostDirectory!;
         switch (tree.KindOf(directory))
@@ -87,10 +90,9 @@ public static class HostStackReader
 
         if (options.HostComposeFiles.FirstOrDefault(file => tree.KindOf(file) != "file") is { } missing)
         {
-            var there = facts.All("name").ToArray();
             throw new DeploymentException(
                 $"{host}: there is no Compose file {missing}. "
-                + (there.Length == 0 ? $"{directory} has none at all: correct --host-directory." : $"Name yours with --compose-files; {directory} has {string.Join(", ", there)}."),
+                + (there.IsEmpty ? $"{directory} has none at all: correct --host-directory." : $"Name yours with --compose-files; {directory} has {string.Join(", ", there)}."),
                 ExitStatus.BadInput);
         }
     }

@@ -1,7 +1,7 @@
 using System.Text;
 using CoinPilot.Compose;
-using CoinPilot.Hosts;
 using CoinPilot.Observation;
+using CoinPilot.Protocol;
 
 namespace CoinPilot.Checkout;
 
@@ -57,12 +57,12 @@ public sealed class HostTree : IComposeFiles
     {
         foreach (var path in unread)
         {
-            questions.Read(path);
+            questions.Ask(CheckoutKind.Read, path);
         }
 
         foreach (var path in unseen.Except(unread))
         {
-            questions.Stat(path);
+            questions.Ask(CheckoutKind.Stat, path);
         }
 
         unread.Clear();
@@ -70,15 +70,15 @@ public sealed class HostTree : IComposeFiles
         return !questions.IsEmpty;
     }
 
-    public void Learn(HostFacts facts)
+    public void Learn(CheckoutAnswer answer)
     {
-        foreach (var parts in facts.All("file").Select(value => value.Split(' ', 3)).Where(parts => parts.Length == 3))
+        foreach (var (path, kind, bytes) in answer.Files)
         {
-            kinds[parts[2]] = parts[0];
-            contents[parts[2]] = parts[0] == "file" ? Convert.FromBase64String(parts[1]) : null;
+            kinds[path] = kind;
+            contents[path] = bytes?.ToArray();
         }
 
-        foreach (var (kind, path) in facts.Pairs("stat"))
+        foreach (var (path, kind) in answer.Kinds)
         {
             kinds[path] = kind;
         }

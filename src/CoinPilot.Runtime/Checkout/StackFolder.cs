@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CoinPilot.Hosts;
+using CoinPilot.Protocol;
 
 namespace CoinPilot.Checkout;
 
@@ -14,19 +15,10 @@ public sealed record StackFolder(
 
     public string EnvFile => HostPath.Join(Directory, ".env");
 
-    public static StackFolder Of(string directory, HostTree tree, HostFacts facts)
+    public static StackFolder Of(string directory, HostTree tree, CheckoutAnswer answer)
     {
-        var git = (facts.Last("git") ?? "- ").Split(' ', 2);
-        var commit = git[0] == "-" ? null : git[0];
-        var env = facts.Last("sum")?.Split(' ', 2)[0];
-        return new(
-            directory,
-            tree,
-            commit,
-            commit is null ? git[1] : "",
-            commit is not null && int.TryParse(git[1], out var changes) ? changes : 0,
-            [.. facts.All("dirty")],
-            env is null or "-" ? null : env);
+        var git = answer.Git ?? new(null, "", 0, []);
+        return new(directory, tree, git.Commit, git.Trouble, git.Changes, git.Changed, answer.Sums.LastOrDefault() is { } env and not "-" ? env : null);
     }
 
     /// <summary>The checkout in one line.</summary>

@@ -11,8 +11,8 @@ public static class FailureReport
     /// <param name="ps">What an operator would type first; null where it was not asked for.</param>
     public static async Task ShowAsync(HostClient host, ImmutableArray<ServiceHealth> services, ComposePs? ps, IReporter reporter, CancellationToken ct)
     {
-        var down = services.Where(service => service.Standing is ServiceStanding.Down or ServiceStanding.Waiting).Select(service => service.Service).ToArray();
-        if (down.Length == 0)
+        var down = services.Where(service => service.Standing is ServiceStanding.Down or ServiceStanding.Waiting).Select(service => service.Service).ToImmutableArray();
+        if (down.IsEmpty)
         {
             return;
         }
@@ -22,12 +22,12 @@ public static class FailureReport
             Show(ps, down, reporter);
         }
 
-        var facts = await host.ExplainAsync(down, ct).ConfigureAwait(false);
-        Show(facts, "health", "last health output", reporter);
-        Show(facts, "log", "last log lines", reporter);
+        var said = await host.ExplainAsync(down, ct).ConfigureAwait(false);
+        Show(said.Select(words => (words.Service, words.Health)), "last health output", reporter);
+        Show(said.Select(words => (words.Service, words.Log)), "last log lines", reporter);
     }
 
-    private static void Show(ComposePs ps, string[] down, IReporter reporter)
+    private static void Show(ComposePs ps, ImmutableArray<string> down, IReporter reporter)
     {
         if (ps.Trouble is { } trouble)
         {
@@ -44,15 +44,12 @@ public static class FailureReport
         }
     }
 
-    private static void Show(HostFacts facts, string fact, string title, IReporter reporter)
+    private static void Show(IEnumerable<(string Service, string Text)> said, string title, IReporter reporter)
     {
-        foreach (var (service, encoded) in facts.Pairs(fact))
+        foreach (var (service, text) in said.Where(words => !string.IsNullOrWhiteSpace(words.Text)))
         {
-            if (HostFacts.Decode(encoded).Trim() is { Length: > 0 } text)
-            {
-                reporter.Line("gate", LineStatus.Fail, $"{service}: {title}:");
-                reporter.Block("gate", text);
-            }
+            reporter.Line("gate", LineStatus.Fail, $"{service}: {title}:");
+            reporter.Block("gate", text.Trim());
         }
     }
 }

@@ -9,19 +9,13 @@ namespace CoinPilot.Execution;
 /// <summary>The gate over a live stack: one line whenever a service's standing changes, then the verdict.</summary>
 public sealed class GateRun(HostClient host, IReporter reporter)
 {
-    // What a slow host may add to the last sample.
-    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(30);
-
     public ImmutableArray<ContainerState> Containers { get; private set; } = [];
 
     /// <summary>What <c>docker compose ps</c> said of the last sample; null before the first.</summary>
     public ComposePs? Ps { get; private set; }
 
-    /// <summary>How long the host watches for this gate.</summary>
-    public static TimeSpan WatchTime(HealthGate gate) => gate.Budget + gate.StableFor + Slack;
-
     public Task<GateVerdict> JudgeAsync(HealthGate gate, CancellationToken ct) =>
-        JudgeAsync(gate, StackWatch.Beside(host, WatchTime(gate), ct), ct);
+        JudgeAsync(gate, StackWatch.Beside(host, gate.WatchTime, ct), ct);
 
     /// <summary>Judges by a watch that was begun already, and ends it.</summary>
     public async Task<GateVerdict> JudgeAsync(HealthGate gate, StackWatch watch, CancellationToken ct)

@@ -1,19 +1,17 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using CoinPilot.Checkout;
 using CoinPilot.Host;
 using CoinPilot.Hosts;
 using CoinPilot.Observation;
-using CoinPilot.Planning;
+using CoinPilot.Protocol;
 using CoinPilot.Reporting;
 using CoinPilot.Ssh;
 
 namespace CoinPilot.Execution;
 
-/// <summary>The verbs of the host program with their time limits; an exit code other than success becomes an exception here.</summary>
-public sealed partial class HostClient(HostConnection connection, HostTouch touch, IReporter reporter) : IAsyncDisposable
+/// <summary>The requests to the host's half with their time limits; a failure becomes an exception here.</summary>
+public sealed partial class HostClient(IHostAgent agent, HostTouch touch, IReporter reporter) : IAsyncDisposable
 {
-    // For verbs that only read or write small files; the host's own limits are tighter.
+    // For requests that only read or write small files; the host's own limits are tighter.
     private static readonly TimeSpan Brief = TimeSpan.FromMinutes(2);
 
     // Build contexts and mounted folders are read whole.
@@ -22,17 +20,14 @@ public sealed partial class HostClient(HostConnection connection, HostTouch touc
     // Some ten commands of Compose, each bounded on the host.
     private static readonly TimeSpan Rehearsing = TimeSpan.FromMinutes(5);
 
-    public string Description => connection.Description;
+    public string Description => agent.Description;
 
-    /// <summary>Brings the host program there, so that the next verb takes one round trip.</summary>
+    /// <summary>Brings the host's half there, so that the next request takes one round trip.</summary>
     /// <param name="isForPreview">That is <see cref="PreviewAsync"/>.</param>
-    public Task PrepareAsync(bool isForPreview, CancellationToken ct) => connection.PrepareAsync(isForPreview, Brief, ct);
+    public Task PrepareAsync(bool isForPreview, CancellationToken ct) => agent.PrepareAsync(isForPreview, Brief, ct);
 
-    public async Task<HostState> ObserveAsync(ImmutableArray<string> containerNames, CancellationToken ct)
-    {
-        var result = await RunAsync("observe", [$"names={string.Join(',', containerNames)}"], null, "observe", Brief, ct).ConfigureAwait(false);
-        return HostStateReader.Read(Demand(result).Facts);
-    }
+    public Task<HostState> ObserveAsync(ImmutableArray<string> containerNames, CancellationToken ct) =>
+        AskAsync(new ObserveRequest(containerNames), "observe", Brief, ct);
 
     /// <summary>What is there, and what Compose there would make of a release, in one trip; nothing is changed.</summary>
     /// <param name="repair">Puts back names of images that a dead staging left moved, as <c>observe</c> does.</param>
@@ -40,132 +35,129 @@ public sealed partial class HostClient(HostConnection connection, HostTouch touc
         ImmutableArray<string> containerNames, StagePayload payload, bool repair, CancellationToken ct)
     {
         await using var content = File.OpenRead(payload.TarPath);
-        string[] arguments =
-        [
-            $"names={string.Join(',', containerNames)}",
-            $"bytes={payload.Length.ToString(CultureInfo.InvariantCulture)}",
-            $"sha256={payload.Digest}",
-            $"repair={(repair ? "yes" : "no")}",
-        ];
-        var facts = Demand(await RunAsync("preview", [.. arguments], content, "observe", Brief, ct).ConfigureAwait(false)).Facts;
-        return (HostStateReader.Read(facts), HostPreview.Read(facts));
+        var answer = await AskAsync(new PreviewRequest(containerNames, repair), "observe", Brief, ct, new(content, payload.Digest)).ConfigureAwait(false);
+        return (answer.State, answer.Preview);
     }
 
-    /// <summary>Runs one step of a plan to its end; <paramref name="limit"/> bounds the wait for it.</summary>
-    /// <param name="onlyAfterSuccess">Sent now, but done only if the verb that was asked for before ends well.</param>
-    public async Task<VerbResult> RunAsync(
-        HostStep step, IEnumerable<string> more, Stream? payload, TimeSpan limit, CancellationToken ct, bool onlyAfterSuccess = false)
+    /// <summary>Asks for one step of a plan, and waits for its end; <paramref name="limit"/> bounds that wait.</summary>
+    /// <param name="onlyAfterSuccess">Sent now, but done only if what was asked for before ends well.</param>
+    public Task<TAnswer> RunAsync<TAnswer>(
+        AgentRequest<TAnswer> request, RequestPayload? payload, TimeSpan limit, CancellationToken ct, bool onlyAfterSuccess = false)
+        where TAnswer : class
     {
-        return await (touch.Of(step.Verb) is { } change ? touch.DuringAsync(change, change, SendAsync) : SendAsync()).ConfigureAwait(false);
+        return touch.Of(request) is { } change ? touch.DuringAsync(change, change, SendAsync) : SendAsync();
 
-        async Task<VerbResult> SendAsync()
-        {
-            var verb = step.Verb.ToString().ToLowerInvariant();
-            return Demand(await RunAsync(verb, [.. step.Arguments, .. more], payload, verb, limit, ct, onlyAfterSuccess).ConfigureAwait(false));
-        }
+        Task<TAnswer> SendAsync() => AskAsync(request, request.Verb, limit, ct, payload, onlyAfterSuccess);
     }
 
     /// <summary>
-    /// The verb <c>confirm</c>, until the host says that it keeps the release. What it does then (the drop-in, the timer, old
-    /// releases) needs no client, and every later verb waits for it.
+    /// The confirmation, until the host says that it keeps the release. What it does then (the drop-in, the timer, old
+    /// releases) needs no client, and every later request waits for it.
     /// </summary>
-    public Task ConfirmAsync(HostStep step, CancellationToken ct) => touch.DuringAsync(HostChange.Confirming, HostChange.Confirmed, async () =>
+    public Task ConfirmAsync(ConfirmRequest request, CancellationToken ct) => touch.DuringAsync(HostChange.Confirming, HostChange.Confirmed, async () =>
     {
         TaskCompletionSource kept = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        var verb = connection.RunAsync("confirm", step.Arguments, null, Take, Brief, ct);
-        if (await Task.WhenAny(verb, kept.Task).ConfigureAwait(false) == verb)
+        var asked = agent.AskAsync(request, new(Brief) { OnEvent = Take }, ct);
+        if (await Task.WhenAny(asked, kept.Task).ConfigureAwait(false) == asked)
         {
-            Demand(await verb.ConfigureAwait(false));
+            Demand(request, await asked.ConfigureAwait(false));
         }
         else
         {
-            _ = BlockingWork.Observed(verb);
+            _ = BlockingWork.Observed(asked);
         }
 
         return true;
 
-        void Take(string name, string value)
+        void Take(AgentEvent told)
         {
-            if (name == "confirmed")
+            if (told is ReleaseKept)
             {
                 kept.TrySetResult();
             }
             else if (!kept.Task.IsCompleted)
             {
-                Show("confirm", name, value);
+                Show(request.Verb, told);
             }
         }
     });
 
-    /// <summary>Follows the stack beside whatever else runs; <paramref name="onFact"/> sees each fact as it comes.</summary>
-    public async Task WatchAsync(TimeSpan duration, Action<string, string> onFact, CancellationToken ct) =>
-        Demand(await connection.RunBesideAsync("watch", For(duration), onFact, duration + Brief, ct).ConfigureAwait(false));
+    /// <summary>Follows the stack beside whatever else runs; <paramref name="onSample"/> sees each look as it comes.</summary>
+    public Task WatchAsync(TimeSpan duration, Action<StackSample> onSample, CancellationToken ct) =>
+        WatchAsync(duration, new(duration + Brief) { IsBeside = true }, onSample, ct);
 
-    /// <summary>Follows the stack as soon as the verb that was asked for last, which takes <paramref name="before"/> at most, has ended well.</summary>
-    public async Task WatchAfterAsync(TimeSpan before, TimeSpan duration, Action<string, string> onFact, CancellationToken ct) =>
-        Demand(await connection.RunAsync("watch", For(duration), null, onFact, before + duration + Brief, ct, onlyAfterSuccess: true).ConfigureAwait(false));
+    /// <summary>Follows the stack as soon as what was asked for last, which takes <paramref name="before"/> at most, has ended well.</summary>
+    public Task WatchAfterAsync(TimeSpan before, TimeSpan duration, Action<StackSample> onSample, CancellationToken ct) =>
+        WatchAsync(duration, new(before + duration + Brief) { IsOnlyAfterSuccess = true }, onSample, ct);
 
-    public async Task<HostFacts> ExplainAsync(IEnumerable<string> services, CancellationToken ct) =>
-        Demand(await RunAsync("explain", [$"services={string.Join(',', services)}", "lines=20"], null, "explain", Brief, ct).ConfigureAwait(false)).Facts;
+    /// <summary>The last 20 lines of each container of some services.</summary>
+    public async Task<ImmutableArray<LastWords>> ExplainAsync(ImmutableArray<string> services, CancellationToken ct) =>
+        (await AskAsync(new ExplainRequest(services, 20), "explain", Brief, ct).ConfigureAwait(false)).Containers;
 
-    /// <summary>The verb <c>revert</c>; its exit code says whether what came back is healthy.</summary>
+    /// <summary>The way back; its reply says whether what came back is healthy.</summary>
     /// <param name="release">The release that this run switched to; the host refuses when another one is pending.</param>
     /// <param name="reason">Why, for the host's journal.</param>
-    public Task<VerbResult> RevertAsync(string? release, string reason, TimeSpan limit, CancellationToken ct) =>
+    public Task<Reply<RevertAnswer>> RevertAsync(string? release, string reason, TimeSpan limit, CancellationToken ct) =>
         touch.DuringAsync(HostChange.Reverting, HostChange.Reverting, () =>
-            RunAsync("revert", [.. release is null ? (string[])[] : [$"release={release}"], $"reason={reason.ReplaceLineEndings(" ")}"], null, "revert", limit, ct));
+            agent.AskAsync(new RevertRequest(release, reason), new(limit) { OnEvent = told => Show("revert", told) }, ct));
 
-    /// <summary>The verb <c>checkout</c>: looks at files of the host, and changes nothing.</summary>
-    public async Task<HostFacts> CheckoutAsync(string questions, CancellationToken ct)
-    {
-        using var payload = new MemoryStream(StagePayload.Utf8(questions));
-        string[] size = [$"bytes={payload.Length.ToString(CultureInfo.InvariantCulture)}"];
-        return Demand(await RunAsync("checkout", [.. size], payload, "checkout", Thorough, ct).ConfigureAwait(false)).Facts;
-    }
+    /// <summary>Looks at files of the host, and changes nothing.</summary>
+    public Task<CheckoutAnswer> CheckoutAsync(CheckoutRequest request, CancellationToken ct) => AskAsync(request, "checkout", Thorough, ct);
 
     /// <summary>What of a checkout is not what a release was made from.</summary>
     public async Task<ImmutableArray<CheckoutChange>> CheckoutSinceAsync(string release, CancellationToken ct) =>
-        CheckoutChange.Read(Demand(await RunAsync("checkout", [$"release={release}"], null, "checkout", Thorough, ct).ConfigureAwait(false)).Facts);
+        (await AskAsync(new CheckoutSinceRequest(release), "checkout", Thorough, ct).ConfigureAwait(false)).Changes;
 
     /// <summary>Whether the installed unit would start; nothing is touched.</summary>
-    public async Task<Rehearsal> RehearseAsync(CancellationToken ct) =>
-        Rehearsal.Read(Demand(await RunAsync("rehearse", [], null, "rehearse", Rehearsing, ct).ConfigureAwait(false)).Facts);
+    public Task<Rehearsal> RehearseAsync(CancellationToken ct) => AskAsync(new RehearseRequest(), "rehearse", Rehearsing, ct);
 
     /// <summary>Tells the host to reboot in a second; its boot id and its clock before that.</summary>
-    public async Task<(string BootId, DateTimeOffset Now)> RebootAsync(CancellationToken ct)
+    public Task<RebootAnswer> RebootAsync(CancellationToken ct) =>
+        touch.DuringAsync(HostChange.Rebooting, HostChange.Rebooting, () => AskAsync(new RebootRequest(), "reboot", Brief, ct));
+
+    public ValueTask DisposeAsync() => agent.DisposeAsync();
+
+    private async Task<TAnswer> AskAsync<TAnswer>(
+        AgentRequest<TAnswer> request, string phase, TimeSpan limit, CancellationToken ct, RequestPayload? payload = null, bool onlyAfterSuccess = false)
+        where TAnswer : class
     {
-        var facts = (await touch.DuringAsync(HostChange.Rebooting, HostChange.Rebooting, async () =>
-            Demand(await RunAsync("reboot", [], null, "reboot", Brief, ct).ConfigureAwait(false))).ConfigureAwait(false)).Facts;
-        return (facts.Last("boot-id") ?? "", DateTimeOffset.FromUnixTimeSeconds(facts.Number("now")));
+        AskOptions options = new(limit) { Payload = payload, OnEvent = told => Show(phase, told), IsOnlyAfterSuccess = onlyAfterSuccess };
+        return Demand(request, await agent.AskAsync(request, options, ct).ConfigureAwait(false));
     }
 
-    public ValueTask DisposeAsync() => connection.DisposeAsync();
-
-    private Task<VerbResult> RunAsync(
-        string verb, ImmutableArray<string> arguments, Stream? payload, string phase, TimeSpan limit, CancellationToken ct, bool onlyAfterSuccess = false) =>
-        connection.RunAsync(verb, arguments, payload, (name, value) => Show(phase, name, value), limit, ct, onlyAfterSuccess);
-
-    private static string[] For(TimeSpan duration) =>
-        [string.Create(CultureInfo.InvariantCulture, $"for={Math.Max(1, (int)Math.Ceiling(duration.TotalSeconds))}")];
-
-    private void Show(string phase, string name, string value)
+    private async Task WatchAsync(TimeSpan duration, AskOptions options, Action<StackSample> onSample, CancellationToken ct)
     {
-        switch (name)
+        WatchRequest request = new(Math.Max(1, (int)Math.Ceiling(duration.TotalSeconds)));
+        Demand(request, await agent.AskAsync(request, options with { OnEvent = Take }, ct).ConfigureAwait(false));
+
+        void Take(AgentEvent told)
         {
-            case "say":
-                reporter.Line(phase, LineStatus.Info, value);
+            if (told is StackSample sample)
+            {
+                onSample(sample);
+            }
+        }
+    }
+
+    private void Show(string phase, AgentEvent told)
+    {
+        switch (told)
+        {
+            case Said said:
+                reporter.Line(phase, LineStatus.Info, said.Text);
                 break;
-            case "warning":
-                reporter.Line(phase, LineStatus.Warn, value);
+            case Warned warned:
+                reporter.Line(phase, LineStatus.Warn, warned.Text);
                 break;
             default:
                 break;
         }
     }
 
-    private VerbResult Demand(VerbResult result) => result.ExitCode == 0
-        ? result
+    private TAnswer Demand<TAnswer>(AgentRequest<TAnswer> request, Reply<TAnswer> reply)
+        where TAnswer : class => reply is { Failure: null, Answer: { } answer }
+        ? answer
         : throw new DeploymentException(
-            $"{connection.Description}: {result.Verb}: {result.Trouble}",
-            result.ExitCode is ExitStatus.BadInput or ExitStatus.Conflict ? result.ExitCode : ExitStatus.Failure);
+            $"{agent.Description}: {request.Verb}: {reply.Failure}",
+            reply.Failure?.ExitCode is ExitStatus.BadInput or ExitStatus.Conflict ? reply.Failure.ExitCode : ExitStatus.Failure);
 }

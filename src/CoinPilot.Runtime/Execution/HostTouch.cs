@@ -1,4 +1,4 @@
-using CoinPilot.Planning;
+using CoinPilot.Protocol;
 using CoinPilot.Ssh;
 
 namespace CoinPilot.Execution;
@@ -53,5 +53,5 @@ public sealed class HostTouch
     }
 
     /// <summary>What a step of a plan changes; null where that is nothing, or noted already: a start belongs to the switch before it.</summary>
-    public HostChange? Of(HostVerb verb) => verb is HostVerb.Switch || (verb is HostVerb.Start && IsNone) ? HostChange.Pending : null;
+    public HostChange? Of(AgentRequest request) => request is SwitchRequest || (request is StartRequest && IsNone) ? HostChange.Pending : null;
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using CoinPilot.CommandLine;
 using CoinPilot.Logs;
 using CoinPilot.Planning;
+using CoinPilot.Protocol;
 using CoinPilot.Reporting;
 using CoinPilot.Ssh;
 
@@ -45,7 +46,7 @@ public sealed partial class Pipeline
         var width = (services.IsEmpty ? ServicesThere() : services).Select(service => service.Length).DefaultIfEmpty(0).Max();
         var begun = state!.Now.ToUnixTimeSeconds();
         long? since = options.Since is { } time ? begun - (long)time.TotalSeconds : null;
-        await host!.LogsAsync(services, since, options.Tail ?? (since is null ? DefaultLines : null), follow: false, Remember, ct).ConfigureAwait(false);
+        await host!.LogsAsync(new(services, since, options.Tail ?? (since is null ? DefaultLines : null), Follow: false), Remember, ct).ConfigureAwait(false);
         foreach (var line in past.OrderBy(line => line.Stamp, StringComparer.Ordinal).Where(seen.Add))
         {
             Show(line);
@@ -54,31 +55,31 @@ public sealed partial class Pipeline
         if (options.Follow)
         {
             LogFollower follower = new(Show, SayLeftOut, clock);
-            await follower.ShowAsync(host.LogsAsync(services, begun - Overlap, tail: null, follow: true, (name, value) => Follow(follower, name, value), ct)).ConfigureAwait(false);
+            await follower.ShowAsync(host.LogsAsync(new(services, begun - Overlap, Tail: null, Follow: true), told => Follow(follower, told), ct)).ConfigureAwait(false);
         }
 
-        void Remember(string name, string value)
+        void Remember(AgentEvent told)
         {
-            if (name == "line")
+            if (told is LogWritten { Line: var line })
             {
-                held += value.Length;
+                held += line.Service.Length + line.Stamp.Length + line.Text.Length;
                 if (held > MostCharacters)
                 {
                     throw new DeploymentException(
                         $"These are more than {MostCharacters / 1024 / 1024} MiB of logs. Ask for less: a shorter --since, --tail LINES, or --service NAME.", ExitStatus.BadInput);
                 }
 
-                past.Add(LogLine.Parse(value));
+                past.Add(line);
             }
-            else if (name == "log-now" && long.TryParse(value, out var now))
+            else if (told is LogBegan { Now: var now })
             {
-                begun = now;
+                begun = now.ToUnixTimeSeconds();
             }
         }
 
-        void Follow(LogFollower follower, string name, string value)
+        void Follow(LogFollower follower, AgentEvent told)
         {
-            if (name == "line" && LogLine.Parse(value) is var line && seen.Add(line))
+            if (told is LogWritten { Line: var line } && seen.Add(line))
             {
                 follower.Add(line);
             }

@@ -12,7 +12,7 @@ namespace CoinPilot.Execution;
 /// <summary>The phases of a deployment, each callable alone; what one phase learned the next ones use.</summary>
 public sealed partial class Pipeline(
     DeploymentOptions options,
-    Func<CancellationToken, Task<HostConnection>> connect,
+    Func<CancellationToken, Task<IHostAgent>> connect,
     IReporter reporter,
     TimeProvider clock) : IAsyncDisposable
 {

@@ -1,5 +1,6 @@
 using CoinPilot.CommandLine;
 using CoinPilot.Host;
+using CoinPilot.Host.Shell;
 using CoinPilot.Lab;
 using CoinPilot.Reporting;
 using CoinPilot.Ssh;
@@ -23,7 +24,7 @@ public static class PipelineFactory
         OperatorSignals.Leaving = pipeline.Leave;
         return pipeline;
 
-        async Task<HostConnection> Connect(CancellationToken ct)
+        async Task<IHostAgent> Connect(CancellationToken ct)
         {
             target ??= await LabTargetAsync(given, reporter, bringUpLab, ct).ConfigureAwait(false);
             if (!isKeyJudged && LoginKey.OpenToOthers(target.KeyFile) is { } warning)
@@ -33,7 +34,7 @@ public static class PipelineFactory
 
             isKeyJudged = true;
             var session = await new SshConnector().ConnectAsync(target, ct).ConfigureAwait(false);
-            return new(session, new(options.App, options.UnitName, target.User, options.By, options.From));
+            return new ShellAgent(new(session, new(options.App, options.UnitName, target.User, options.By, options.From)));
         }
     }
 

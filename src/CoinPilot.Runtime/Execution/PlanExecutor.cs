@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using CoinPilot.Health;
-using CoinPilot.Host;
 using CoinPilot.Hosts;
 using CoinPilot.Observation;
 using CoinPilot.Planning;
+using CoinPilot.Protocol;
 using CoinPilot.Releases;
 using CoinPilot.Reporting;
 using CoinPilot.Ssh;
@@ -47,18 +47,16 @@ public sealed class PlanExecutor(
     public async Task StageAsync(StagePayload payload, TimeSpan limit, CancellationToken ct)
     {
         await using var content = File.OpenRead(payload.TarPath);
-        string[] size = [$"bytes={payload.Length.ToString(CultureInfo.InvariantCulture)}", $"sha256={payload.Digest}"];
-        var result = await host.RunAsync(plan.Step(HostVerb.Stage), size, content, limit, ct).ConfigureAwait(false);
-        manifest = StagedImages.Complete(manifest, result.Facts);
+        var answer = await host.RunAsync(plan.Request<StageRequest>(), new(content, payload.Digest), limit, ct).ConfigureAwait(false);
+        manifest = StagedImages.Complete(manifest, answer);
     }
 
     /// <summary>Brings back images of the release that are gone from the host, where the plan says so; its manifest then knows which.</summary>
     public async Task RestoreAsync(TimeSpan limit, CancellationToken ct)
     {
-        if (plan.Steps.FirstOrDefault(step => step.Verb == HostVerb.Restore) is { } step)
+        if (plan.Steps.Select(step => step.Request).OfType<RestoreRequest>().FirstOrDefault() is { } request)
         {
-            var result = await host.RunAsync(step, [], null, limit, ct).ConfigureAwait(false);
-            manifest = StagedImages.Complete(manifest, result.Facts);
+            manifest = StagedImages.Complete(manifest, await host.RunAsync(request, null, limit, ct).ConfigureAwait(false));
             reporter.Line("restore", LineStatus.Ok, $"every image of {plan.Release} is on the host again");
         }
     }
@@ -70,20 +68,19 @@ public sealed class PlanExecutor(
     public async Task SwitchAsync(bool andStart, CancellationToken ct)
     {
         using var payload = new MemoryStream(StagePayload.Utf8(manifest.ToJson()));
-        string[] size = [$"bytes={payload.Length.ToString(CultureInfo.InvariantCulture)}"];
         ct.ThrowIfCancellationRequested();
         IsSwitching = true;
         try
         {
             var progress = andStart ? StackWatch.OfStart(host, Brief + StartLimit, ct) : null;
-            var switching = host.RunAsync(plan.Step(HostVerb.Switch), size, payload, Brief, ct);
+            var switching = host.RunAsync(plan.Request<SwitchRequest>(), new(payload), Brief, ct);
             ahead = progress is null ? null : new(
                 progress,
-                host.RunAsync(plan.Step(HostVerb.Start), [], null, Brief + StartLimit, ct, onlyAfterSuccess: true),
-                StackWatch.After(host, Brief + StartLimit, GateRun.WatchTime(plan.Gate), ct));
-            var result = await switching.ConfigureAwait(false);
+                host.RunAsync(plan.Request<StartRequest>(), null, Brief + StartLimit, ct, onlyAfterSuccess: true),
+                StackWatch.After(host, Brief + StartLimit, plan.Gate.WatchTime, ct));
+            var answer = await switching.ConfigureAwait(false);
             sinceSwitch.Restart();
-            RevertsAt = DateTimeOffset.FromUnixTimeSeconds(result.Facts.Number("until"));
+            RevertsAt = answer.RevertsAt;
         }
         catch (Exception error)
         {
@@ -102,7 +99,7 @@ public sealed class PlanExecutor(
         var clock = ahead is null ? Stopwatch.StartNew() : sinceSwitch;
         for (var attempt = 1; ; attempt++)
         {
-            ahead ??= new(StackWatch.OfStart(host, StartLimit, ct), host.RunAsync(plan.Step(HostVerb.Start), [], null, StartLimit, ct), null);
+            ahead ??= new(StackWatch.OfStart(host, StartLimit, ct), host.RunAsync(plan.Request<StartRequest>(), null, StartLimit, ct), null);
             if (await StartedAsync(ct).ConfigureAwait(false) is not { } output)
             {
                 reporter.Line("start", LineStatus.Ok, string.Create(CultureInfo.InvariantCulture, $"docker compose up ended well after {clock.Elapsed.TotalSeconds:0.0} s"));
@@ -125,7 +122,7 @@ public sealed class PlanExecutor(
     public async Task<ImmutableArray<ContainerState>> WatchAsync(CancellationToken ct)
     {
         var run = new GateRun(host, reporter);
-        var watch = gateWatch ?? StackWatch.Beside(host, GateRun.WatchTime(plan.Gate), ct);
+        var watch = gateWatch ?? StackWatch.Beside(host, plan.Gate.WatchTime, ct);
         gateWatch = null;
         var verdict = await run.JudgeAsync(plan.Gate, watch, ct).ConfigureAwait(false);
         if (verdict is GateVerdict.Fail failed)
@@ -151,7 +148,7 @@ public sealed class PlanExecutor(
         {
             var containers = await WatchAsync(ct).ConfigureAwait(false);
             var second = await opening.ConfigureAwait(false);
-            await second.ConfirmAsync(plan.Step(HostVerb.Confirm), ct).ConfigureAwait(false);
+            await second.ConfirmAsync(plan.Request<ConfirmRequest>(), ct).ConfigureAwait(false);
             IsConfirmed = true;
             IsSwitching = false;
             reporter.Line("confirm", LineStatus.Ok, $"{plan.Release} is kept by the host (said over a new connection)");
@@ -174,10 +171,10 @@ public sealed class PlanExecutor(
     {
         try
         {
-            var result = await new StartProgress(reporter).DuringAsync(plan.Gate, ahead!.Progress, ahead.Start, ct).ConfigureAwait(false);
-            if (result.Facts.Number("start-exit") != 0)
+            var answer = await new StartProgress(reporter).DuringAsync(plan.Gate, ahead!.Progress, ahead.Start, ct).ConfigureAwait(false);
+            if (answer.ExitCode != 0)
             {
-                return result.Facts.Text("output") ?? "";
+                return answer.Output;
             }
 
             gateWatch = ahead.Gate;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using CoinPilot.Hosts;
+using CoinPilot.Host.Shell;
 using CoinPilot.Planning;
 using CoinPilot.Releases;
 using CoinPilot.Reporting;
@@ -20,7 +20,7 @@ public static class PlanWarmUp
     {
         var facts = HostFacts.Parse(string.Join('\n', Facts(release.Release)));
         var host = HostStateReader.Read(facts);
-        var preview = HostPreview.Read(facts);
+        var preview = ShellPreview.Read(facts);
         var there = release.For(host);
         var detail = PlanDetails.Of(there.Request, there.Release, host, preview, force: false);
         var plan = Planner.Deploy(there.Release.Manifest, host, force: false) with

@@ -20,14 +20,12 @@ public sealed class Reverter(Func<CancellationToken, Task<HostClient>> connect, 
     {
         await using var host = await connect(ct).ConfigureAwait(false);
         reporter.Line("revert", LineStatus.Wait, "going back to what ran before");
-        var result = await host.RevertAsync(release, reason, Limit, ct).ConfigureAwait(false);
-        var back = result.Facts.Last("reverted");
-        if (result.ExitCode != 0 || back is null)
+        var reply = await host.RevertAsync(release, reason, Limit, ct).ConfigureAwait(false);
+        if (reply is not { Failure: null, Answer.To: { } back })
         {
-            var again = result.Facts.Last("tries-again") is null ? ""
-                : $"\nthe host tries it again by itself at {DateTimeOffset.FromUnixTimeSeconds(result.Facts.Number("tries-again")).ToLocalTime():HH:mm:ss}";
+            var again = reply.Answer?.TriesAgainAt is { } at ? $"\nthe host tries it again by itself at {at.ToLocalTime():HH:mm:ss}" : "";
             throw new DeploymentException(
-                $"{host.Description}: revert ended with {result.ExitCode}: {result.Trouble}\n{result.Facts.Text("output")}".TrimEnd() + again,
+                $"{host.Description}: revert ended with {reply.Failure?.ExitCode ?? 0}: {reply.Failure}\n{reply.Answer?.Output}".TrimEnd() + again,
                 ExitStatus.RollbackFailed);
         }
 

@@ -1,4 +1,5 @@
 using CoinPilot.Hosts;
+using CoinPilot.Protocol;
 using CoinPilot.Releases;
 
 namespace CoinPilot.Execution;
@@ -6,17 +7,16 @@ namespace CoinPilot.Execution;
 /// <summary>The images that staging built and pulled, written into the manifest.</summary>
 public static class StagedImages
 {
-    /// <summary>From <c>stage</c>'s own report: image, service, reference, id, registry digest.</summary>
-    public static ReleaseManifest Complete(ReleaseManifest manifest, HostFacts facts)
+    /// <summary>From the host's own report.</summary>
+    public static ReleaseManifest Complete(ReleaseManifest manifest, ImagesAnswer answer)
     {
-        var images = facts.All("image").Select(line => line.Split(' ')).Where(parts => parts.Length >= 3)
-            .ToDictionary(parts => parts[0], parts => parts);
+        var images = answer.Images.ToDictionary(image => image.Service);
         return manifest with
         {
             Services =
             [
-                .. manifest.Services.Select(service => images.TryGetValue(service.Name, out var parts)
-                    ? service with { Image = parts[1], ImageId = parts[2], RepoDigest = parts.ElementAtOrDefault(3) is { } digest && digest != "-" ? digest : null }
+                .. manifest.Services.Select(service => images.TryGetValue(service.Name, out var image)
+                    ? service with { Image = image.Reference, ImageId = image.Id, RepoDigest = image.RepoDigest }
                     : service),
             ],
         };

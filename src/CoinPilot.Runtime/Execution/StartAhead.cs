@@ -1,4 +1,4 @@
-using CoinPilot.Host;
+using CoinPilot.Protocol;
 using CoinPilot.Ssh;
 
 namespace CoinPilot.Execution;
@@ -6,7 +6,7 @@ namespace CoinPilot.Execution;
 /// <summary>A start that was sent to the host, with what is watched meanwhile and afterwards.</summary>
 /// <param name="Progress">Begun before the start.</param>
 /// <param name="Gate">Begins on the host when the start has ended; null where nobody waits for the gate yet.</param>
-internal sealed record StartAhead(StackWatch Progress, Task<VerbResult> Start, StackWatch? Gate)
+internal sealed record StartAhead(StackWatch Progress, Task<StartAnswer> Start, StackWatch? Gate)
 {
     /// <summary>Ends the watches; a start that is under way goes on.</summary>
     public async Task DropAsync()

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CoinPilot.Health;
 using CoinPilot.Hosts;
+using CoinPilot.Protocol;
 using CoinPilot.Releases;
 using CoinPilot.Reporting;
 
@@ -45,7 +46,7 @@ public sealed class StartProgress(IReporter reporter)
         }
     }
 
-    private void Show(HealthGate gate, StackWatch.Sample sample, Dictionary<string, string> shown)
+    private void Show(HealthGate gate, StackSample sample, Dictionary<string, string> shown)
     {
         // The first sample is how things stood before; only what changes is news.
         var isFirst = shown.Count == 0;
@@ -63,7 +64,7 @@ public sealed class StartProgress(IReporter reporter)
         }
     }
 
-    private static string Describe(ServiceBudget service, StackWatch.Sample sample)
+    private static string Describe(ServiceBudget service, StackSample sample)
     {
         ImmutableArray<ContainerState> own = [.. sample.Containers.Where(container => container.Service == service.Service)];
         return ServiceSignal.Trouble(service, own) ?? ServiceSignal.Good(own);

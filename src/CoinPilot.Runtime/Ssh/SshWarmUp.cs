@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using CoinPilot.Host;
+using CoinPilot.Host.Shell;
 using Org.BouncyCastle.Crypto.Generators;
 using Org.BouncyCastle.Crypto.Kems;
 using Org.BouncyCastle.Crypto.Parameters;

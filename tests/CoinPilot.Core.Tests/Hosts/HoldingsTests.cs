@@ -7,9 +7,13 @@ public sealed class HoldingsTests
     [Fact]
     public void It_says_exactly_what_goes_and_what_stays()
     {
-        var holdings = Read(
-            "stack\tours", "goes\tunit /etc/systemd/system/shop-compose.service", "goes\tcontainer shop-db", "goes\tcontainer shop-web", "goes\tobject aa", "goes\tobject bb",
-            "goes\ttag coinpilot/shop/db:1", "stays\tvolume shop_data", "stays\tfile /etc/coinpilot/shop/.env", "stays\tfile /var/lib/coinpilot/shop/foreign-unit");
+        Holdings holdings = new(
+            IsForeign: false,
+            [
+                new("unit", "/etc/systemd/system/shop-compose.service"), new("container", "shop-db"), new("container", "shop-web"), new("object", "aa"), new("object", "bb"),
+                new("tag", "coinpilot/shop/db:1"),
+            ],
+            [new("volume", "shop_data"), new("file", "/etc/coinpilot/shop/.env"), new("file", "/var/lib/coinpilot/shop/foreign-unit")]);
 
         Assert.Equal(
             """
@@ -31,11 +35,9 @@ public sealed class HoldingsTests
     [Fact]
     public void A_unit_of_somebody_else_stays_with_its_containers()
     {
-        var holdings = Read("stack\tforeign", "goes\trelease 20261124-053107-ab12cd3", "stays\tunit shop-compose.service", "stays\tcontainer shop-db");
+        Holdings holdings = new(IsForeign: true, [new("release", "20261124-053107-ab12cd3")], [new("unit", "shop-compose.service"), new("container", "shop-db")]);
 
         Assert.Contains("a unit that CoinPilot did not make: shop-compose.service\n  its containers: shop-db", holdings.ToString(), StringComparison.Ordinal);
         Assert.Null(holdings.FormerUnit);
     }
-
-    private static Holdings Read(params string[] lines) => Holdings.Read(HostFacts.Parse(string.Join('\n', lines)));
 }

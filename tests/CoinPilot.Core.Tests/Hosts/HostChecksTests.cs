@@ -55,15 +55,4 @@ public sealed class HostChecksTests
         Assert.Equal(Severity.Warning, finding.Severity);
         Assert.Contains("bind mounts of a have no label", finding.Message, StringComparison.Ordinal);
     }
-
-    [Fact]
-    public void A_rehearsal_reads_its_findings_with_their_fixes()
-    {
-        var rehearsal = Rehearsal.Read(HostFacts.Parse("checked\tthis\nwould\tmake the volume x\nfinding\twarning\tguard\tit is off\t\nfinding\terror\timage\tit is gone\tpull it\n"));
-
-        Assert.False(rehearsal.Passed);
-        Assert.Equal(["warning guard: it is off", "error image: it is gone (pull it)"], rehearsal.Findings.Select(finding => finding.ToString()));
-        Assert.Equal(["this"], rehearsal.Checked);
-        Assert.Equal(["make the volume x"], rehearsal.Changes);
-    }
 }

@@ -27,7 +27,7 @@ internal static class TestHost
         Releases = [],
         Objects = [],
         Containers = [],
-        ReleaseImages = ImmutableDictionary<(string, string), string>.Empty,
+        ReleaseImages = ImmutableDictionary<string, ImmutableDictionary<string, string>>.Empty,
         ForeignOwners = [],
         StartSteps = [],
         Journal = "",

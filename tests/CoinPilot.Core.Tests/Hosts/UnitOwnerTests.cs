@@ -38,7 +38,7 @@ public sealed class UnitOwnerTests
     [Fact]
     public void A_unit_of_the_hosts_own_is_refused_with_what_the_host_says_of_it()
     {
-        var finding = Assert.Single(UnitOwner.Check(TestHost.Healthy with { UnitTrouble = ("ssh.service comes with this host's system", "give another --unit-name") }, App, "ssh.service"));
+        var finding = Assert.Single(UnitOwner.Check(TestHost.Healthy with { UnitTrouble = new("ssh.service comes with this host's system", "give another --unit-name") }, App, "ssh.service"));
 
         Assert.Equal(("ssh.service comes with this host's system.", "give another --unit-name"), (finding.Message, finding.Fix));
     }

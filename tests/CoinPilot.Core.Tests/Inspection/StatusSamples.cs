@@ -41,8 +41,8 @@ internal static class StatusSamples
             new(Current, true, Manifest.ToJson()) { ConfirmedAt = Now.AddHours(-4) },
         ],
         ReleaseFiles = Manifest.FileDigests,
-        ReleaseImages = (from release in (string[])[Before, Current] from service in Services select (Key: (release, service.Name), Value: "sha256:" + service.Name))
-            .ToImmutableDictionary(x => x.Key, x => x.Value),
+        ReleaseImages = ((string[])[Before, Current])
+            .ToImmutableDictionary(release => release, _ => Services.ToImmutableDictionary(service => service.Name, service => "sha256:" + service.Name)),
         Containers =
         [
             .. Services.Select(service => new ContainerState(
@@ -62,7 +62,7 @@ internal static class StatusSamples
         EnvFileDigest = "other",
         Unit = Good.Unit with { NRestarts = 1, DropIns = ["/etc/systemd/system/coinpilot-compose.service.d/50-hold.conf", "/etc/systemd/system/coinpilot-compose.service.d/override.conf"] },
         ReleaseFiles = Good.ReleaseFiles.SetItem("docker-compose.prod.yml", "changed"),
-        ReleaseImages = Good.ReleaseImages.Remove((Before, "bot")),
+        ReleaseImages = Good.ReleaseImages.SetItem(Before, Good.ReleaseImages[Before].Remove("bot")),
         StartSteps =
         [
             new(1, "0", Now.AddHours(-3), "/usr/bin/timeout -k 10 236 /usr/bin/docker compose start"),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CoinPilot.Hosts;
+using CoinPilot.Protocol;
 using CoinPilot.Releases;
 using Xunit;
 
@@ -37,12 +38,21 @@ public sealed class PlanDocumentTests
     }
 
     [Fact]
+    public void A_plan_that_says_no_time_for_the_watch_is_the_same_plan()
+    {
+        var document = PlanDocument.Of(plan, basis, "vm", request.MadeAt, force: false);
+        var before = PlanDocument.Parse((document with { Steps = [.. document.Steps.Select(step => step.Verb == "watch" ? step with { Arguments = [] } : step)] }).ToJson());
+
+        Assert.True(before.Prescribes(plan));
+    }
+
+    [Fact]
     public void Other_steps_are_not_what_it_prescribes()
     {
         var document = PlanDocument.Of(plan, basis, "vm", request.MadeAt, force: false);
 
         Assert.False(document.Prescribes(plan with { Steps = plan.Steps[1..] }));
-        Assert.False(document.Prescribes(plan with { Steps = plan.Steps.SetItem(1, plan.Steps[1] with { Arguments = ["release=other"] }) }));
+        Assert.False(document.Prescribes(plan with { Steps = plan.Steps.SetItem(1, plan.Steps[1] with { Request = new StartRequest("other") }) }));
         Assert.False(document.Prescribes(plan with { Intent = PlanIntent.Unchanged }));
     }
 

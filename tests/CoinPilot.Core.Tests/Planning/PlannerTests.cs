@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CoinPilot.Hosts;
+using CoinPilot.Protocol;
 using CoinPilot.Releases;
 using Xunit;
 
@@ -25,9 +26,8 @@ public sealed class PlannerTests
     {
         var plan = Planner.Deploy(Manifest(New, "other"), Host(Manifest(Old, "digest")), force: false);
 
-        Assert.Equal([HostVerb.Stage, HostVerb.Switch, HostVerb.Start, HostVerb.Watch, HostVerb.Confirm], plan.Steps.Select(step => step.Verb));
-        Assert.Contains($"based_on={Old}", plan.Step(HostVerb.Switch).Arguments);
-        Assert.Contains("hold=no", plan.Step(HostVerb.Switch).Arguments);
+        Assert.Equal(["stage", "switch", "start", "watch", "confirm"], plan.Steps.Select(step => step.Request.Verb));
+        Assert.True(plan.Request<SwitchRequest>() is { BasedOn: Old, Hold: false });
     }
 
     [Fact]
@@ -42,8 +42,7 @@ public sealed class PlannerTests
         Assert.Equal(300, Within(with) - Within(without));
         Assert.Equal(3600, Planner.Retiring(Manifest(New, "other"), host with { Containers = [gone with { StopTimeout = -1 }] }).TotalSeconds);
 
-        static int Within(DeploymentPlan plan) =>
-            int.Parse(plan.Step(HostVerb.Switch).Arguments.Single(x => x.StartsWith("confirm_within=", StringComparison.Ordinal))["confirm_within=".Length..], System.Globalization.CultureInfo.InvariantCulture);
+        static int Within(DeploymentPlan plan) => plan.Request<SwitchRequest>().ConfirmWithin;
     }
 
     [Fact]
@@ -51,11 +50,11 @@ public sealed class PlannerTests
     {
         var host = Host(Manifest(Old, "digest"));
 
-        Assert.Contains("reuse=web", Planner.Deploy(Manifest(New, "other"), host, force: false).Step(HostVerb.Stage).Arguments);
-        Assert.DoesNotContain("reuse=web", Planner.Deploy(Manifest(New, "other"), host, force: true).Step(HostVerb.Stage).Arguments);
+        Assert.Equal(["web"], Planner.Deploy(Manifest(New, "other"), host, force: false).Request<StageRequest>().Reuse);
+        Assert.Empty(Planner.Deploy(Manifest(New, "other"), host, force: true).Request<StageRequest>().Reuse);
         var changed = Manifest(New, "other");
         changed = changed with { Services = [changed.Services[0] with { BuildDigest = "another" }] };
-        Assert.DoesNotContain("reuse=web", Planner.Deploy(changed, host, force: false).Step(HostVerb.Stage).Arguments);
+        Assert.Empty(Planner.Deploy(changed, host, force: false).Request<StageRequest>().Reuse);
     }
 
     [Fact]
@@ -82,9 +81,8 @@ public sealed class PlannerTests
         var plan = Planner.Rollback(host, null);
 
         Assert.Equal(Old, plan.Release);
-        Assert.DoesNotContain(plan.Steps, step => step.Verb == HostVerb.Stage);
-        Assert.Contains("hold=yes", plan.Step(HostVerb.Switch).Arguments);
-        Assert.Contains($"based_on={New}", plan.Step(HostVerb.Switch).Arguments);
+        Assert.DoesNotContain(plan.Steps, step => step.Request is StageRequest);
+        Assert.True(plan.Request<SwitchRequest>() is { BasedOn: New, Hold: true });
     }
 
     [Fact]
@@ -93,11 +91,11 @@ public sealed class PlannerTests
         var host = Host(Manifest(Old, "a"), Manifest(New, "b"));
 
         var gone = Planner.Rollback(host, null);
-        var whole = Planner.Rollback(host with { ReleaseImages = host.ReleaseImages.Add((Old, "web"), "sha256:1") }, null);
+        var whole = Planner.Rollback(host with { ReleaseImages = host.ReleaseImages.SetItem(Old, ImmutableDictionary<string, string>.Empty.Add("web", "sha256:1")) }, null);
 
-        Assert.Equal(HostVerb.Restore, gone.Steps[0].Verb);
-        Assert.Equal([$"release={Old}", "wanted=web sha256:1 -"], gone.Steps[0].Arguments);
-        Assert.DoesNotContain(HostVerb.Restore, whole.Steps.Select(step => step.Verb));
+        var restore = Assert.IsType<RestoreRequest>(gone.Steps[0].Request);
+        Assert.Equal((Old, new WantedImage("web", "sha256:1", null)), (restore.Release, Assert.Single(restore.Wanted)));
+        Assert.DoesNotContain(whole.Steps, step => step.Request is RestoreRequest);
     }
 
     [Fact]

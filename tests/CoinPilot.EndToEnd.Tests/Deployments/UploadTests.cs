@@ -1,5 +1,5 @@
 using CoinPilot.Harness;
-using CoinPilot.Host;
+using CoinPilot.Host.Shell;
 using CoinPilot.Lab;
 using CoinPilot.Observation;
 using CoinPilot.Releases;

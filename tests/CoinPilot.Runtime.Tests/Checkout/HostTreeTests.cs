@@ -1,4 +1,4 @@
-using CoinPilot.Hosts;
+using CoinPilot.Protocol;
 using Xunit;
 
 namespace CoinPilot.Checkout;
@@ -13,9 +13,9 @@ public sealed class HostTreeTests
         Assert.True(tree.DirectoryExists("/o/web"));
         CheckoutQuestions first = new() { Folder = "/o" };
         Assert.True(tree.Ask(first));
-        Assert.Equal("in\t-\t-\t/o\nread\t-\t-\t/o/compose.yml\nstat\t-\t-\t/o/web\n", first.ToString());
+        Assert.Equal([new(CheckoutKind.Read, "/o/compose.yml"), new(CheckoutKind.Stat, "/o/web")], first.ToRequest().Questions);
 
-        tree.Learn(HostFacts.Parse("file\tfile YTog4oCm /o/compose.yml\nstat\tmissing /o/web\n"));
+        tree.Learn(new() { Files = [new("/o/compose.yml", "file", "a: …"u8.ToArray())], Kinds = [new("/o/web", "missing")] });
 
         Assert.Equal("a: …", tree.TextOf("/o/compose.yml"));
         Assert.True(tree.FileExists("/o/compose.yml"));
@@ -28,7 +28,7 @@ public sealed class HostTreeTests
     {
         HostTree tree = new();
 
-        tree.Learn(HostFacts.Parse("file\tmissing - /o/a\nfile\tfile  /o/with space\n"));
+        tree.Learn(new() { Files = [new("/o/a", "missing", null), new("/o/with space", "file", ReadOnlyMemory<byte>.Empty)] });
 
         Assert.Null(tree.Read("/o/a"));
         Assert.Empty(tree.Read("/o/with space")!);
@@ -47,5 +47,5 @@ public sealed class HostTreeTests
 
     [Fact]
     public void A_path_that_a_line_cannot_hold_is_refused() =>
-        Assert.Equal(ExitStatus.BadInput, Assert.Throws<DeploymentException>(() => new CheckoutQuestions { Folder = "/o" }.Read("/o/a\nb")).ExitStatus);
+        Assert.Equal(ExitStatus.BadInput, Assert.Throws<DeploymentException>(() => new CheckoutQuestions { Folder = "/o" }.Ask(CheckoutKind.Read, "/o/a\nb")).ExitStatus);
 }

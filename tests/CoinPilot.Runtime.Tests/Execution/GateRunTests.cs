@@ -1,5 +1,5 @@
 using CoinPilot.Health;
-using CoinPilot.Host;
+using CoinPilot.Host.Shell;
 using CoinPilot.Hosts;
 using CoinPilot.Releases;
 using Xunit;
@@ -48,7 +48,7 @@ public sealed class GateRunTests
     public async Task A_failure_shows_what_compose_says_before_the_last_words(string ps, string said)
     {
         host.On("watch", 0, "sample\t71.03", Container("exited"), ps, "end\t", "sample\t99.00", "same\t", "end\t")
-            .On("explain", 0, $"log\tweb {FakeHost.Base64("going down")}");
+            .On("explain", 0, $"log\tweb {FakeHost.Base64("going down")}", "health\tweb ");
         var (run, verdict) = await RunAsync();
         var failed = Assert.IsType<GateVerdict.Fail>(verdict);
 
@@ -62,7 +62,7 @@ public sealed class GateRunTests
     private static string Container(string status) =>
         $"container\t{{\"id\":\"1\",\"name\":\"shop-web-1\",\"service\":\"web\",\"status\":\"{status}\",\"exitCode\":3,\"restartPolicy\":\"always\"}}";
 
-    private async Task<HostClient> ClientAsync() => new(await host.ConnectAsync(Ct), new(), lines);
+    private async Task<HostClient> ClientAsync() => new(await host.AgentAsync(Ct), new(), lines);
 
     private async Task<(GateRun Run, GateVerdict Verdict)> RunAsync()
     {

@@ -1,4 +1,4 @@
-using CoinPilot.Host;
+using CoinPilot.Host.Shell;
 using CoinPilot.Hosts;
 using CoinPilot.Releases;
 using Xunit;
@@ -125,7 +125,7 @@ public sealed class LeavingTests
         }
     }
 
-    private Pipeline Pipeline() => new(OptionsReader.Read(OptionsReaderTests.Given("local", null)), host.ConnectAsync, lines, TimeProvider.System) { HostIsGiven = true };
+    private Pipeline Pipeline() => new(OptionsReader.Read(OptionsReaderTests.Given("local", null)), host.AgentAsync, lines, TimeProvider.System) { HostIsGiven = true };
 
     private string[] Observed(string? pending = null, bool staged = false) =>
     [

@@ -110,24 +110,24 @@ public sealed class PipelineContactTests : IDisposable
         throw reported.InnerException!;
     }
 
-    private static async Task<HostConnection> Hangs(CancellationToken ct)
+    private static async Task<IHostAgent> Hangs(CancellationToken ct)
     {
         await Task.Delay(Timeout.Infinite, ct);
         throw new InvalidOperationException("It never ends.");
     }
 
     // As a verb that shares its channel with the one that is given up.
-    private static async Task<HostConnection> LosesContact(CancellationToken ct)
+    private static async Task<IHostAgent> LosesContact(CancellationToken ct)
     {
         await Task.WhenAny(Hangs(ct));
         throw new ContactLostException("the channel was closed");
     }
 
-    private static Task<HostConnection> CannotBeReached(CancellationToken ct) => throw new DeploymentException("gone", 40);
+    private static Task<IHostAgent> CannotBeReached(CancellationToken ct) => throw new DeploymentException("gone", 40);
 
-    private Pipeline Whole(string compose, Func<CancellationToken, Task<HostConnection>> host) => Of(compose, host, isWhole: true);
+    private Pipeline Whole(string compose, Func<CancellationToken, Task<IHostAgent>> host) => Of(compose, host, isWhole: true);
 
-    private Pipeline Of(string compose, Func<CancellationToken, Task<HostConnection>> host, bool isWhole)
+    private Pipeline Of(string compose, Func<CancellationToken, Task<IHostAgent>> host, bool isWhole)
     {
         var file = Path.Combine(folder, "compose.yml");
         File.WriteAllText(file, compose);
@@ -137,7 +137,7 @@ public sealed class PipelineContactTests : IDisposable
             HostIsGiven = true,
         };
 
-        Task<HostConnection> Connect(CancellationToken ct)
+        Task<IHostAgent> Connect(CancellationToken ct)
         {
             Interlocked.Increment(ref attempts);
             return host(ct);

@@ -1,3 +1,4 @@
+using CoinPilot.Host.Shell;
 using System.Text;
 using System.Text.RegularExpressions;
 using Xunit;

@@ -1,3 +1,4 @@
+using CoinPilot.Host.Shell;
 using System.Globalization;
 using CliWrap;
 using CliWrap.Buffered;

@@ -1,3 +1,4 @@
+using CoinPilot.Host.Shell;
 using System.Runtime.Versioning;
 using CliWrap;
 using CliWrap.Buffered;

@@ -1,3 +1,4 @@
+using CoinPilot.Host.Shell;
 using CoinPilot.Hosts;
 using CoinPilot.Ssh;
 using Xunit;

@@ -1,3 +1,4 @@
+using CoinPilot.Host.Shell;
 using System.Diagnostics;
 using CoinPilot.Host;
 using Xunit;

@@ -3,6 +3,7 @@ using CoinPilot.Hosts;
 using CoinPilot.Inspection;
 using CoinPilot.Planning;
 using CoinPilot.Releases;
+using CoinPilot.Host.Shell;
 using Xunit;
 
 namespace CoinPilot.Reporting;

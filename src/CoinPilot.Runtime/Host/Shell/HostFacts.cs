@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 
-namespace CoinPilot.Hosts;
+namespace CoinPilot.Host.Shell;
 
 /// <summary>The facts that one verb of the host program printed: lines of a name, a tab and a value.</summary>
 public sealed class HostFacts

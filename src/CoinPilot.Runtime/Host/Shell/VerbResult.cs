@@ -1,6 +1,6 @@
 using CoinPilot.Hosts;
 
-namespace CoinPilot.Host;
+namespace CoinPilot.Host.Shell;
 
 /// <summary>What one verb of the host program ended with.</summary>
 public sealed record VerbResult(string Verb, int ExitCode, HostFacts Facts, string Noise)

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using CoinPilot.Hosts;
 
-namespace CoinPilot.Hosts;
+namespace CoinPilot.Host.Shell;
 
 /// <summary>The reading of <c>observe</c>'s facts. Throws <see cref="FormatException"/> on a format that is not ours.</summary>
 public static class HostStateReader
@@ -33,7 +34,7 @@ public static class HostStateReader
             EnvAccess = facts.Last("env-access") is { } access ? EnvAccess.Parse(access) : null,
             Unit = ReadUnit(facts),
             UnitText = facts.Text("unit-text"),
-            UnitTrouble = facts.Last("unit-trouble")?.Split('\t', 2) is [var text, var fix] ? (text, fix) : null,
+            UnitTrouble = facts.Last("unit-trouble")?.Split('\t', 2) is [var text, var fix] ? new(text, fix) : null,
             OtherUnits = [.. facts.All("other-unit")],
             DropIns = [.. facts.Pairs("drop-in").Select(pair => new DropIn(pair.Value, HostFacts.Decode(pair.Key)))],
             IsHeld = facts.Last("hold") is not null,
@@ -42,9 +43,9 @@ public static class HostStateReader
             IsRecovering = facts.All("job").Contains("recover"),
             Releases = [.. facts.All("release").Select(line => ReadRelease(line, manifests))],
             Objects = [.. facts.All("object")],
-            Containers = [.. facts.All("container").Select(ContainerState.Parse).Where(container => !container.IsOneOff)],
-            ReleaseImages = facts.All("release-image").Select(line => line.Split(' ')).Where(parts => parts.Length == 3)
-                .ToImmutableDictionary(parts => (parts[0], parts[1]), parts => parts[2]),
+            Containers = [.. facts.All("container").Select(ShellContainer.Parse).Where(container => !container.IsOneOff)],
+            ReleaseImages = facts.All("release-image").Select(line => line.Split(' ')).Where(parts => parts.Length == 3).GroupBy(parts => parts[0])
+                .ToImmutableDictionary(tags => tags.Key, tags => tags.ToImmutableDictionary(parts => parts[1], parts => parts[2])),
             ImageNames = facts.All("image").Select(line => line.Split(' ')).Where(parts => parts.Length == 2)
                 .DistinctBy(parts => parts[0]).ToImmutableDictionary(parts => parts[0], parts => parts[1]),
             ForeignOwners = [.. facts.Pairs("owner").Select(pair => KeyValuePair.Create(pair.Key, pair.Value))],

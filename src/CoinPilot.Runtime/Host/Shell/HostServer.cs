@@ -2,7 +2,7 @@ using System.Globalization;
 using CoinPilot.Hosts;
 using CoinPilot.Ssh;
 
-namespace CoinPilot.Host;
+namespace CoinPilot.Host.Shell;
 
 /// <summary>
 /// The host program as it serves on one channel: it was sent once, and runs one verb after the other in the order in which
@@ -11,7 +11,7 @@ namespace CoinPilot.Host;
 internal sealed class HostServer : IDisposable
 {
     private readonly Lock gate = new();
-    private readonly Queue<HostRequest> asked = [];
+    private readonly Queue<ShellRequest> asked = [];
     private readonly RequestStream requests = new();
     private readonly CancellationTokenSource close = new();
     private readonly TaskCompletionSource serving = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -52,7 +52,7 @@ internal sealed class HostServer : IDisposable
         }
     }
 
-    public async Task<VerbResult> RunAsync(HostRequest request, TimeSpan timeout, CancellationToken ct)
+    public async Task<VerbResult> RunAsync(ShellRequest request, TimeSpan timeout, CancellationToken ct)
     {
         lock (gate)
         {
@@ -104,7 +104,7 @@ internal sealed class HostServer : IDisposable
         }
     }
 
-    private async Task<VerbResult> UnansweredAsync(HostRequest request)
+    private async Task<VerbResult> UnansweredAsync(ShellRequest request)
     {
         try
         {
@@ -142,7 +142,7 @@ internal sealed class HostServer : IDisposable
             return;
         }
 
-        HostRequest? request;
+        ShellRequest? request;
         var words = parts[1].Split(' ', 3);
         bool isEnd;
         lock (gate)

@@ -6,7 +6,7 @@ using CoinPilot.Hosts;
 using CoinPilot.Releases;
 using CoinPilot.Ssh;
 
-namespace CoinPilot.Host;
+namespace CoinPilot.Host.Shell;
 
 /// <summary>A host that answers each verb as a test says, with no connection and no shell.</summary>
 internal sealed class FakeHost
@@ -31,6 +31,9 @@ internal sealed class FakeHost
         ct.ThrowIfCancellationRequested();
         return Task.FromResult(new HostConnection(new Session(this), new(AppName.Parse("web"), "web-compose.service", "root", "test", "test")));
     }
+
+    /// <summary>The same, as the contract sees it.</summary>
+    public async Task<IHostAgent> AgentAsync(CancellationToken ct) => new ShellAgent(await ConnectAsync(ct));
 
     /// <summary>Waits until a verb has reached it; for five minutes at most.</summary>
     public async Task UntilAskedAsync(string verb, CancellationToken ct)

@@ -5,10 +5,10 @@ using System.Text;
 using CoinPilot.Hosts;
 using CoinPilot.Ssh;
 
-namespace CoinPilot.Host;
+namespace CoinPilot.Host.Shell;
 
 /// <summary>One verb asked of the host program that serves, and what has come back so far.</summary>
-internal sealed class HostRequest
+internal sealed class ShellRequest
 {
     // Lines of logs are for whoever watches them come: there is no end to them.
     private const string NotKept = "line";
@@ -24,7 +24,7 @@ internal sealed class HostRequest
     private volatile bool wasGiven;
     private volatile bool isWhole;
 
-    public HostRequest(string verb, IEnumerable<string> arguments, Stream? payload, Action<string, string>? onFact, bool onlyAfterSuccess)
+    public ShellRequest(string verb, IEnumerable<string> arguments, Stream? payload, Action<string, string>? onFact, bool onlyAfterSuccess)
     {
         Verb = verb;
         this.payload = payload ?? Stream.Null;

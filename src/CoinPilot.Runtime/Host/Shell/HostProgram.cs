@@ -3,7 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using CoinPilot.Hosts;
 
-namespace CoinPilot.Host;
+namespace CoinPilot.Host.Shell;
 
 /// <summary>The program that runs on the host (host.sh), and the one bootstrap that brings it there.</summary>
 /// <remarks>

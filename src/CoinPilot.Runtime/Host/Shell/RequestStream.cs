@@ -1,13 +1,13 @@
 using System.Collections.Concurrent;
 
-namespace CoinPilot.Host;
+namespace CoinPilot.Host.Shell;
 
 /// <summary>Requests as the bytes that go to the host, for a thread that reads and waits for the next one.</summary>
 internal sealed class RequestStream : Stream
 {
     // Never disposed of: a thread may still wait in it when the connection is left behind.
-    private readonly BlockingCollection<HostRequest> waiting = [];
-    private HostRequest? current;
+    private readonly BlockingCollection<ShellRequest> waiting = [];
+    private ShellRequest? current;
 
     public override bool CanRead => true;
 
@@ -24,7 +24,7 @@ internal sealed class RequestStream : Stream
     }
 
     /// <summary>False when no more are taken.</summary>
-    public bool TryAdd(HostRequest request)
+    public bool TryAdd(ShellRequest request)
     {
         try
         {

@@ -4,7 +4,7 @@ using CoinPilot.Hosts;
 using CoinPilot.Ssh;
 using Xunit;
 
-namespace CoinPilot.Host;
+namespace CoinPilot.Host.Shell;
 
 /// <summary>The host program over a real sshd. What it is asked for here touches nothing: verbs that are refused, and explain.</summary>
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]

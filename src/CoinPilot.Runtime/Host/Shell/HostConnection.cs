@@ -1,7 +1,7 @@
 using CoinPilot.Hosts;
 using CoinPilot.Ssh;
 
-namespace CoinPilot.Host;
+namespace CoinPilot.Host.Shell;
 
 /// <summary>The host program's verbs over one SSH connection.</summary>
 public sealed class HostConnection(IHostSession session, HostIdentity identity) : IAsyncDisposable
@@ -34,7 +34,7 @@ public sealed class HostConnection(IHostSession session, HostIdentity identity) 
         bool onlyAfterSuccess = false)
     {
         ct.ThrowIfCancellationRequested();
-        HostRequest request = new(verb, [.. identity.Arguments, .. arguments], payload, onFact, onlyAfterSuccess);
+        ShellRequest request = new(verb, [.. identity.Arguments, .. arguments], payload, onFact, onlyAfterSuccess);
         return Server().RunAsync(request, timeout, ct);
     }
 

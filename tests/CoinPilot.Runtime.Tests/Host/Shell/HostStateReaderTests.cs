@@ -1,7 +1,8 @@
 using System.Text;
+using CoinPilot.Hosts;
 using Xunit;
 
-namespace CoinPilot.Hosts;
+namespace CoinPilot.Host.Shell;
 
 public sealed class HostStateReaderTests
 {
@@ -23,7 +24,7 @@ public sealed class HostStateReaderTests
         Assert.Equal([new("/etc/my own.conf", "[Service]\n"), new("/etc/empty.conf", "")], state.DropIns);
         Assert.Equal(["20261120-010203-aaaaaaa", "20261124-053107-bbbbbbb"], state.Releases.Select(release => release.Id));
         Assert.Equal("{\n}", state.Releases[1].Manifest);
-        Assert.Equal("sha256:1", state.ReleaseImages[("20261124-053107-bbbbbbb", "web")]);
+        Assert.Equal("sha256:1", state.ReleaseImages["20261124-053107-bbbbbbb"]["web"]);
         Assert.True(state.Pending is { New: "x", Old: "none", Phase: "started" });
         Assert.Equal(1795000100, state.Pending!.Until.ToUnixTimeSeconds());
         Assert.True(state.Containers[0] is { Name: "coinpilot-web", Health: "healthy", RestartCount: 2 });

@@ -7,6 +7,8 @@ namespace CoinPilot.Protocol;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, IgnoreReadOnlyProperties = true, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(AgentRequest))]
 [JsonSerializable(typeof(AgentEvent))]
+[JsonSerializable(typeof(ClientLine))]
+[JsonSerializable(typeof(AgentLine))]
 [JsonSerializable(typeof(VerbFailure))]
 [JsonSerializable(typeof(NoAnswer))]
 [JsonSerializable(typeof(HostState))]

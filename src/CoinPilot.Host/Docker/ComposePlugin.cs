@@ -1,0 +1,45 @@
+using CoinPilot.Agent.Files;
+using CoinPilot.Agent.Processes;
+
+namespace CoinPilot.Agent.Docker;
+
+/// <summary>The Docker command and its Compose plugin, as root's own find them.</summary>
+/// <param name="DockerPath">Empty where there is none.</param>
+/// <param name="PluginPath">Empty where there is none.</param>
+/// <param name="Version">x.y.z, or missing.</param>
+public sealed record ComposePlugin(string DockerPath, bool IsSnap, string PluginPath, string Version)
+{
+    public const string Missing = "missing";
+
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
+
+    private static readonly string[] Folders =
+        ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin", "/snap/bin"];
+
+    // Where the Docker command looks, in its order (docker/cli, cli-plugins/manager).
+    private static readonly string[] PluginFolders =
+    [
+        "/root/.docker/cli-plugins", "/usr/local/lib/docker/cli-plugins", "/usr/local/libexec/docker/cli-plugins", "/usr/lib/docker/cli-plugins", "/usr/libexec/docker/cli-plugins",
+    ];
+
+    public static async Task<ComposePlugin> FindAsync(IHostFiles files, CancellationToken ct)
+    {
+        var docker = Folders.Select(folder => $"{folder}/docker").FirstOrDefault(path => IsProgram(files, path)) ?? "";
+        var plugin = PluginFolders.Select(folder => $"{folder}/docker-compose").FirstOrDefault(path => IsProgram(files, path)) ?? "";
+        if (docker.Length == 0 || plugin.Length == 0)
+        {
+            return new(docker, IsSnapOf(files, docker), "", Missing);
+        }
+
+        var said = await HostCommand.Of(plugin, Bound, "version", "--short").RunAsync(ct).ConfigureAwait(false);
+        var version = said.Succeeded ? said.Output.Trim().TrimStart('v').Split('-', '+', '~')[0] : "";
+        return new(docker, IsSnapOf(files, docker), plugin, version.Length > 0 ? version : Missing);
+    }
+
+    private static bool IsProgram(IHostFiles files, string path) =>
+        files.Target(path) is { Kind: FileKind.File } file && (file.Mode & UnixFileMode.UserExecute) != 0;
+
+    // The snap's commands are links to one program.
+    private static bool IsSnapOf(IHostFiles files, string docker) =>
+        docker.StartsWith("/snap/", StringComparison.Ordinal) || (docker.Length > 0 && files.Entry(docker)?.LinkTarget is { } target && target.EndsWith("/snap", StringComparison.Ordinal));
+}

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using CoinPilot.Hosts;
+
+namespace CoinPilot.Agent.Docker;
+
+/// <summary>The Docker Engine of the host, by its API. Throws <see cref="DockerSilentException"/> when it does not answer.</summary>
+public interface IDocker
+{
+    /// <summary>What the engine says of itself; null when none answers.</summary>
+    Task<EngineInfo?> InfoAsync(CancellationToken ct);
+
+    /// <summary>Containers with their labels, those that run or all.</summary>
+    /// <param name="filters">As <c>docker ps --filter</c> takes them: name and value.</param>
+    Task<ImmutableArray<ContainerSummary>> ContainersAsync(bool all, CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters);
+
+    /// <summary>One container, by id or name; null when it is gone.</summary>
+    Task<ContainerDetail?> ContainerAsync(string id, CancellationToken ct);
+
+    /// <summary>The names of images that fit one of some patterns, each with its image's id.</summary>
+    /// <param name="references">As <c>docker image ls --filter reference=</c> takes them.</param>
+    Task<ImmutableArray<ImageTag>> TagsAsync(ImmutableArray<string> references, CancellationToken ct);
+
+    /// <summary>One image, by name, digest or id; null when it is not here.</summary>
+    Task<ImageDetail?> ImageAsync(string reference, CancellationToken ct);
+}
+
+/// <param name="Driver">Of the image store: overlay2, or a snapshotter's name.</param>
+public sealed record EngineInfo(string Version, string Driver, bool IsContainerdStore, bool IsRootless, bool IsPodman, string RootFolder);
+
+public sealed record ContainerSummary(string Id, string Name, string State, ImmutableDictionary<string, string> Labels);
+
+/// <param name="Environment">Its variables, <c>NAME=value</c> each.</param>
+/// <param name="HealthOutput">What its last health probe wrote; empty without one.</param>
+/// <param name="Mounts">The folders and files of the host that it mounts.</param>
+public sealed record ContainerDetail(
+    ContainerState State,
+    ImmutableDictionary<string, string> Labels,
+    ImmutableArray<string> Environment,
+    string HealthOutput,
+    ImmutableArray<ContainerMount> Mounts)
+{
+    public string Project => Labels.GetValueOrDefault(ComposeLabels.Project, "");
+}
+
+/// <param name="Type">bind or volume.</param>
+/// <param name="Source">The volume's name, or the path on the host.</param>
+public sealed record ContainerMount(string Type, string Source, string Destination);
+
+public sealed record ImageTag(string Name, string Id);
+
+public sealed record ImageDetail(string Id, string Architecture, ImmutableArray<string> RepoDigests, ImmutableDictionary<string, string> Labels);
+
+/// <summary>The labels that Compose gives to its containers (docker/compose, api/labels.go).</summary>
+public static class ComposeLabels
+{
+    public const string Project = "com.docker.compose.project";
+    public const string Service = "com.docker.compose.service";
+    public const string ConfigHash = "com.docker.compose.config-hash";
+    public const string OneOff = "com.docker.compose.oneoff";
+    public const string Number = "com.docker.compose.container-number";
+    public const string ConfigFiles = "com.docker.compose.project.config_files";
+}
+
+/// <summary>The Docker Engine does not answer, or refuses a question.</summary>
+public sealed class DockerSilentException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+
+namespace CoinPilot.Agent.Files;
+
+/// <summary>The files of this host.</summary>
+public sealed class HostFiles : IHostFiles
+{
+    private const uint KindMask = 0xf000;
+
+    public FileEntry? Entry(string path) => Of(path, followsLinks: false);
+
+    public FileEntry? Target(string path) => Of(path, followsLinks: true);
+
+    public byte[]? Read(string path) => Target(path)?.Kind == FileKind.File ? File.ReadAllBytes(path) : null;
+
+    public ImmutableArray<string> List(string folder) => Target(folder)?.Kind == FileKind.Folder
+        ? [.. Directory.EnumerateFileSystemEntries(folder).Order(StringComparer.Ordinal)]
+        : [];
+
+    public FreeRoom Room(string path)
+    {
+        var (kib, inodes) = Libc.Room(path);
+        return new(kib, inodes);
+    }
+
+    public void Write(string path, ReadOnlySpan<byte> content, UnixFileMode mode)
+    {
+        using FileStream file = new(path, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = DurableFiles.Private });
+        File.SetUnixFileMode(file.SafeFileHandle, mode); // whatever the umask is
+        file.Write(content);
+    }
+
+    public void SyncFile(string path) => Libc.Sync(path);
+
+    public void SyncFolder(string path) => Libc.Sync(path);
+
+    public void Rename(string path, string target) => File.Move(path, target, overwrite: true);
+
+    public void Remove(string path)
+    {
+        switch (Entry(path)?.Kind)
+        {
+            case null:
+                break;
+            case FileKind.Folder:
+                Directory.Delete(path);
+                break;
+            default:
+                File.Delete(path);
+                break;
+        }
+    }
+
+    public void RemoveTree(string folder)
+    {
+        if (Entry(folder)?.Kind == FileKind.Folder)
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        else
+        {
+            Remove(folder);
+        }
+    }
+
+    public void MakeFolder(string path, UnixFileMode mode)
+    {
+        if (Target(path) is null)
+        {
+            Directory.CreateDirectory(path, mode);
+            File.SetUnixFileMode(path, mode);
+        }
+    }
+
+    public void SetMode(string path, UnixFileMode mode) => File.SetUnixFileMode(path, mode);
+
+    public void Link(string path, string target) => File.CreateSymbolicLink(path, target);
+
+    private static FileEntry? Of(string path, bool followsLinks)
+    {
+        if (Libc.Stat(path, followsLinks) is not var (mode, owner, length))
+        {
+            return null;
+        }
+
+        var kind = (mode & KindMask) switch
+        {
+            0x8000 => FileKind.File,
+            0x4000 => FileKind.Folder,
+            0xa000 => FileKind.Link,
+            _ => FileKind.Other,
+        };
+        return new(kind, (UnixFileMode)(mode & 0xfff), owner, length, kind == FileKind.Link ? new FileInfo(path).LinkTarget : null);
+    }
+}

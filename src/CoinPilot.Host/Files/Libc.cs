@@ -1,0 +1,76 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+
+namespace CoinPilot.Agent.Files;
+
+/// <summary>The calls of the C library that .NET has no form of.</summary>
+internal static partial class Libc
+{
+    private const int ReadOnly = 0;
+    private const int CloseOnExec = 0x80000;
+    private const int CurrentFolder = -100;
+    private const int NoFollow = 0x100;
+    private const uint BasicStats = 0x7ff;
+
+    /// <summary>fsync(2) of a file or a folder. Throws <see cref="IOException"/>.</summary>
+    public static void Sync(string path)
+    {
+        var file = Open(path, ReadOnly | CloseOnExec);
+        Demand(file >= 0, path);
+        var synced = FSync(file) == 0;
+        var error = Marshal.GetLastPInvokeError();
+        _ = Close(file);
+        if (!synced)
+        {
+            throw new IOException($"{path}: {new Win32Exception(error).Message}");
+        }
+    }
+
+    /// <summary>statx(2); null where nothing is.</summary>
+    public static unsafe (uint Mode, int Owner, long Length)? Stat(string path, bool followsLinks)
+    {
+        // struct statx: 256 bytes, the same on every architecture.
+        var bytes = stackalloc byte[256];
+        if (StatX(CurrentFolder, path, followsLinks ? 0 : NoFollow, BasicStats, bytes) != 0)
+        {
+            const int NoEntry = 2, NotAFolder = 20;
+            return Marshal.GetLastPInvokeError() is NoEntry or NotAFolder ? null : throw Failed(path);
+        }
+
+        return (*(ushort*)(bytes + 28), *(int*)(bytes + 20), *(long*)(bytes + 40));
+    }
+
+    /// <summary>statvfs(3): KiB and inodes that are free for everybody's programs.</summary>
+    public static unsafe (long Kib, long Inodes) Room(string path)
+    {
+        // struct statvfs of 64-bit glibc: f_bsize, f_frsize, f_blocks, f_bfree, f_bavail, f_files, f_ffree, f_favail.
+        var words = stackalloc ulong[32];
+        Demand(StatVfs(path, words) == 0, path);
+        return ((long)(words[4] * words[1] / 1024), (long)words[7]);
+    }
+
+    private static void Demand(bool succeeded, string path)
+    {
+        if (!succeeded)
+        {
+            throw Failed(path);
+        }
+    }
+
+    private static IOException Failed(string path) => new($"{path}: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}");
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int FSync(int file);
+
+    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    private static partial int Close(int file);
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static unsafe partial int StatX(int folder, string path, int flags, uint mask, byte* result);
+
+    [LibraryImport("libc", EntryPoint = "statvfs", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static unsafe partial int StatVfs(string path, ulong* result);
+}

@@ -1,0 +1,9 @@
+using CoinPilot.Agent.Docker;
+using CoinPilot.Agent.Files;
+using CoinPilot.Agent.Systemd;
+using CoinPilot.Agent.Time;
+
+namespace CoinPilot.Agent;
+
+/// <summary>Everything of the host that the agent touches; nothing else of it does.</summary>
+public sealed record HostParts(IHostFiles Files, IDocker Docker, ISystemd Systemd, IHostClock Clock);

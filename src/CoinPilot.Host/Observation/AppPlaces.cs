@@ -1,0 +1,56 @@
+using CoinPilot.Protocol;
+using CoinPilot.Releases;
+
+namespace CoinPilot.Agent.Observation;
+
+/// <summary>Where an app's files lie on the host, with the unit that a connection is about.</summary>
+public sealed record AppPlaces(AppName App, string Unit)
+{
+    public const string UnitFolder = "/etc/systemd/system";
+
+    private readonly HostLayout layout = new(App);
+
+    /// <summary>Throws <see cref="VerbFailedException"/> on a scope that names no app.</summary>
+    public static AppPlaces Of(AgentScope scope)
+    {
+        try
+        {
+            return new(AppName.Parse(scope.App), scope.Unit.Length > 0 ? scope.Unit : $"{scope.App}-compose.service");
+        }
+        catch (DeploymentException error)
+        {
+            throw new VerbFailedException(ExitStatus.BadInput, error.Message, "give --app a name", error);
+        }
+    }
+
+    public string Base => layout.Base;
+
+    public string Releases => $"{Base}/releases";
+
+    public string Objects => $"{Base}/objects";
+
+    public string Pending => $"{Base}/pending";
+
+    public string Reverted => $"{Base}/reverted";
+
+    public string Journal => $"{Base}/journal.jsonl";
+
+    public string EnvFile => layout.HostEnvFile;
+
+    public string UnitFile => $"{UnitFolder}/{Unit}";
+
+    public string HoldFile => $"{UnitFolder}/{Unit}.d/50-hold.conf";
+
+    public string TransactionFile => $"/run/systemd/system/{Unit}.d/60-transaction.conf";
+
+    public string GuardUnit => $"{App}-guard.service";
+
+    public string RevertTimer => $"{App}-revert.timer";
+
+    /// <summary>A confirmation that was said is not wholly done as long as this is there.</summary>
+    public string Settling => $"/run/coinpilot-{App}.settling";
+
+    public string Release(string id) => layout.ReleasePath(id);
+
+    public string Tag(string service, string release) => layout.ImageTag(service, release);
+}

@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using CoinPilot.Agent.Docker;
+using CoinPilot.Agent.Files;
+using CoinPilot.Agent.Serving;
+using CoinPilot.Agent.Systemd;
+using CoinPilot.Hosts;
+using CoinPilot.Protocol;
+
+namespace CoinPilot.Agent.Observation;
+
+/// <summary>What is on the host: everything that a plan and a status are made from.</summary>
+internal sealed class ObserveVerb(HostParts host, VerbContext context)
+{
+    private readonly AppPlaces places = AppPlaces.Of(context.Scope);
+    private readonly IHostFiles files = host.Files;
+
+    public async Task<HostState> RunAsync(ObserveRequest request, CancellationToken ct)
+    {
+        InstalledUnit unit = new(files, places);
+        var current = unit.Current;
+        ReleaseShelf shelf = new(files, places);
+        var conf = shelf.ConfOf(current);
+        UnitView view = new(host, places);
+
+        // All of it is asked at once: systemd, Docker and Compose take longer than everything else.
+        var shown = view.ReadAsync(ct);
+        var trouble = new UnitOwnership(files, host.Systemd, places).TroubleAsync(ct);
+        var systemd = host.Systemd.VersionAsync(ct);
+        var compose = ComposePlugin.FindAsync(files, ct);
+        var engine = host.Docker.InfoAsync(ct);
+        StackImages images = new(host.Docker, places);
+        var names = AnsweredAsync(images.ReadAsync(conf, ct), StackImages.Names.None);
+        var containers = AnsweredAsync(new StackContainers(host.Docker, context.Scope.Project).StatesAsync(ct), []);
+        var owners = AnsweredAsync(new StackContainers(host.Docker, context.Scope.Project).OwnersOfOthersAsync(request.Names, ct), []);
+
+        var docker = await engine.ConfigureAwait(false);
+        var plugin = await compose.ConfigureAwait(false);
+        var there = await shown.ConfigureAwait(false);
+        var tags = await names.ConfigureAwait(false);
+        var mask = shelf.MaskOf(conf);
+        var failed = there.HasFailed;
+        return new()
+        {
+            Now = DateTimeOffset.FromUnixTimeSeconds(host.Clock.Now.ToUnixTimeSeconds()),
+            Hostname = Environment.MachineName,
+            Architecture = Machine.KernelName,
+            BootId = host.Clock.BootId,
+            IsSelinuxEnforcing = files.ReadText("/sys/fs/selinux/enforce")?.Trim() == "1",
+            SystemdVersion = await systemd.ConfigureAwait(false),
+            DockerPath = plugin.DockerPath is { Length: > 0 } path ? path : "-",
+            DockerFlavour = FlavourOf(plugin, docker),
+            DockerVersion = docker?.Version ?? "missing",
+            ComposeVersion = plugin.Version,
+            ImageStore = docker is null ? "" : docker.IsContainerdStore ? "containerd" : docker.Driver,
+            DiskFreeKib = Room(docker).Min(room => room.Kib),
+            InodesFree = Room(docker).First().Inodes,
+            EnvFileDigest = files.Read(places.EnvFile) is { } env ? Convert.ToHexStringLower(SHA256.HashData(env)) : null,
+            EnvAccess = AccessOf(places.EnvFile),
+            Unit = there.State,
+            UnitText = unit.Text,
+            UnitTrouble = await trouble.ConfigureAwait(false),
+            OtherUnits = unit.Others,
+            DropIns = there.DropIns,
+            IsHeld = files.IsFile(places.HoldFile),
+            Current = current,
+            Pending = files.ReadText(places.Pending) is { } pending ? PendingOf(pending, there) : null,
+            IsRecovering = there.Jobs.Contains("recover"),
+            Releases = shelf.All,
+            Objects = shelf.Objects,
+            Containers = [.. (await containers.ConfigureAwait(false)).Where(container => !container.IsOneOff).Select(container => container with { Error = mask.Apply(container.Error) })],
+            ReleaseImages = tags.Kept,
+            ImageNames = tags.Meant,
+            ForeignOwners = await owners.ConfigureAwait(false),
+            StartSteps = there.Steps,
+            ReleaseFiles = shelf.DigestsOf(current),
+            LastRevert = files.ReadText(places.Reverted) is { } reverted ? PastRevert.Parse(reverted) : null,
+            Journal = failed ? mask.Apply(string.Concat((await view.JournalAsync(ct).ConfigureAwait(false)).Select(line => line + "\n"))) : "",
+        };
+    }
+
+    private static string FlavourOf(ComposePlugin plugin, EngineInfo? engine) =>
+        plugin.DockerPath.Length == 0 ? "missing"
+        : plugin.IsSnap ? "snap"
+        : engine is { IsPodman: true } ? "podman"
+        : engine is { IsRootless: true } ? "rootless"
+        : "engine";
+
+    // An engine that is away is said as such; the rest of what is there is told all the same.
+    private static async Task<T> AnsweredAsync<T>(Task<T> question, T silent)
+    {
+        try
+        {
+            return await question.ConfigureAwait(false);
+        }
+        catch (DockerSilentException)
+        {
+            return silent;
+        }
+    }
+
+    private static PendingSwitch PendingOf(string text, UnitView.Reading there) => PendingSwitch.Parse(text) with
+    {
+        RevertsByItself = there.IsTimerActive || there.Jobs.Any(job => job is "revert" or "reverting"),
+        IsGuarded = there.IsGuarded,
+    };
+
+    private EnvAccess? AccessOf(string file) =>
+        files.Target(file) is { } entry && files.Target(Path.GetDirectoryName(file)!) is { } folder ? new((int)entry.Mode, entry.Owner, (int)folder.Mode, folder.Owner) : null;
+
+    private IEnumerable<FreeRoom> Room(EngineInfo? engine)
+    {
+        const string Storage = "/var/lib/coinpilot";
+        yield return files.Room(files.IsFolder(Storage) ? Storage : "/var/lib");
+        if (engine?.RootFolder is { Length: > 0 } root && files.IsFolder(root))
+        {
+            yield return files.Room(root);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using CoinPilot.Agent.Files;
+using CoinPilot.Agent.Systemd;
+using CoinPilot.Hosts;
+
+namespace CoinPilot.Agent.Observation;
+
+/// <summary>The stack's unit and our own units beside it, by one question to systemd.</summary>
+internal sealed class UnitView(HostParts host, AppPlaces places)
+{
+    private static readonly ImmutableArray<string> Properties =
+    [
+        "LoadState", "ActiveState", "SubState", "Result", "NRestarts", "NeedDaemonReload", "UnitFileState", "DropInPaths", "InvocationID", "ExecStartPre",
+    ];
+
+    private static readonly string[] JobNames = ["start", "reverting", "revert", "recover"];
+
+    /// <param name="Jobs">Of <c>start</c>, <c>reverting</c>, <c>revert</c>, <c>recover</c>: those that run.</param>
+    public sealed record Reading(
+        UnitState State, ImmutableArray<DropIn> DropIns, ImmutableArray<StartStep> Steps, ImmutableHashSet<string> Jobs, bool IsTimerActive, bool IsGuarded)
+    {
+        /// <summary>A line of the last start, or the start, did not end well.</summary>
+        public bool HasFailed => State.Result != "success" || Steps.Any(step => step.Status.Any(c => c is >= '1' and <= '9'));
+    }
+
+    public async Task<Reading> ReadAsync(CancellationToken ct)
+    {
+        ImmutableArray<string> units = [places.Unit, places.RevertTimer, .. JobNames.Select(name => $"{places.App}-{name}.service")];
+        var shown = await host.Systemd.ShowAsync(units, Properties, ct).ConfigureAwait(false);
+        var unit = shown[0];
+        ImmutableArray<string> paths = [.. unit["DropInPaths"].Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        return new(
+            new(
+                unit["LoadState"],
+                unit["ActiveState"],
+                unit["SubState"],
+                unit["Result"],
+                unit["UnitFileState"],
+                int.TryParse(unit["NRestarts"], NumberStyles.None, CultureInfo.InvariantCulture, out var restarts) ? restarts : 0,
+                unit["NeedDaemonReload"] == "yes")
+            {
+                DropIns = paths,
+            },
+            DropInsOf(paths),
+            await StepsAsync(unit, ct).ConfigureAwait(false),
+            [.. JobNames.Zip(shown.Skip(2)).Where(job => job.Second["ActiveState"] is "active" or "activating").Select(job => job.First)],
+            shown[1]["ActiveState"] == "active",
+            IsGuardEnabled());
+    }
+
+    /// <summary>The newest lines of the unit's journal that tell something.</summary>
+    public async Task<ImmutableArray<string>> JournalAsync(CancellationToken ct)
+    {
+        var lines = await host.Systemd.JournalAsync(new(places.Unit, Lines: 30, WithTime: true), ct).ConfigureAwait(false);
+        return [.. lines.Where(line => !line.Contains(": ExecStartPre={", StringComparison.Ordinal)).TakeLast(20)];
+    }
+
+    // Those of others, with what is in them: also those that systemd has not read yet, since our daemon-reload will.
+    private ImmutableArray<DropIn> DropInsOf(ImmutableArray<string> read)
+    {
+        string[] folders =
+        [
+            "/etc/systemd/system.control", "/run/systemd/system.control", AppPlaces.UnitFolder, "/run/systemd/system",
+        ];
+        var lying = folders.SelectMany(folder => host.Files.List($"{folder}/{places.Unit}.d")).Where(path => path.EndsWith(".conf", StringComparison.Ordinal) && Path.GetFileName(path)[0] != '.');
+        return
+        [
+            .. lying.Concat(read).Distinct()
+                .Where(path => path != places.HoldFile && path != places.TransactionFile)
+                .Where(path => !path.StartsWith("/usr/", StringComparison.Ordinal) && !path.StartsWith("/lib/", StringComparison.Ordinal)
+                    && !path.Contains("/service.d/", StringComparison.Ordinal))
+                .Select(path => (Path: path, Text: host.Files.ReadText(path)))
+                .Where(file => file.Text is not null)
+                .Select(file => new DropIn(file.Path, file.Text!)),
+        ];
+    }
+
+    private async Task<ImmutableArray<StartStep>> StepsAsync(UnitProperties unit, CancellationToken ct)
+    {
+        var lines = unit.Values["ExecStartPre"].Select(line => $"ExecStartPre={line}").Where(ExecLine.HasRun).ToArray();
+        if (lines.Length == 0 && unit["InvocationID"] is { Length: > 0 } invocation)
+        {
+            // A daemon-reload, by whomever, makes systemd forget them; the unit's last line wrote them into the journal.
+            lines = [.. (await host.Systemd.JournalAsync(new(places.Unit, invocation), ct).ConfigureAwait(false)).Where(ExecLine.HasRun)];
+        }
+
+        return [.. lines.Select((line, index) => ExecLine.Read(index + 1, line))];
+    }
+
+    private bool IsGuardEnabled() =>
+        host.Files.Entry($"{AppPlaces.UnitFolder}/{places.GuardUnit}") is { Kind: FileKind.File }
+        && host.Files.Entry($"{AppPlaces.UnitFolder}/multi-user.target.wants/{places.GuardUnit}") is { Kind: FileKind.Link };
+}

@@ -1,0 +1,3 @@
+using CoinPilot.Agent;
+
+return await AgentProgram.RunAsync(args).ConfigureAwait(false);

@@ -13,6 +13,12 @@ internal static class AgentProgram
     /// <summary>Runs it; the process's exit code.</summary>
     public static async Task<int> RunAsync(string[] arguments)
     {
+        if (arguments is ["--version"])
+        {
+            await Console.Out.WriteLineAsync(ProductVersion.Text).ConfigureAwait(false);
+            return ExitStatus.Success;
+        }
+
         if (arguments is not ["serve", "--token", var token])
         {
             await Console.Error.WriteLineAsync("usage: coinpilot serve --token TOKEN").ConfigureAwait(false);

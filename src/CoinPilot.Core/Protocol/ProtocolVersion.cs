@@ -10,6 +10,6 @@ public static class ProtocolVersion
     /// <summary>The oldest that this half understands of the other one.</summary>
     public const int Oldest = 2;
 
-    /// <summary>Whether a half that speaks this version is understood.</summary>
-    public static bool Understands(int version) => version is >= Oldest and <= Current;
+    /// <summary>Whether this half and one that understands these versions have one in common.</summary>
+    public static bool Fits(int oldest, int newest) => oldest <= Current && newest >= Oldest;
 }

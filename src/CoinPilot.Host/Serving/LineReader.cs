@@ -52,6 +52,20 @@ internal sealed class LineReader(Stream source)
         }
     }
 
+    /// <summary>What comes next, as much as there is; 0 at the end of the stream.</summary>
+    public async ValueTask<int> ReadSomeAsync(Memory<byte> target, CancellationToken ct)
+    {
+        if (start == end && !await FillAsync(ct).ConfigureAwait(false))
+        {
+            return 0;
+        }
+
+        var some = Math.Min(target.Length, end - start);
+        buffer.AsMemory(start, some).CopyTo(target);
+        start += some;
+        return some;
+    }
+
     private async ValueTask<bool> FillAsync(CancellationToken ct)
     {
         start = 0;

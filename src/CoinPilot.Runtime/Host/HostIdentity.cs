@@ -1,3 +1,4 @@
+using CoinPilot.Protocol;
 using CoinPilot.Releases;
 
 namespace CoinPilot.Host;
@@ -12,6 +13,8 @@ public sealed record HostIdentity(AppName App, string UnitName, string User, str
 
     public IEnumerable<string> Arguments =>
         [$"app={App}", $"unit={UnitName}", $"project={App}", $"by={Sanitise(By)}", $"from={Sanitise(From)}"];
+
+    public AgentScope Scope => new(App.Text, UnitName, App.Text, Sanitise(By), Sanitise(From));
 
     // The journal's alphabet; anything else could break out of a JSON string.
     private static string Sanitise(string text) =>

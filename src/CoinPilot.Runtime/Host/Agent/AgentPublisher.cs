@@ -45,7 +45,7 @@ public sealed class AgentPublisher(string root, Action<string> say) : IAgentSour
         say($"publishing the agent for {runtime}: once for these sources, it takes about a minute");
         File.Delete(StampFileOf(runtime));
         var result = await Cli.Wrap(DotNet())
-            .WithArguments(["publish", Path.Combine(root, "src/CoinPilot.Host"), "-c", "Release", "-r", runtime, "-o", FolderOf(runtime), "-v", "q", "--nologo"])
+            .WithArguments(["publish", Path.Combine(root, "src/CoinPilot.Host"), "-c", "Release", "-r", runtime, "-o", FolderOf(runtime), "--artifacts-path", BuildFolder, "-v", "q", "--nologo"])
             .WithEnvironmentVariables(variables => variables.Set("DOTNET_CLI_UI_LANGUAGE", "en"))
             .WithValidation(CommandResultValidation.None)
             .ExecuteBufferedAsync(ct)
@@ -78,6 +78,9 @@ public sealed class AgentPublisher(string root, Action<string> say) : IAgentSour
 
     private bool IsFresh(string runtime) =>
         File.Exists(ProgramOf(runtime)) && File.Exists(StampFileOf(runtime)) && File.ReadAllText(StampFileOf(runtime)) == stamp.Value;
+
+    // Apart from what an ordinary build makes of the same projects, which may run at the same time.
+    private string BuildFolder => Path.Combine(root, "artifacts", "agent", "build");
 
     private string FolderOf(string runtime) => Path.Combine(root, "artifacts", "agent", runtime);
 

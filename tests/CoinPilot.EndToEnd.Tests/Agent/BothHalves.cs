@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CoinPilot.CommandLine;
+using CoinPilot.Harness;
+using CoinPilot.Host;
+using CoinPilot.Host.Agent;
+using CoinPilot.Host.Shell;
+using CoinPilot.Lab;
+using CoinPilot.Protocol;
+using CoinPilot.Releases;
+using Xunit;
+
+namespace CoinPilot.Agent;
+
+/// <summary>The shell program and the agent, asked the same of one host.</summary>
+internal sealed class BothHalves(TestHost host, TinyStack stack) : IAsyncDisposable
+{
+    private readonly List<IHostAgent> open = [];
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private HostIdentity Identity => new(AppName.Parse(stack.App), stack.UnitName, host.Lab.User, "test", "test");
+
+    /// <summary>A connection to the shell program.</summary>
+    public async Task<IHostAgent> ShellAsync() => Kept(new ShellAgent(new(await host.ConnectAsync(), Identity)));
+
+    /// <summary>A connection to the agent, which is brought there.</summary>
+    public async Task<IHostAgent> AgentAsync() => Kept(new AgentConnection(await host.ConnectAsync(), Identity, new AgentPublisher(ProjectRoot.Find(), Show)));
+
+    /// <summary>Asks both, and compares what they say; the agent's answer.</summary>
+    /// <param name="but">Properties that may differ: <c>now</c>, say.</param>
+    public async Task<T> SayTheSameAsync<T>(AgentRequest<T> request, params ImmutableArray<string> but)
+        where T : class
+    {
+        var (shell, agent) = (await ShellAsync(), await AgentAsync());
+        var said = await AskAsync(shell, request);
+        var says = await AskAsync(agent, request);
+        Assert.Equal(Text(said, but), Text(says, but));
+        return says;
+    }
+
+    public static async Task<T> AskAsync<T>(IHostAgent agent, AgentRequest<T> request)
+        where T : class
+    {
+        var reply = await agent.AskAsync(request, new(TimeSpan.FromMinutes(5)), Ct);
+        Assert.True(reply.Failure is null, $"{reply.Failure} {reply.Failure?.Noise}");
+        return reply.Answer!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var agent in open)
+        {
+            await agent.DisposeAsync();
+        }
+    }
+
+    // Of sets and maps the order says nothing.
+    private static string Text<T>(T answer, ImmutableArray<string> but)
+    {
+        var node = (JsonObject)JsonSerializer.SerializeToNode(answer, ProtocolJson.Default.GetTypeInfo(typeof(T))!)!;
+        foreach (var name in but)
+        {
+            node.Remove(name);
+        }
+
+        return Ordered(node)!.ToJsonString(new() { WriteIndented = true });
+    }
+
+    private static JsonNode? Ordered(JsonNode? node) => node switch
+    {
+        JsonObject map => new JsonObject(map.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => KeyValuePair.Create(pair.Key, Ordered(pair.Value)))),
+        JsonArray list => new JsonArray([.. list.Select(Ordered).OrderBy(item => item?.ToJsonString(), StringComparer.Ordinal)]),
+        _ => node?.DeepClone(),
+    };
+
+    private static void Show(string line) => TestContext.Current.TestOutputHelper?.WriteLine(line);
+
+    private IHostAgent Kept(IHostAgent agent)
+    {
+        open.Add(agent);
+        return agent;
+    }
+}

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using CoinPilot.Hosts;
@@ -21,7 +22,7 @@ public sealed class DockerEngine : IDocker, IDisposable
     private readonly HttpClient client = new(new SocketsHttpHandler { ConnectCallback = ConnectAsync, UseProxy = false })
     {
         BaseAddress = new("http://docker/"),
-        Timeout = Bound,
+        Timeout = Timeout.InfiniteTimeSpan, // each request has its own
     };
 
     public async Task<EngineInfo?> InfoAsync(CancellationToken ct)
@@ -65,11 +66,81 @@ public sealed class DockerEngine : IDocker, IDisposable
 
     public async Task<ImageDetail?> ImageAsync(string reference, CancellationToken ct)
     {
-        // A name's slashes are part of the path; nothing of it may be another question.
-        var path = string.Join('/', reference.Split('/').Select(Uri.EscapeDataString));
-        return await GetAsync($"images/{path}/json", EngineContext.Default.InspectedImage, ct).ConfigureAwait(false) is { } image
+        return await GetAsync($"images/{PathOf(reference)}/json", EngineContext.Default.InspectedImage, ct).ConfigureAwait(false) is { } image
             ? new(image.Id, image.Architecture ?? "", [.. image.RepoDigests ?? []], Labels(image.Config?.Labels))
             : null;
+    }
+
+    public Task<bool> TagAsync(string image, string name, CancellationToken ct)
+    {
+        var colon = name.LastIndexOf(':');
+        var isTagged = colon > name.LastIndexOf('/');
+        var query = $"repo={Uri.EscapeDataString(isTagged ? name[..colon] : name)}&tag={Uri.EscapeDataString(isTagged ? name[(colon + 1)..] : "latest")}";
+        return DoAsync(HttpMethod.Post, $"images/{PathOf(image)}/tag?{query}", Bound, ct);
+    }
+
+    public Task<bool> UntagAsync(string name, CancellationToken ct) => DoAsync(HttpMethod.Delete, $"images/{PathOf(name)}", Bound, ct);
+
+    public Task<bool> StopAsync(string id, int grace, CancellationToken ct)
+    {
+        // It is never killed; and yet somebody waits for it.
+        var seconds = grace < 0 ? 3600 : grace;
+        return DoAsync(
+            HttpMethod.Post, string.Create(CultureInfo.InvariantCulture, $"containers/{Uri.EscapeDataString(id)}/stop?t={seconds}"), TimeSpan.FromSeconds(seconds + 30), ct);
+    }
+
+    public Task<bool> RemoveContainerAsync(string id, CancellationToken ct) => DoAsync(HttpMethod.Delete, $"containers/{Uri.EscapeDataString(id)}?force=true", Bound, ct);
+
+    public Task<bool> RenameAsync(string id, string name, CancellationToken ct) =>
+        DoAsync(HttpMethod.Post, $"containers/{Uri.EscapeDataString(id)}/rename?name={Uri.EscapeDataString(name)}", Bound, ct);
+
+    public async Task<ImmutableArray<ContainerEvent>> EventsAsync(
+        DateTimeOffset since, DateTimeOffset until, CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters)
+    {
+        var path = string.Create(
+            CultureInfo.InvariantCulture,
+            $"events?since={since.ToUnixTimeMilliseconds() / 1000.0}&until={until.ToUnixTimeMilliseconds() / 1000.0}&filters={Encoded(filters)}");
+        var events = ImmutableArray.CreateBuilder<ContainerEvent>();
+        await AnswerAsync(HttpMethod.Get, path, async body =>
+        {
+            // One object after another, without anything between them.
+            await foreach (var one in JsonSerializer.DeserializeAsyncEnumerable(body, EngineContext.Default.Event, topLevelValues: true, ct).ConfigureAwait(false))
+            {
+                events.Add(new(one?.Action ?? "", one?.Actor?.ID ?? "", one?.Actor?.Attributes?.GetValueOrDefault("signal") ?? ""));
+            }
+        }, Bound, ct).ConfigureAwait(false);
+        return events.ToImmutable();
+    }
+
+    public async Task<ImmutableArray<string>> NetworksAsync(CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters) =>
+        [.. (await GetAsync($"networks?filters={Encoded(filters)}", EngineContext.Default.NetworkSummaryArray, ct).ConfigureAwait(false) ?? []).Select(network => network.Name)];
+
+    public async Task<ImmutableArray<VolumeSummary>> VolumesAsync(CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters) =>
+    [
+        .. ((await GetAsync($"volumes?filters={Encoded(filters)}", EngineContext.Default.VolumeList, ct).ConfigureAwait(false))?.Volumes ?? [])
+            .Select(volume => new VolumeSummary(volume.Name, Labels(volume.Labels))),
+    ];
+
+    public async IAsyncEnumerable<string> LogsAsync(
+        string id, DateTimeOffset? since, int? tail, bool follow, bool withTimes, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var isTerminal = (await GetAsync($"containers/{Uri.EscapeDataString(id)}/json", EngineContext.Default.Inspected, ct).ConfigureAwait(false))?.Config.Tty ?? false;
+        var path = string.Create(
+            CultureInfo.InvariantCulture,
+            $"containers/{Uri.EscapeDataString(id)}/logs?stdout=true&stderr=true&timestamps={Word(withTimes)}&follow={Word(follow)}&since={since?.ToUnixTimeSeconds() ?? 0}&tail={tail?.ToString(CultureInfo.InvariantCulture) ?? "all"}");
+        using var response = await SendAsync(HttpMethod.Get, path, Bound, ct).ConfigureAwait(false);
+        if (!response.IsSuccessStatusCode)
+        {
+            yield break;
+        }
+
+        await using var body = await response.Content.ReadAsStreamAsync(ct).ConfigureAwait(false);
+        await foreach (var line in LogStream.LinesAsync(body, isTerminal, ct).ConfigureAwait(false))
+        {
+            yield return line;
+        }
+
+        static string Word(bool value) => value ? "true" : "false";
     }
 
     public void Dispose() => client.Dispose();
@@ -118,28 +189,69 @@ public sealed class DockerEngine : IDocker, IDisposable
     private async Task<T?> GetAsync<T>(string path, JsonTypeInfo<T> info, CancellationToken ct)
         where T : class
     {
+        T? answer = null;
+        await AnswerAsync(HttpMethod.Get, path, async body => answer = await JsonSerializer.DeserializeAsync(body, info, ct).ConfigureAwait(false), Bound, ct).ConfigureAwait(false);
+        return answer;
+    }
+
+    // False where Docker refuses for a reason that lies in what is asked: it is gone, in use, or taken.
+    private async Task<bool> DoAsync(HttpMethod method, string path, TimeSpan bound, CancellationToken ct)
+    {
         try
         {
-            using var response = await client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, ct).ConfigureAwait(false);
+            return await AnswerAsync(method, path, _ => Task.CompletedTask, bound, ct).ConfigureAwait(false);
+        }
+        catch (EngineRefusedException)
+        {
+            return false;
+        }
+    }
+
+    // False for what is not there.
+    private async Task<bool> AnswerAsync(HttpMethod method, string path, Func<Stream, Task> read, TimeSpan bound, CancellationToken ct)
+    {
+        try
+        {
+            using var response = await SendAsync(method, path, bound, ct).ConfigureAwait(false);
             if (response.StatusCode == HttpStatusCode.NotFound)
             {
-                return null;
+                return false;
             }
 
             await using var body = await response.Content.ReadAsStreamAsync(ct).ConfigureAwait(false);
-            if (!response.IsSuccessStatusCode)
+            if (!response.IsSuccessStatusCode && response.StatusCode != HttpStatusCode.NotModified)
             {
                 var refusal = await JsonSerializer.DeserializeAsync(body, EngineContext.Default.Refusal, ct).ConfigureAwait(false);
-                throw new DockerSilentException($"The Docker Engine refuses: {refusal?.Message ?? response.ReasonPhrase}");
+                throw new EngineRefusedException($"The Docker Engine refuses: {refusal?.Message ?? response.ReasonPhrase}");
             }
 
-            return await JsonSerializer.DeserializeAsync(body, info, ct).ConfigureAwait(false);
+            await read(body).ConfigureAwait(false);
+            return true;
         }
-        catch (Exception error) when (error is HttpRequestException or IOException or JsonException || (error is OperationCanceledException && !ct.IsCancellationRequested))
+        catch (Exception error) when (error is HttpRequestException or IOException or JsonException)
         {
             throw new DockerSilentException($"The Docker Engine does not answer: {error.Message}", error);
         }
     }
+
+    // Until its headers are here; what it says after them comes as it comes.
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, TimeSpan bound, CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(bound);
+        using HttpRequestMessage request = new(method, path);
+        try
+        {
+            return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException || (error is OperationCanceledException && !ct.IsCancellationRequested))
+        {
+            throw new DockerSilentException($"The Docker Engine does not answer: {error.Message}", error);
+        }
+    }
+
+    // A name's slashes are part of the path; nothing of it may be another question.
+    private static string PathOf(string reference) => string.Join('/', reference.Split('/').Select(Uri.EscapeDataString));
 
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken ct)
     {

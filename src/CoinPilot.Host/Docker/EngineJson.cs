@@ -10,6 +10,9 @@ namespace CoinPilot.Agent.Docker;
 [JsonSerializable(typeof(EngineJson.Image[]))]
 [JsonSerializable(typeof(EngineJson.InspectedImage))]
 [JsonSerializable(typeof(EngineJson.Refusal))]
+[JsonSerializable(typeof(EngineJson.Event))]
+[JsonSerializable(typeof(EngineJson.NetworkSummary[]))]
+[JsonSerializable(typeof(EngineJson.VolumeList))]
 [JsonSerializable(typeof(Dictionary<string, string[]>))]
 internal sealed partial class EngineContext : JsonSerializerContext;
 
@@ -22,6 +25,16 @@ internal static class EngineJson
     public sealed record Info(string? ServerVersion, string? Driver, string[][]? DriverStatus, string[]? SecurityOptions, string? DockerRootDir);
 
     public sealed record Refusal([property: JsonPropertyName("message")] string? Message);
+
+    public sealed record Event(string? Action, Actor? Actor);
+
+    public sealed record Actor(string? ID, Dictionary<string, string>? Attributes);
+
+    public sealed record NetworkSummary(string Name);
+
+    public sealed record VolumeList(Volume[]? Volumes);
+
+    public sealed record Volume(string Name, Dictionary<string, string>? Labels);
 
     public sealed record Container(string Id, string[]? Names, string? State, Dictionary<string, string>? Labels);
 
@@ -40,7 +53,7 @@ internal static class EngineJson
 
     public sealed record Probe(string? Output);
 
-    public sealed record Config(string? Image, string[]? Env, Dictionary<string, string>? Labels, int? StopTimeout);
+    public sealed record Config(string? Image, string[]? Env, Dictionary<string, string>? Labels, int? StopTimeout, bool Tty);
 
     public sealed record HostConfig(RestartPolicy? RestartPolicy);
 

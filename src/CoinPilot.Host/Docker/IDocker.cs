@@ -22,6 +22,37 @@ public interface IDocker
 
     /// <summary>One image, by name, digest or id; null when it is not here.</summary>
     Task<ImageDetail?> ImageAsync(string reference, CancellationToken ct);
+
+    /// <summary>Gives an image a name, which another one may have had; false when there is no such image.</summary>
+    Task<bool> TagAsync(string image, string name, CancellationToken ct);
+
+    /// <summary>Takes a name away, and the image with its last one; false when it stays, because something uses it or it is not here.</summary>
+    Task<bool> UntagAsync(string name, CancellationToken ct);
+
+    /// <summary>Asks a container to stop and waits until it has; false when it has not, or is gone.</summary>
+    /// <param name="grace">Seconds until Docker kills it; below 0, never.</param>
+    Task<bool> StopAsync(string id, int grace, CancellationToken ct);
+
+    /// <summary>Removes a container, killing it if it runs; false when it stays. Its named volumes stay always.</summary>
+    Task<bool> RemoveContainerAsync(string id, CancellationToken ct);
+
+    /// <summary>Gives a container another name; false when that is taken, or the container gone.</summary>
+    Task<bool> RenameAsync(string id, string name, CancellationToken ct);
+
+    /// <summary>What Docker did to containers in a while, oldest first.</summary>
+    Task<ImmutableArray<ContainerEvent>> EventsAsync(
+        DateTimeOffset since, DateTimeOffset until, CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters);
+
+    /// <summary>Networks, by their filters.</summary>
+    Task<ImmutableArray<string>> NetworksAsync(CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters);
+
+    /// <summary>Volumes with their labels, by their filters.</summary>
+    Task<ImmutableArray<VolumeSummary>> VolumesAsync(CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters);
+
+    /// <summary>What a container wrote, piece by piece as it comes.</summary>
+    /// <param name="tail">Lines from the end; null for all.</param>
+    /// <param name="withTimes">Each line begins with its time, in RFC 3339 with nanoseconds.</param>
+    IAsyncEnumerable<string> LogsAsync(string id, DateTimeOffset? since, int? tail, bool follow, bool withTimes, CancellationToken ct);
 }
 
 /// <param name="Driver">Of the image store: overlay2, or a snapshotter's name.</param>
@@ -50,6 +81,12 @@ public sealed record ImageTag(string Name, string Id);
 
 public sealed record ImageDetail(string Id, string Architecture, ImmutableArray<string> RepoDigests, ImmutableDictionary<string, string> Labels);
 
+/// <param name="Action">kill, die, start, …</param>
+/// <param name="Signal">Of a kill: its number, or its name.</param>
+public sealed record ContainerEvent(string Action, string Id, string Signal);
+
+public sealed record VolumeSummary(string Name, ImmutableDictionary<string, string> Labels);
+
 /// <summary>The labels that Compose gives to its containers (docker/compose, api/labels.go).</summary>
 public static class ComposeLabels
 {
@@ -58,8 +95,14 @@ public static class ComposeLabels
     public const string ConfigHash = "com.docker.compose.config-hash";
     public const string OneOff = "com.docker.compose.oneoff";
     public const string Number = "com.docker.compose.container-number";
+    public const string WorkingDirectory = "com.docker.compose.project.working_dir";
+    public const string EnvironmentFile = "com.docker.compose.project.environment_file";
+    public const string Volume = "com.docker.compose.volume";
     public const string ConfigFiles = "com.docker.compose.project.config_files";
 }
 
 /// <summary>The Docker Engine does not answer, or refuses a question.</summary>
-public sealed class DockerSilentException(string message, Exception? inner = null) : Exception(message, inner);
+public class DockerSilentException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>The Docker Engine answers, and refuses.</summary>
+public sealed class EngineRefusedException(string message) : DockerSilentException(message);

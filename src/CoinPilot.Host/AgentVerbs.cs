@@ -1,17 +1,28 @@
+using CoinPilot.Agent.Jobs;
 using CoinPilot.Agent.Observation;
 using CoinPilot.Agent.Serving;
+using CoinPilot.Agent.Transaction;
 using CoinPilot.Protocol;
 
 namespace CoinPilot.Agent;
 
 /// <summary>The requests that this agent answers, each by a class of its own.</summary>
-internal sealed class AgentVerbs(HostParts host) : IVerbs
+/// <param name="isJob">This process is the unit of its own that a request was handed to.</param>
+internal sealed class AgentVerbs(HostParts host, bool isJob) : IVerbs
 {
     public async Task<(object Answer, VerbFailure? Failure)> RunAsync(AgentRequest request, VerbContext context, CancellationToken ct) => request switch
     {
         ObserveRequest observe => (await new ObserveVerb(host, context).RunAsync(observe, ct).ConfigureAwait(false), null),
         HistoryRequest => (new HistoryVerb(host, context).Run(), null),
+        StartRequest start => isJob
+            ? (await new StartVerb(new(host, context)).RunAsync(start, ct).ConfigureAwait(false), null)
+            : await new DetachedJob(host, context, "start").RunAsync(start, ct).ConfigureAwait(false),
+        RevertRequest revert => isJob ? await RevertAsync(revert, context).ConfigureAwait(false) : await new DetachedJob(host, context, "reverting").RunAsync(revert, ct).ConfigureAwait(false),
+        ConfirmRequest confirm => (await new ConfirmVerb(new(host, context)).RunAsync(confirm).ConfigureAwait(false), null),
         _ => throw new VerbFailedException(
             ExitStatus.BadInput, $"the agent on this host does not know the request '{request.Verb}'", "use the client of the same version as the agent"),
     };
+
+    private async Task<(object Answer, VerbFailure? Failure)> RevertAsync(RevertRequest request, VerbContext context) =>
+        await new RevertVerb(new(host, context), RevertMode.Asked).RunAsync(request).ConfigureAwait(false);
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using CoinPilot.Protocol;
 
 namespace CoinPilot.Agent;
@@ -6,7 +5,14 @@ namespace CoinPilot.Agent;
 /// <summary>A request that is refused or failed, in words for the operator.</summary>
 /// <param name="exitCode">1 failed · 2 bad input and nothing touched · 21 reverted but unhealthy · 30 conflict.</param>
 /// <param name="fix">What to do next.</param>
-public sealed class VerbFailedException(int exitCode, string error, string fix, Exception? inner = null) : Exception(error, inner)
+public sealed class VerbFailedException : Exception
 {
-    public VerbFailure Failure { get; } = new(exitCode, [error], [fix], "");
+    public VerbFailedException(int exitCode, string error, string fix, Exception? inner = null)
+        : base(error, inner) => Failure = new(exitCode, [error], [fix], "");
+
+    /// <summary>One that a job of ours has told.</summary>
+    public VerbFailedException(VerbFailure failure)
+        : base(failure.ToString()) => Failure = failure;
+
+    public VerbFailure Failure { get; }
 }

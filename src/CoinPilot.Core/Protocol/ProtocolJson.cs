@@ -7,6 +7,7 @@ namespace CoinPilot.Protocol;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, IgnoreReadOnlyProperties = true, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(AgentRequest))]
 [JsonSerializable(typeof(AgentEvent))]
+[JsonSerializable(typeof(JobFile))]
 [JsonSerializable(typeof(ClientLine))]
 [JsonSerializable(typeof(AgentLine))]
 [JsonSerializable(typeof(VerbFailure))]

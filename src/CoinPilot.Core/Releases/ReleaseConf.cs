@@ -44,6 +44,15 @@ public sealed record ReleaseConf
     /// <summary>Tags tell <c>Web</c> from <c>web</c>.</summary>
     public bool HasExactTags { get; init; }
 
+    /// <summary>Service and reference, <c>service=reference</c> words.</summary>
+    public static ImmutableArray<KeyValuePair<string, string>> ReadImages(string? words) =>
+    [
+        .. (words ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2)).Where(parts => parts.Length == 2)
+            .Select(parts => KeyValuePair.Create(parts[0], parts[1])),
+    ];
+
+    public static string WriteImages(IEnumerable<KeyValuePair<string, string>> images) => string.Join(' ', images.Select(image => $"{image.Key}={image.Value}"));
+
     /// <summary>Reads <c>key='value'</c> lines; a key that is not there has its default.</summary>
     public static ReleaseConf Parse(string text)
     {
@@ -57,7 +66,7 @@ public sealed record ReleaseConf
             EnvFile = conf["env_file"] ?? "",
             EnvFiles = Words("env_files"),
             SecretFiles = Words("secret_files"),
-            Images = [.. Words("images").Select(pair => pair.Split('=', 2)).Where(parts => parts.Length == 2).Select(parts => KeyValuePair.Create(parts[0], parts[1]))],
+            Images = ReadImages(conf["images"]),
             Built = Words("built"),
             NeverPulled = Words("never_pull"),
             Containers = Words("containers"),

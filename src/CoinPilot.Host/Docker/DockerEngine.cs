@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -10,20 +9,15 @@ using CoinPilot.Hosts;
 namespace CoinPilot.Agent.Docker;
 
 /// <summary>The Engine by its API over its socket; each question is bounded.</summary>
-public sealed class DockerEngine : IDocker, IDisposable
+public sealed class DockerEngine : IDocker
 {
-    private const string SocketPath = "/run/docker.sock";
+    private const int NotModified = 304;
+    private const int NotFound = 404;
 
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
     // What Docker prints for a time that it does not know.
     private static readonly DateTimeOffset Never = new(1, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
-    private readonly HttpClient client = new(new SocketsHttpHandler { ConnectCallback = ConnectAsync, UseProxy = false })
-    {
-        BaseAddress = new("http://docker/"),
-        Timeout = Timeout.InfiniteTimeSpan, // each request has its own
-    };
 
     public async Task<EngineInfo?> InfoAsync(CancellationToken ct)
     {
@@ -76,23 +70,23 @@ public sealed class DockerEngine : IDocker, IDisposable
         var colon = name.LastIndexOf(':');
         var isTagged = colon > name.LastIndexOf('/');
         var query = $"repo={Uri.EscapeDataString(isTagged ? name[..colon] : name)}&tag={Uri.EscapeDataString(isTagged ? name[(colon + 1)..] : "latest")}";
-        return DoAsync(HttpMethod.Post, $"images/{PathOf(image)}/tag?{query}", Bound, ct);
+        return DoAsync("POST", $"images/{PathOf(image)}/tag?{query}", Bound, ct);
     }
 
-    public Task<bool> UntagAsync(string name, CancellationToken ct) => DoAsync(HttpMethod.Delete, $"images/{PathOf(name)}", Bound, ct);
+    public Task<bool> UntagAsync(string name, CancellationToken ct) => DoAsync("DELETE", $"images/{PathOf(name)}", Bound, ct);
 
     public Task<bool> StopAsync(string id, int grace, CancellationToken ct)
     {
         // It is never killed; and yet somebody waits for it.
         var seconds = grace < 0 ? 3600 : grace;
         return DoAsync(
-            HttpMethod.Post, string.Create(CultureInfo.InvariantCulture, $"containers/{Uri.EscapeDataString(id)}/stop?t={seconds}"), TimeSpan.FromSeconds(seconds + 30), ct);
+            "POST", string.Create(CultureInfo.InvariantCulture, $"containers/{Uri.EscapeDataString(id)}/stop?t={seconds}"), TimeSpan.FromSeconds(seconds + 30), ct);
     }
 
-    public Task<bool> RemoveContainerAsync(string id, CancellationToken ct) => DoAsync(HttpMethod.Delete, $"containers/{Uri.EscapeDataString(id)}?force=true", Bound, ct);
+    public Task<bool> RemoveContainerAsync(string id, CancellationToken ct) => DoAsync("DELETE", $"containers/{Uri.EscapeDataString(id)}?force=true", Bound, ct);
 
     public Task<bool> RenameAsync(string id, string name, CancellationToken ct) =>
-        DoAsync(HttpMethod.Post, $"containers/{Uri.EscapeDataString(id)}/rename?name={Uri.EscapeDataString(name)}", Bound, ct);
+        DoAsync("POST", $"containers/{Uri.EscapeDataString(id)}/rename?name={Uri.EscapeDataString(name)}", Bound, ct);
 
     public async Task<ImmutableArray<ContainerEvent>> EventsAsync(
         DateTimeOffset since, DateTimeOffset until, CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters)
@@ -101,7 +95,7 @@ public sealed class DockerEngine : IDocker, IDisposable
             CultureInfo.InvariantCulture,
             $"events?since={since.ToUnixTimeMilliseconds() / 1000.0}&until={until.ToUnixTimeMilliseconds() / 1000.0}&filters={Encoded(filters)}");
         var events = ImmutableArray.CreateBuilder<ContainerEvent>();
-        await AnswerAsync(HttpMethod.Get, path, async body =>
+        await AnswerAsync("GET", path, async body =>
         {
             // One object after another, without anything between them.
             await foreach (var one in JsonSerializer.DeserializeAsyncEnumerable(body, EngineContext.Default.Event, topLevelValues: true, ct).ConfigureAwait(false))
@@ -128,22 +122,19 @@ public sealed class DockerEngine : IDocker, IDisposable
         var path = string.Create(
             CultureInfo.InvariantCulture,
             $"containers/{Uri.EscapeDataString(id)}/logs?stdout=true&stderr=true&timestamps={Word(withTimes)}&follow={Word(follow)}&since={since?.ToUnixTimeSeconds() ?? 0}&tail={tail?.ToString(CultureInfo.InvariantCulture) ?? "all"}");
-        using var response = await SendAsync(HttpMethod.Get, path, Bound, ct).ConfigureAwait(false);
-        if (!response.IsSuccessStatusCode)
+        await using var call = await EngineCall.SendAsync("GET", path, ct).ConfigureAwait(false);
+        if (call.Status != 200)
         {
             yield break;
         }
 
-        await using var body = await response.Content.ReadAsStreamAsync(ct).ConfigureAwait(false);
-        await foreach (var line in LogStream.LinesAsync(body, isTerminal, ct).ConfigureAwait(false))
+        await foreach (var line in LogStream.LinesAsync(call.Body, isTerminal, ct).ConfigureAwait(false))
         {
             yield return line;
         }
 
         static string Word(bool value) => value ? "true" : "false";
     }
-
-    public void Dispose() => client.Dispose();
 
     private static ContainerDetail Detail(EngineJson.Inspected one)
     {
@@ -186,16 +177,16 @@ public sealed class DockerEngine : IDocker, IDisposable
         EngineContext.Default.DictionaryStringStringArray));
 
     // Null for what is not there.
-    private async Task<T?> GetAsync<T>(string path, JsonTypeInfo<T> info, CancellationToken ct)
+    private static async Task<T?> GetAsync<T>(string path, JsonTypeInfo<T> info, CancellationToken ct)
         where T : class
     {
         T? answer = null;
-        await AnswerAsync(HttpMethod.Get, path, async body => answer = await JsonSerializer.DeserializeAsync(body, info, ct).ConfigureAwait(false), Bound, ct).ConfigureAwait(false);
+        await AnswerAsync("GET", path, async body => answer = await JsonSerializer.DeserializeAsync(body, info, ct).ConfigureAwait(false), Bound, ct).ConfigureAwait(false);
         return answer;
     }
 
     // False where Docker refuses for a reason that lies in what is asked: it is gone, in use, or taken.
-    private async Task<bool> DoAsync(HttpMethod method, string path, TimeSpan bound, CancellationToken ct)
+    private static async Task<bool> DoAsync(string method, string path, TimeSpan bound, CancellationToken ct)
     {
         try
         {
@@ -208,43 +199,28 @@ public sealed class DockerEngine : IDocker, IDisposable
     }
 
     // False for what is not there.
-    private async Task<bool> AnswerAsync(HttpMethod method, string path, Func<Stream, Task> read, TimeSpan bound, CancellationToken ct)
+    private static async Task<bool> AnswerAsync(string method, string path, Func<Stream, Task> read, TimeSpan bound, CancellationToken ct)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(bound);
         try
         {
-            using var response = await SendAsync(method, path, bound, ct).ConfigureAwait(false);
-            if (response.StatusCode == HttpStatusCode.NotFound)
+            await using var call = await EngineCall.SendAsync(method, path, limit.Token).ConfigureAwait(false);
+            if (call.Status == NotFound)
             {
                 return false;
             }
 
-            await using var body = await response.Content.ReadAsStreamAsync(ct).ConfigureAwait(false);
-            if (!response.IsSuccessStatusCode && response.StatusCode != HttpStatusCode.NotModified)
+            if (call.Status is >= 200 and < 300 or NotModified)
             {
-                var refusal = await JsonSerializer.DeserializeAsync(body, EngineContext.Default.Refusal, ct).ConfigureAwait(false);
-                throw new EngineRefusedException($"The Docker Engine refuses: {refusal?.Message ?? response.ReasonPhrase}");
+                await read(call.Body).WaitAsync(limit.Token).ConfigureAwait(false);
+                return true;
             }
 
-            await read(body).ConfigureAwait(false);
-            return true;
+            var refusal = await JsonSerializer.DeserializeAsync(call.Body, EngineContext.Default.Refusal, limit.Token).ConfigureAwait(false);
+            throw new EngineRefusedException($"The Docker Engine refuses: {refusal?.Message ?? $"HTTP {call.Status}"}");
         }
-        catch (Exception error) when (error is HttpRequestException or IOException or JsonException)
-        {
-            throw new DockerSilentException($"The Docker Engine does not answer: {error.Message}", error);
-        }
-    }
-
-    // Until its headers are here; what it says after them comes as it comes.
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, TimeSpan bound, CancellationToken ct)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(bound);
-        using HttpRequestMessage request = new(method, path);
-        try
-        {
-            return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
-        }
-        catch (Exception error) when (error is HttpRequestException or IOException || (error is OperationCanceledException && !ct.IsCancellationRequested))
+        catch (Exception error) when (error is IOException or SocketException or JsonException || (error is OperationCanceledException && !ct.IsCancellationRequested))
         {
             throw new DockerSilentException($"The Docker Engine does not answer: {error.Message}", error);
         }
@@ -252,19 +228,4 @@ public sealed class DockerEngine : IDocker, IDisposable
 
     // A name's slashes are part of the path; nothing of it may be another question.
     private static string PathOf(string reference) => string.Join('/', reference.Split('/').Select(Uri.EscapeDataString));
-
-    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken ct)
-    {
-        Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(SocketPath), ct).ConfigureAwait(false);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
 }

@@ -40,6 +40,27 @@ public static class DurableFiles
     /// <summary>The text of a file; null where none is.</summary>
     public static string? ReadText(this IHostFiles files, string path) => files.Read(path) is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
 
+    /// <summary>A file with its mode, or a link; not synced.</summary>
+    public static void Copy(this IHostFiles files, string path, string target)
+    {
+        if (files.Entry(path) is { LinkTarget: { } leadsTo })
+        {
+            files.Link(target, leadsTo);
+        }
+        else
+        {
+            files.Write(target, files.Read(path) ?? throw new IOException($"{path} is gone"), files.Entry(path)!.Mode);
+        }
+    }
+
+    /// <summary>Two files with the same bytes, or two links to the same place.</summary>
+    public static bool IsSame(this IHostFiles files, string path, string other) => (files.Entry(path), files.Entry(other)) switch
+    {
+        ({ Kind: FileKind.Link } one, { Kind: FileKind.Link } two) => one.LinkTarget == two.LinkTarget,
+        ({ Kind: FileKind.File }, { Kind: FileKind.File }) => files.Read(path).AsSpan().SequenceEqual(files.Read(other)),
+        _ => false,
+    };
+
     public static bool IsFile(this IHostFiles files, string path) => files.Target(path)?.Kind == FileKind.File;
 
     public static bool IsFolder(this IHostFiles files, string path) => files.Target(path)?.Kind == FileKind.Folder;

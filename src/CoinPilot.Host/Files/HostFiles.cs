@@ -30,6 +30,23 @@ public sealed class HostFiles : IHostFiles
         file.Write(content);
     }
 
+    public void Append(string path, ReadOnlySpan<byte> content, UnixFileMode mode)
+    {
+        using FileStream file = new(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, UnixCreateMode = mode });
+        if (file.Length > 0)
+        {
+            file.Seek(-1, SeekOrigin.End);
+            if (file.ReadByte() is not '\n')
+            {
+                file.WriteByte((byte)'\n');
+            }
+        }
+
+        file.Write(content);
+    }
+
+    public void SyncAll(string path) => Libc.SyncFileSystem(path);
+
     public void SyncFile(string path) => Libc.Sync(path);
 
     public void SyncFolder(string path) => Libc.Sync(path);
@@ -76,9 +93,22 @@ public sealed class HostFiles : IHostFiles
 
     public void Link(string path, string target) => File.CreateSymbolicLink(path, target);
 
+    // On Unix .NET takes flock(2) for it, as the shell program's flock does: both see each other.
+    public IDisposable? TryLock(string path)
+    {
+        try
+        {
+            return new FileStream(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, UnixCreateMode = DurableFiles.Private });
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return null;
+        }
+    }
+
     private static FileEntry? Of(string path, bool followsLinks)
     {
-        if (Libc.Stat(path, followsLinks) is not var (mode, owner, length))
+        if (Libc.Stat(path, followsLinks) is not var (mode, owner, length, modified))
         {
             return null;
         }
@@ -90,6 +120,6 @@ public sealed class HostFiles : IHostFiles
             0xa000 => FileKind.Link,
             _ => FileKind.Other,
         };
-        return new(kind, (UnixFileMode)(mode & 0xfff), owner, length, kind == FileKind.Link ? new FileInfo(path).LinkTarget : null);
+        return new(kind, (UnixFileMode)(mode & 0xfff), owner, length, DateTimeOffset.FromUnixTimeSeconds(modified), kind == FileKind.Link ? new FileInfo(path).LinkTarget : null);
     }
 }

@@ -23,6 +23,9 @@ public interface IHostFiles
     /// <summary>A new file, or the old one emptied and written, with exactly these permissions; not synced.</summary>
     void Write(string path, ReadOnlySpan<byte> content, UnixFileMode mode);
 
+    /// <summary>Adds to a file's end, and makes it if need be; a torn last line gets its end first. Not synced.</summary>
+    void Append(string path, ReadOnlySpan<byte> content, UnixFileMode mode);
+
     /// <summary>A file's bytes are on the disk (fsync(2)).</summary>
     void SyncFile(string path);
 
@@ -31,6 +34,9 @@ public interface IHostFiles
 
     /// <summary>Replaces what is at the target, atomically (rename(2)); not synced.</summary>
     void Rename(string path, string target);
+
+    /// <summary>Everything of the file system that a path is on is on the disk (syncfs(2)).</summary>
+    void SyncAll(string path);
 
     /// <summary>A file, a link or an empty folder; nothing where nothing is.</summary>
     void Remove(string path);
@@ -45,10 +51,13 @@ public interface IHostFiles
 
     /// <summary>A link at a path that is free.</summary>
     void Link(string path, string target);
+
+    /// <summary>The file is ours alone until it is given back (flock(2)); null while somebody else has it. It is made if need be.</summary>
+    IDisposable? TryLock(string path);
 }
 
 /// <param name="LinkTarget">Where a link leads; null for what is none.</param>
-public sealed record FileEntry(FileKind Kind, UnixFileMode Mode, int Owner, long Length, string? LinkTarget = null);
+public sealed record FileEntry(FileKind Kind, UnixFileMode Mode, int Owner, long Length, DateTimeOffset ModifiedAt, string? LinkTarget = null);
 
 public enum FileKind
 {

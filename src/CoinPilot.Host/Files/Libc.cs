@@ -26,8 +26,22 @@ internal static partial class Libc
         }
     }
 
+    /// <summary>syncfs(2). Throws <see cref="IOException"/>.</summary>
+    public static void SyncFileSystem(string path)
+    {
+        var file = Open(path, ReadOnly | CloseOnExec);
+        Demand(file >= 0, path);
+        var synced = SyncFs(file) == 0;
+        var error = Marshal.GetLastPInvokeError();
+        _ = Close(file);
+        if (!synced)
+        {
+            throw new IOException($"{path}: {new Win32Exception(error).Message}");
+        }
+    }
+
     /// <summary>statx(2); null where nothing is.</summary>
-    public static unsafe (uint Mode, int Owner, long Length)? Stat(string path, bool followsLinks)
+    public static unsafe (uint Mode, int Owner, long Length, long ModifiedSeconds)? Stat(string path, bool followsLinks)
     {
         // struct statx: 256 bytes, the same on every architecture.
         var bytes = stackalloc byte[256];
@@ -37,7 +51,7 @@ internal static partial class Libc
             return Marshal.GetLastPInvokeError() is NoEntry or NotAFolder ? null : throw Failed(path);
         }
 
-        return (*(ushort*)(bytes + 28), *(int*)(bytes + 20), *(long*)(bytes + 40));
+        return (*(ushort*)(bytes + 28), *(int*)(bytes + 20), *(long*)(bytes + 40), *(long*)(bytes + 112));
     }
 
     /// <summary>statvfs(3): KiB and inodes that are free for everybody's programs.</summary>
@@ -64,6 +78,9 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int FSync(int file);
+
+    [LibraryImport("libc", EntryPoint = "syncfs", SetLastError = true)]
+    private static partial int SyncFs(int file);
 
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     private static partial int Close(int file);

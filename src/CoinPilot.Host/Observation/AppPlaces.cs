@@ -29,6 +29,9 @@ public sealed record AppPlaces(AppName App, string Unit)
 
     public string Objects => $"{Base}/objects";
 
+    /// <summary>Where shipped content lies, under names that say nothing.</summary>
+    public string Store => $"{Base}/store";
+
     public string Pending => $"{Base}/pending";
 
     public string Reverted => $"{Base}/reverted";
@@ -49,6 +52,22 @@ public sealed record AppPlaces(AppName App, string Unit)
 
     /// <summary>A confirmation that was said is not wholly done as long as this is there.</summary>
     public string Settling => $"/run/coinpilot-{App}.settling";
+
+    /// <summary>Held within one verb.</summary>
+    public string LockFile => $"/run/coinpilot-{App}.lock";
+
+    /// <summary>Held while a release is staged or pruned.</summary>
+    public string StageLockFile => $"{Base}/stage.lock";
+
+    /// <summary>What a pending switch needs for its way back.</summary>
+    public string Old => $"{Base}/old";
+
+    /// <summary>The unit that a way back puts in place, ready beside it.</summary>
+    public string UnitReady => $"{UnitFolder}/.{Unit}.back";
+
+    public string HoldReady => $"{UnitFolder}/{Unit}.d/.50-hold.conf.back";
+
+    public string OwnUnit(string name) => $"{App}-{name}.service";
 
     public string Release(string id) => layout.ReleasePath(id);
 

@@ -90,8 +90,8 @@ internal sealed class AgentServer(Stream input, OutgoingLines lines, IVerbs verb
         await Task.Yield();
         var succeeded = await before.ConfigureAwait(false);
         var end = line.IsOnlyAfterSuccess && !succeeded
-            ? Failed(line.Id, ExitStatus.Conflict, $"{request.Verb} was not run, because what was asked for before it failed")
-            : await AnswerAsync(line.Id, request, context, one.Stop.Token).ConfigureAwait(false);
+            ? Answering.Failed(line.Id, ExitStatus.Conflict, $"{request.Verb} was not run, because what was asked for before it failed")
+            : await Answering.OfAsync(line.Id, verbs, request, context, one.Stop.Token).ConfigureAwait(false);
         lock (running)
         {
             running.Remove(line.Id);
@@ -100,32 +100,6 @@ internal sealed class AgentServer(Stream input, OutgoingLines lines, IVerbs verb
         await lines.AddAsync(end).ConfigureAwait(false);
         return end.Failure is null;
     }
-
-    private async Task<AgentLine> AnswerAsync(int id, AgentRequest request, VerbContext context, CancellationToken ct)
-    {
-        try
-        {
-            ct.ThrowIfCancellationRequested();
-            var (answer, failure) = await verbs.RunAsync(request, context, ct).ConfigureAwait(false);
-            var info = ProtocolJson.Default.GetTypeInfo(answer.GetType()) ?? throw new InvalidOperationException($"{answer.GetType().Name} is no answer of the contract.");
-            return new(id) { IsEnd = true, Answer = JsonSerializer.SerializeToElement(answer, info), Failure = failure };
-        }
-        catch (VerbFailedException failed)
-        {
-            return new(id) { IsEnd = true, Failure = failed.Failure };
-        }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
-        {
-            return Failed(id, ExitStatus.Failure, $"{request.Verb} was interrupted: the client is gone, or gave it up");
-        }
-        catch (Exception unforeseen)
-        {
-            // The client says it to the operator: nothing is hidden, and the connection's other requests go on.
-            return new(id) { IsEnd = true, Failure = new(ExitStatus.Failure, [$"{request.Verb} ended unexpectedly: {unforeseen.Message}"], [], unforeseen.ToString()) };
-        }
-    }
-
-    private static AgentLine Failed(int id, int exitCode, string error) => new(id) { IsEnd = true, Failure = new(exitCode, [error], [], "") };
 
     private Running? Find(int id)
     {

@@ -14,9 +14,66 @@ public interface ISystemd
     /// <summary>Whether a boot starts the unit.</summary>
     Task<bool> IsEnabledAsync(string unit, CancellationToken ct);
 
+    /// <summary>A boot starts the unit from now on; systemd reads nothing anew. Throws <see cref="SystemdRefusedException"/>.</summary>
+    Task EnableAsync(string unit, CancellationToken ct);
+
+    /// <summary>No boot starts the unit any more; one that is not there stays so.</summary>
+    Task DisableAsync(string unit, CancellationToken ct);
+
+    /// <summary>All unit files and drop-ins are read anew. Throws <see cref="SystemdRefusedException"/>.</summary>
+    Task DaemonReloadAsync(CancellationToken ct);
+
+    /// <summary>Starts, stops or reloads a unit and waits for its end; the exit code, 124 when the bound has passed.</summary>
+    Task<int> RunJobAsync(UnitJob job, string unit, TimeSpan bound, CancellationToken ct);
+
+    /// <summary>Asks for a stop and does not wait for it.</summary>
+    Task StopSoonAsync(string unit, CancellationToken ct);
+
+    /// <summary>A signal to the unit's processes, or only to the one that its job runs now.</summary>
+    Task SignalAsync(string unit, string signal, bool onlyControl, CancellationToken ct);
+
+    /// <summary>Failures that were counted are forgotten.</summary>
+    Task ResetFailedAsync(string unit, CancellationToken ct);
+
+    /// <summary>Runs a program as a unit of its own (systemd-run(1)), for whose end nobody waits; the exit code of systemd-run.</summary>
+    Task<int> RunTransientAsync(TransientUnit unit, CancellationToken ct);
+
+    /// <summary>Whether systemd knows a transient unit of that name, run or failed.</summary>
+    bool IsTransient(string unit);
+
+    /// <summary>The names of the variables that every unit gets.</summary>
+    Task<ImmutableArray<string>> EnvironmentNamesAsync(CancellationToken ct);
+
+    /// <summary>What <c>systemd-analyze verify</c> says of unit files.</summary>
+    Task<ImmutableArray<string>> VerifyAsync(ImmutableArray<string> files, CancellationToken ct);
+
     /// <summary>The newest lines of a unit's journal, oldest first.</summary>
     Task<ImmutableArray<string>> JournalAsync(JournalQuery query, CancellationToken ct);
 }
+
+public enum UnitJob
+{
+    Start,
+    Stop,
+    Reload,
+}
+
+/// <summary>A unit that lasts as long as the host runs, made for one program.</summary>
+/// <param name="Name">With its suffix.</param>
+/// <param name="Properties">As in a unit file's [Service].</param>
+public sealed record TransientUnit(string Name, ImmutableArray<string> Command, ImmutableArray<string> Properties)
+{
+    public string? Description { get; init; }
+
+    /// <summary>A timer starts it after so long; null for at once.</summary>
+    public TimeSpan? After { get; init; }
+
+    /// <summary>Only asked for; else it has begun by the time that the call returns.</summary>
+    public bool IsQueued { get; init; }
+}
+
+/// <summary>systemd refuses.</summary>
+public sealed class SystemdRefusedException(string message) : Exception(message);
 
 /// <summary>The values that one unit has.</summary>
 public sealed record UnitProperties(ILookup<string, string> Values)

@@ -1,5 +1,6 @@
 using CoinPilot.CommandLine;
 using CoinPilot.Host;
+using CoinPilot.Host.Agent;
 using CoinPilot.Host.Shell;
 using CoinPilot.Lab;
 using CoinPilot.Reporting;
@@ -33,10 +34,17 @@ public static class PipelineFactory
             }
 
             isKeyJudged = true;
-            var session = await new SshConnector().ConnectAsync(target, ct).ConfigureAwait(false);
-            return new ShellAgent(new(session, new(options.App, options.UnitName, target.User, options.By, options.From)));
+            HostIdentity identity = new(options.App, options.UnitName, target.User, options.By, options.From);
+            ShellAgent shell = new(new(await new SshConnector().ConnectAsync(target, ct).ConfigureAwait(false), identity));
+            return AgentRoot is null
+                ? shell
+                : new RoutedAgent(shell, new AgentConnection(
+                    await new SshConnector().ConnectAsync(target, ct).ConfigureAwait(false), identity, new AgentPublisher(AgentRoot, line => reporter.Line("connect", LineStatus.Info, line))));
         }
     }
+
+    // While the agent is being built: the end-to-end tests run on it too, by the checkout that they name. Goes with the shell program.
+    private static string? AgentRoot => Environment.GetEnvironmentVariable("COINPILOT_LAB_AGENT") is { Length: > 0 } root ? root : null;
 
     public static LabTargets Lab(PipelineOptions given) => new(given.RootDirectory, Reporter(given));
 

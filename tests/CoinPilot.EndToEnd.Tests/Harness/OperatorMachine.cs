@@ -55,7 +55,7 @@ public sealed class OperatorMachine : IDisposable
 
     // A runner's own variables would make it speak as on that runner; the machine's language and home are its own business.
     private static bool IsSteering(string variable) =>
-        variable.StartsWith("COINPILOT_", StringComparison.Ordinal)
+        (variable.StartsWith("COINPILOT_", StringComparison.Ordinal) && variable != "COINPILOT_LAB_AGENT") // on which half of the host these tests run
         || variable.StartsWith("NUKE_", StringComparison.Ordinal)
         || variable.StartsWith("GITHUB_", StringComparison.Ordinal)
         || variable is "CI";

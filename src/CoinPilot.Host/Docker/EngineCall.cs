@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+
+namespace CoinPilot.Agent.Docker;
+
+/// <summary>One request to the Engine on a connection of its own (RFC 1945: the answer's body ends with the connection).</summary>
+/// <remarks>
+/// .NET's SocketsHttpHandler came to a stop here in one of some five starts: its pool's threads waited for a lock that nobody
+/// held (.NET 10.0.12, seen with dotnet-stack). What is needed of HTTP is this little.
+/// </remarks>
+internal sealed class EngineCall : IAsyncDisposable
+{
+    private const string SocketPath = "/run/docker.sock";
+
+    // A header is some hundred bytes.
+    private const int LongestHead = 64 * 1024;
+
+    private readonly NetworkStream stream;
+
+    private EngineCall(NetworkStream stream, int status, Stream body)
+    {
+        this.stream = stream;
+        Status = status;
+        Body = body;
+    }
+
+    /// <summary>200, 201, 204, 304, 404, …</summary>
+    public int Status { get; }
+
+    public Stream Body { get; }
+
+    /// <summary>Until the answer's head is here. Throws <see cref="IOException"/> or <see cref="SocketException"/> when none comes.</summary>
+    public static async Task<EngineCall> SendAsync(string method, string path, CancellationToken ct)
+    {
+        Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        NetworkStream? stream = null;
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(SocketPath), ct).ConfigureAwait(false);
+            stream = new(socket, ownsSocket: true);
+            await stream.WriteAsync(Encoding.ASCII.GetBytes($"{method} /{path} HTTP/1.0\r\nHost: docker\r\nContent-Length: 0\r\n\r\n"), ct).ConfigureAwait(false);
+            var (status, rest) = await ReadHeadAsync(stream, ct).ConfigureAwait(false);
+            return new(stream, status, new RestStream(rest, stream));
+        }
+        catch
+        {
+            stream?.Dispose();
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    public ValueTask DisposeAsync() => stream.DisposeAsync();
+
+    private static async Task<(int Status, byte[] Beginning)> ReadHeadAsync(NetworkStream stream, CancellationToken ct)
+    {
+        var buffer = new byte[LongestHead];
+        for (var length = 0; length < buffer.Length;)
+        {
+            var read = await stream.ReadAsync(buffer.AsMemory(length), ct).ConfigureAwait(false);
+            if (read == 0)
+            {
+                throw new IOException("it closed the connection before it had answered");
+            }
+
+            length += read;
+            if (buffer.AsSpan(0, length).IndexOf("\r\n\r\n"u8) is >= 0 and var end)
+            {
+                return (StatusOf(Encoding.ASCII.GetString(buffer, 0, end)), buffer[(end + 4)..length]);
+            }
+        }
+
+        throw new IOException("its answer does not begin as one of HTTP");
+    }
+
+    // HTTP/1.0 200 OK
+    private static int StatusOf(string head) =>
+        head.StartsWith("HTTP/1.", StringComparison.Ordinal) && int.TryParse(head.Split(' ', 3)[1], NumberStyles.None, CultureInfo.InvariantCulture, out var status)
+            ? status
+            : throw new IOException("its answer does not begin as one of HTTP");
+
+    private sealed class RestStream(byte[] first, Stream rest) : Stream
+    {
+        private int taken;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (taken == first.Length)
+            {
+                return await rest.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            }
+
+            var some = Math.Min(buffer.Length, first.Length - taken);
+            first.AsMemory(taken, some).CopyTo(buffer);
+            taken += some;
+            return some;
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}

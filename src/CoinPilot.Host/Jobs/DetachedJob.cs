@@ -1,0 +1,87 @@
+using System.Text.Json;
+using CoinPilot.Agent.Files;
+using CoinPilot.Agent.Serving;
+using CoinPilot.Agent.Systemd;
+using CoinPilot.Protocol;
+
+namespace CoinPilot.Agent.Jobs;
+
+/// <summary>A request that runs as a unit of its own, which outlives the client; a second call joins the first.</summary>
+/// <remarks>Its lines are the contract's, in a file in memory: a full disk takes neither the request nor the answer away.</remarks>
+internal sealed class DetachedJob(HostParts host, VerbContext context, string name)
+{
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(0.1);
+
+    private readonly string unit = $"{context.Scope.App}-{name}.service";
+
+    /// <summary>The lines of a job, where it writes them and its callers read them.</summary>
+    public static string OutputOf(string app, string name) => $"/run/coinpilot-{app}.{name}.out";
+
+    private string Output => OutputOf(context.Scope.App, name);
+
+    private string RequestFile => $"/run/coinpilot-{context.Scope.App}.{name}.job";
+
+    /// <summary>
+    /// The answer, with the events that came before it. Throws <see cref="VerbFailedException"/>: 30 when the job was
+    /// ended before it was done.
+    /// </summary>
+    /// <param name="ct">Nobody waits any more; the job goes on.</param>
+    public async Task<(object Answer, VerbFailure? Failure)> RunAsync<TAnswer>(AgentRequest<TAnswer> request, CancellationToken ct)
+        where TAnswer : class
+    {
+        if (!await IsRunningAsync(ct).ConfigureAwait(false))
+        {
+            await BeginAsync(request, ct).ConfigureAwait(false);
+        }
+
+        var told = 0;
+        while (await IsRunningAsync(ct).ConfigureAwait(false))
+        {
+            told = await TellAsync(told).ConfigureAwait(false);
+            await host.Clock.DelayAsync(Beat, ct).ConfigureAwait(false);
+        }
+
+        await TellAsync(told).ConfigureAwait(false);
+        return Lines().FirstOrDefault(line => line.IsEnd) is { } end
+            ? (end.Answer is { } answer ? answer.Deserialize(typeof(TAnswer), ProtocolJson.Default)! : throw new VerbFailedException(end.Failure!), end.Failure)
+            : throw new VerbFailedException(
+                ExitStatus.Conflict, $"{request.Verb} was ended before it was done", "somebody may be reverting: ./build.sh Status, or on the host: sudo coinpilot status");
+    }
+
+    private async Task BeginAsync(AgentRequest request, CancellationToken ct)
+    {
+        host.Files.Remove(Output);
+        host.Files.Put(RequestFile, JsonSerializer.Serialize(new JobFile(context.Scope, request), ProtocolJson.Default.JobFile), DurableFiles.Private);
+        TransientUnit job = new(
+            unit, [host.ProgramPath, "job", name, "--file", RequestFile], ["Type=exec", "TimeoutStopSec=5", "UMask=0077", "StandardOutput=journal", "StandardError=journal"]);
+
+        // Another call may have begun it a moment ago: then it is joined.
+        if (await host.Systemd.RunTransientAsync(job, ct).ConfigureAwait(false) is not 0 and var code && !host.Systemd.IsTransient(unit))
+        {
+            throw new VerbFailedException(ExitStatus.Failure, $"systemd could not run {unit}: systemd-run ended with {code}", "systemctl status; journalctl -u init.scope");
+        }
+    }
+
+    private async Task<bool> IsRunningAsync(CancellationToken ct) =>
+        host.Systemd.IsTransient(unit)
+        && (await host.Systemd.ShowAsync([unit], ["ActiveState"], ct).ConfigureAwait(false))[0]["ActiveState"] is "active" or "activating" or "deactivating";
+
+    private async Task<int> TellAsync(int from)
+    {
+        var events = Lines().Select(line => line.Event).OfType<AgentEvent>().ToArray();
+        foreach (var told in events.Skip(from))
+        {
+            await context.Tell(told).ConfigureAwait(false);
+        }
+
+        return events.Length;
+    }
+
+    // A line that is still being written is read the next time.
+    private IEnumerable<AgentLine> Lines()
+    {
+        var text = host.Files.ReadText(Output) ?? "";
+        return text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonSerializer.Deserialize(line, ProtocolJson.Default.AgentLine)!);
+    }
+}

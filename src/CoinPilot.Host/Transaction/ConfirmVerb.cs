@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using CoinPilot.Agent.Docker;
+using CoinPilot.Agent.Files;
+using CoinPilot.Agent.Systemd;
+using CoinPilot.Protocol;
+using CoinPilot.Releases;
+
+namespace CoinPilot.Agent.Transaction;
+
+/// <summary>
+/// The new release is kept: the removal of <c>pending</c> is the commit point. All before it can be repeated, all after it
+/// is made up for; a client that goes changes nothing of it.
+/// </summary>
+internal sealed class ConfirmVerb(TransactionParts parts)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly IHostFiles files = parts.Host.Files;
+
+    public async Task<NoAnswer> RunAsync(ConfirmRequest request)
+    {
+        using var held = await parts.Lock.TakeAsync(Patience, CancellationToken.None).ConfigureAwait(false);
+        var places = parts.Places;
+        var confirmed = $"{places.Release(request.Release)}/confirmed";
+        var pending = parts.Pending;
+        if (pending is not null)
+        {
+            parts.DemandSameUnit(pending);
+        }
+        else if (files.IsFile(confirmed) && parts.Installed.Current == request.Release)
+        {
+            await parts.Context.SayAsync($"{request.Release} was confirmed before").ConfigureAwait(false);
+            return NoAnswer.Instance;
+        }
+
+        if (pending?.New != request.Release)
+        {
+            throw new VerbFailedException(
+                ExitStatus.Conflict,
+                $"{request.Release} is not pending on this host, {parts.Installed.Current} is current: it went back by itself, or another deployment ran",
+                parts.Look);
+        }
+
+        parts.Journal.Record("confirm", "started", request.Release);
+        if (pending.Old != request.Release)
+        {
+            files.Put(confirmed, Note(pending.Old), DurableFiles.Private);
+        }
+
+        KeepForeignUnit(pending);
+        var before = OldServices.Of(parts, pending);
+        files.Write(places.Settling, [], DurableFiles.Private);
+        files.Drop(places.Pending); // the commit point
+        await parts.Context.Tell(new ReleaseKept(request.Release)).ConfigureAwait(false);
+        var pruned = await SettleAsync(request.Release, pending, before).ConfigureAwait(false);
+        parts.Journal.Record("confirm", "done", request.Release, string.Join(' ', pruned.Select(id => $"pruned {id}")));
+        using (var stage = await parts.Lock.TryStageAsync(TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false))
+        {
+            if (stage is not null)
+            {
+                parts.Journal.Trim();
+            }
+        }
+
+        files.Remove(places.Settling);
+        return NoAnswer.Instance;
+    }
+
+    private string Note(string replaced) => new ConfFile()
+        .Add("format", "1")
+        .Add("replaces", replaced)
+        .Add("at", parts.Host.Clock.Now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture))
+        .Add("by", parts.Context.Scope.By)
+        .ToString();
+
+    // The only copy of a unit that we did not make.
+    private void KeepForeignUnit(PendingFile pending)
+    {
+        var (source, target) = ($"{parts.Places.Old}/unit", $"{parts.Places.Base}/foreign-unit");
+        if (pending.Old == "foreign" && files.Entry(source) is not null)
+        {
+            files.Remove(target);
+            files.Copy(source, target);
+        }
+    }
+
+    // The release is kept already: what fails here is said, and the next deployment makes up for it.
+    private async Task<ImmutableArray<string>> SettleAsync(string release, PendingFile pending, ImmutableArray<string> before)
+    {
+        var ct = CancellationToken.None;
+        parts.DropIns.TakeAway(parts.Places.TransactionFile);
+        var tidying = TidyAsync(release, pending, before, ct);
+        await parts.Host.Systemd.DaemonReloadAsync(ct).ConfigureAwait(false);
+        await parts.Timer.StopAsync(ct).ConfigureAwait(false);
+        return await tidying.ConfigureAwait(false);
+    }
+
+    private async Task<ImmutableArray<string>> TidyAsync(string release, PendingFile pending, ImmutableArray<string> before, CancellationToken ct)
+    {
+        parts.DropIns.ClearReady();
+        try
+        {
+            await new Retirement(parts.Host.Docker, pending.Project, parts.Context)
+                .RetireAsync(pending.NewImages.Select(image => image.Key), before, removes: true, [], ct).ConfigureAwait(false);
+            await new KeptImages(parts.Host, parts.Places).ForgetAsync(ct).ConfigureAwait(false);
+            files.Remove($"{parts.Places.Old}/release"); // what it says of this host's names is over
+            using var stage = await parts.Lock.TryStageAsync(TimeSpan.Zero, ct).ConfigureAwait(false);
+            return stage is null ? [] : await new Prune(parts.Host, parts.Places, parts.Context).RunAsync(release, pending.Old, ct).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is DockerSilentException or IOException)
+        {
+            await parts.Context.SayAsync($"not everything that is gone could be tidied up, the next deployment tries again: {error.Message}").ConfigureAwait(false);
+            return [];
+        }
+    }
+}

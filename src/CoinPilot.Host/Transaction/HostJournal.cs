@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Text;
+using CoinPilot.Agent.Files;
+using CoinPilot.Agent.Observation;
+using CoinPilot.Protocol;
+
+namespace CoinPilot.Agent.Transaction;
+
+/// <summary>The app's journal: a line of JSON for each verb that began, ended or failed.</summary>
+internal sealed class HostJournal(HostParts host, AppPlaces places, AgentScope scope)
+{
+    private const int Kept = 1000;
+
+    /// <summary>Adds a line; nothing where the app has no folder. What can't be written keeps no verb from its end.</summary>
+    public void Record(string verb, string phase, string release, string detail = "")
+    {
+        if (!host.Files.IsFolder(places.Base))
+        {
+            return;
+        }
+
+        var time = host.Clock.Now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        var line = $$"""{"ts":"{{time}}","verb":"{{verb}}","phase":"{{phase}}","release":"{{Clean(release)}}","by":"{{Clean(scope.By)}}","from":"{{Clean(scope.From)}}","detail":"{{Clean(detail)}}"}""";
+        try
+        {
+            host.Files.Append(places.Journal, Encoding.UTF8.GetBytes(line + "\n"), DurableFiles.Private);
+        }
+        catch (IOException error)
+        {
+            Console.Error.WriteLine($"the history could not be written: {error.Message}");
+        }
+    }
+
+    /// <summary>Keeps the newest lines; only under both locks, so that no line is written meanwhile.</summary>
+    public void Trim()
+    {
+        var lines = (host.Files.ReadText(places.Journal) ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        if (lines.Length > Kept)
+        {
+            host.Files.Put(places.Journal, string.Concat(lines.TakeLast(Kept).Select(line => line + "\n")), DurableFiles.Private);
+        }
+    }
+
+    // The journal's alphabet; anything else could break out of a JSON string.
+    private static string Clean(string text)
+    {
+        var clean = string.Concat(text.Where(c => char.IsAsciiLetterOrDigit(c) || "._:@/ -".Contains(c, StringComparison.Ordinal)));
+        return clean.Length <= 200 ? clean : clean[..197] + "...";
+    }
+}

@@ -1,0 +1,198 @@
+using System.Globalization;
+using CoinPilot.Agent.Docker;
+using CoinPilot.Agent.Files;
+using CoinPilot.Agent.Systemd;
+using CoinPilot.Protocol;
+using CoinPilot.Releases;
+
+namespace CoinPilot.Agent.Transaction;
+
+/// <summary>The way back to what ran before a switch, by whomever it is asked for. Every step can be repeated after a death anywhere.</summary>
+internal sealed class RevertVerb(TransactionParts parts, RevertMode mode)
+{
+    // A start that is under way ends first.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(900);
+
+    private readonly IHostFiles files = parts.Host.Files;
+
+    private bool IsBoot => mode == RevertMode.Boot;
+
+    /// <summary>The answer also tells how far it came when it failed; then it is tried again by the timer.</summary>
+    public async Task<(RevertAnswer Answer, VerbFailure? Failure)> RunAsync(RevertRequest request)
+    {
+        if (!files.IsFolder(parts.Places.Base))
+        {
+            throw new VerbFailedException(ExitStatus.BadInput, $"there is no app {parts.Places.App} on this host", "those that are here: ls /var/lib/coinpilot");
+        }
+
+        if (IsBoot && await IsTimerActiveAsync().ConfigureAwait(false))
+        {
+            // No boot: the timer is in charge.
+            return (new(null, "", null), null);
+        }
+
+        if (!IsBoot)
+        {
+            await parts.Host.Systemd.RunJobAsync(UnitJob.Stop, parts.Places.OwnUnit("start"), TimeSpan.FromSeconds(60), default).ConfigureAwait(false);
+        }
+
+        using var held = await parts.Lock.TakeAsync(Patience, default).ConfigureAwait(false);
+        try
+        {
+            return parts.Pending is { } pending
+                ? await GoBackAsync(request, pending).ConfigureAwait(false)
+                : await new NothingPending(parts).AnswerAsync(request.Release).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is VerbFailedException or IOException or DockerSilentException or SystemdRefusedException)
+        {
+            var failure = (error as VerbFailedException)?.Failure ?? new(ExitStatus.Failure, [error.Message], [parts.Look], "");
+            return (new(null, "", await TryAgainLaterAsync().ConfigureAwait(false)), failure);
+        }
+    }
+
+    private async Task<(RevertAnswer Answer, VerbFailure? Failure)> GoBackAsync(RevertRequest request, PendingFile pending)
+    {
+        var places = parts.Places;
+        if (request.Release is { } asked && asked != pending.New)
+        {
+            throw new VerbFailedException(ExitStatus.Conflict, $"not {asked} but {pending.New} is pending on this host", parts.Look);
+        }
+
+        if (!files.IsFolder(places.Old))
+        {
+            throw new VerbFailedException(ExitStatus.Failure, $"{places.Old} is gone: what ran before is not known", $"put the unit back by hand, then remove {places.Pending}");
+        }
+
+        parts.Journal.Record("revert", "started", pending.New, $"to {pending.Old} {ReasonOf(request)}");
+        if (!pending.NewConfirmed)
+        {
+            files.Drop($"{places.Release(pending.New)}/confirmed");
+        }
+
+        Recovery recovery = new(parts.Host, places);
+        await recovery.StopAsync(default).ConfigureAwait(false);
+        var stop = pending.StartTimeout + TimeSpan.FromSeconds(30);
+        if (pending.Old == "none" && !IsBoot)
+        {
+            await parts.Unit.CancelAsync(default).ConfigureAwait(false);
+            await parts.Host.Systemd.RunJobAsync(UnitJob.Stop, places.Unit, stop, default).ConfigureAwait(false);
+        }
+
+        await new UnitWayBack(parts, pending).PutBackAsync(IsBoot, default).ConfigureAwait(false);
+        var (code, startEnded) = await BringBackAsync(pending).ConfigureAwait(false);
+        var isHandedOver = code != 0 && !IsBoot && startEnded != 0 && (await parts.Unit.LookAsync(default).ConfigureAwait(false)).State == "active"
+            && await recovery.HandOverAsync(pending.Old, pending.Project, default).ConfigureAwait(false);
+        await FinishAsync(pending, code, isHandedOver).ConfigureAwait(false);
+        return await new RevertReport(parts).OfAsync(pending.Old, code).ConfigureAwait(false);
+    }
+
+    private string ReasonOf(RevertRequest request) => (mode, request.Reason) switch
+    {
+        (RevertMode.Timer, "") => "not confirmed in time",
+        (RevertMode.Boot, "") => "the host was restarted before it was confirmed",
+        _ => request.Reason,
+    };
+
+    private async Task<(int Code, int StartEnded)> BringBackAsync(PendingFile pending)
+    {
+        HalfMade halfMade = new(parts.Host, pending.Project, parts.Context.SayAsync);
+        if (!await halfMade.SweepPatientlyAsync(default).ConfigureAwait(false))
+        {
+            // The names of images are still the new release's: what is pending stays so, and the next try does all of it.
+            throw new VerbFailedException(
+                ExitStatus.Failure,
+                $"the Docker Engine of this host does not answer: the unit of {pending.Old} is back, its containers are not yet",
+                "systemctl start docker; journalctl -u docker");
+        }
+
+        if (!IsBoot)
+        {
+            await new UnfinishedStops(parts.Host, pending.Project, parts.Context).FinishAsync(default).ConfigureAwait(false);
+        }
+
+        switch (pending.Old)
+        {
+            case "none":
+                return (await new FormerStack(parts, pending).BringBackAsync(default).ConfigureAwait(false), 0);
+            case "foreign":
+                return (await new ForeignUnit(parts, pending).BringBackAsync(IsBoot, default).ConfigureAwait(false), 0);
+            default:
+                FormerRelease former = new(parts, pending);
+                return (await former.BringBackAsync(halfMade, IsBoot, default).ConfigureAwait(false), former.StartEnded);
+        }
+    }
+
+    private async Task FinishAsync(PendingFile pending, int code, bool isHandedOver)
+    {
+        var places = parts.Places;
+        files.Drop(places.Reverted); // one of an earlier revert
+        files.Drop(places.Pending);
+        files.Put(places.Reverted, Note(pending, code, isHandedOver), DurableFiles.Private);
+        parts.DropIns.TakeAway(places.TransactionFile);
+        parts.DropIns.ClearReady();
+        if (pending.Old is "none" or "foreign")
+        {
+            await Guard.RemoveAsync(parts, default).ConfigureAwait(false);
+        }
+
+        await parts.Host.Systemd.DaemonReloadAsync(default).ConfigureAwait(false);
+        await parts.Timer.StopAsync(default).ConfigureAwait(false);
+        await UntagAsync(ReleaseTags.Foreign).ConfigureAwait(false);
+        if (pending.Old == "none")
+        {
+            await UntagAsync(pending.New).ConfigureAwait(false);
+            files.RemoveTree(places.Release(pending.New));
+        }
+
+        await new KeptImages(parts.Host, places).ForgetAsync(default).ConfigureAwait(false);
+        parts.Journal.Record("revert", "done", pending.New, string.Create(CultureInfo.InvariantCulture, $"to {pending.Old} exit {code}"));
+        using var stage = await parts.Lock.TryStageAsync(TimeSpan.Zero, default).ConfigureAwait(false);
+        if (stage is not null)
+        {
+            parts.Journal.Trim();
+        }
+    }
+
+    private async Task UntagAsync(string release)
+    {
+        foreach (var tag in await parts.Host.Docker.TagsAsync([.. ReleaseTags.Patterns(parts.Places.App, release)], default).ConfigureAwait(false))
+        {
+            await parts.Host.Docker.UntagAsync(tag.Name, default).ConfigureAwait(false);
+        }
+    }
+
+    private string Note(PendingFile pending, int code, bool isHandedOver) => new ConfFile()
+        .Add("format", "1")
+        .Add("release", pending.New)
+        .Add("to", pending.Old)
+        .Add("start_exit", code.ToString(CultureInfo.InvariantCulture))
+        .Add("handed_over", isHandedOver ? "yes" : "no")
+        .Add("at", parts.Host.Clock.Now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture))
+        .Add("by", mode switch { RevertMode.Timer => "timer", RevertMode.Boot => "guard", _ => parts.Context.Scope.By })
+        .ToString();
+
+    // After a reboot the timer is gone, and the guard has one try only.
+    private async Task<DateTimeOffset?> TryAgainLaterAsync()
+    {
+        var soon = TimeSpan.FromSeconds(30);
+        if (mode == RevertMode.Timer || !files.IsFile(parts.Places.Pending))
+        {
+            return null;
+        }
+
+        if (await IsTimerActiveAsync().ConfigureAwait(false))
+        {
+            return parts.Pending?.Until;
+        }
+
+        if (!parts.Host.Systemd.IsTransient(parts.Places.OwnUnit("revert")))
+        {
+            await parts.Timer.ArmAsync(soon, Guard.TimerCommand(parts), default).ConfigureAwait(false);
+        }
+
+        return parts.Host.Clock.Now + soon;
+    }
+
+    private async Task<bool> IsTimerActiveAsync() =>
+        (await parts.Host.Systemd.ShowAsync([parts.Places.RevertTimer], ["ActiveState"], default).ConfigureAwait(false))[0]["ActiveState"] == "active";
+}

@@ -1,0 +1,92 @@
+using System.Globalization;
+using CoinPilot.Agent.Docker;
+using CoinPilot.Agent.Files;
+using CoinPilot.Protocol;
+using CoinPilot.Releases;
+
+namespace CoinPilot.Agent.Transaction;
+
+/// <summary>The start of what was switched to, in a process that outlives the client.</summary>
+internal sealed class StartVerb(TransactionParts parts)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    // systemd's own bound is tighter; this one is for a systemd that hangs.
+    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(30);
+
+    public async Task<StartAnswer> RunAsync(StartRequest request, CancellationToken ct)
+    {
+        var conf = parts.Shelf.ConfOf(request.Release) ?? throw new VerbFailedException(
+            ExitStatus.BadInput, $"there is no release {request.Release} on this host", "./build.sh UploadUnit stages one");
+        using var held = await parts.Lock.TakeAsync(Patience, ct).ConfigureAwait(false);
+        var pending = parts.Pending;
+        DemandCurrent(request.Release, pending);
+        parts.Journal.Record("start", "started", request.Release);
+        Recovery recovery = new(parts.Host, parts.Places);
+        var wasHandedOver = recovery.IsUnderWay;
+        await recovery.StopAsync(ct).ConfigureAwait(false);
+        var bound = conf.StartTimeout + Slack;
+        await parts.Unit.PrepareAsync(new(parts.Host, conf.Project, parts.Context.SayAsync), bound, ct).ConfigureAwait(false);
+        await NameImagesAsync(request.Release, conf, ct).ConfigureAwait(false);
+        if (pending is not null)
+        {
+            await new Retirement(parts.Host.Docker, conf.Project, parts.Context)
+                .RetireAsync(conf.Images.Select(image => image.Key), OldServices.Of(parts, pending), removes: false, conf.Containers, ct).ConfigureAwait(false);
+        }
+
+        var since = parts.Host.Clock.Now;
+        var code = await parts.Unit.RunAsync(bound, ct).ConfigureAwait(false);
+
+        // Only a start that ended well may be confirmed: after a failed one the old containers may still be up.
+        if (code == 0 && parts.Pending is { } switched)
+        {
+            parts.Host.Files.Put(parts.Places.Pending, (switched with { Phase = PendingFile.Started }).ToString(), DurableFiles.Private);
+        }
+
+        parts.Journal.Record("start", "done", request.Release, string.Create(CultureInfo.InvariantCulture, $"exit {code}"));
+        if (code != 0 && wasHandedOver && parts.Pending is null)
+        {
+            await recovery.HandOverAsync(request.Release, conf.Project, ct).ConfigureAwait(false);
+        }
+
+        return new(code, code == 0 ? "" : await OutputAsync(conf, since, ct).ConfigureAwait(false));
+    }
+
+    private void DemandCurrent(string release, PendingFile? pending)
+    {
+        if (pending is not null)
+        {
+            parts.DemandSameUnit(pending);
+        }
+
+        var current = pending?.New ?? parts.Installed.Current;
+        if (current != release)
+        {
+            throw new VerbFailedException(ExitStatus.Conflict, $"this host is at {current}, not at {release}: it was reverted, or another deployment ran", parts.Look);
+        }
+    }
+
+    private async Task NameImagesAsync(string release, ReleaseConf conf, CancellationToken ct)
+    {
+        bool isWhole;
+        try
+        {
+            isWhole = await new Retag(parts.Host.Docker, parts.Tags).RunAsync(release, conf, ct).ConfigureAwait(false);
+        }
+        catch (DockerSilentException error)
+        {
+            throw new VerbFailedException(ExitStatus.Failure, error.Message, "systemctl start docker; journalctl -u docker", error);
+        }
+
+        if (!isWhole)
+        {
+            throw new VerbFailedException(ExitStatus.Failure, $"an image of the release {release} is gone from this host", $"{parts.Undo}; then ./build.sh DeployUnit");
+        }
+    }
+
+    private async Task<string> OutputAsync(ReleaseConf conf, DateTimeOffset since, CancellationToken ct)
+    {
+        var lines = await parts.Host.Systemd.JournalAsync(new(parts.Places.Unit, Since: since, Lines: 40), ct).ConfigureAwait(false);
+        return parts.Shelf.MaskOf(conf).Apply(string.Concat(lines.Select(line => line + "\n")));
+    }
+}

@@ -26,7 +26,11 @@ internal sealed class UnfinishedStops(HostParts host, string project, VerbContex
             now,
             ct,
             ("type", "container"), ("event", "kill"), ("event", "die"), ("event", "start"), ("label", $"{ComposeLabels.Project}={project}"), ("label", ComposeLabels.ConfigHash)).ConfigureAwait(false);
-        var stopping = events.Where(one => !(one.Action == "kill" && Harmless.Contains(one.Signal)))
+
+        // Docker writes a container's labels, which come with its image, over what it says of an event: where one is named
+        // like the signal, each is taken for a stop, and a start follows.
+        var unsure = containers.Where(one => one.Labels.ContainsKey("signal")).Select(one => one.State.Id).ToHashSet();
+        var stopping = events.Where(one => !(one.Action == "kill" && Harmless.Contains(one.Signal) && !unsure.Contains(one.Id)))
             .GroupBy(one => one.Id).Where(one => one.Last().Action == "kill").Select(one => one.Key)
             .Select(id => containers.FirstOrDefault(container => container.State.Id == id)?.State)
             .Where(state => state is { Status: "running" or "restarting" or "paused" });

@@ -9,9 +9,13 @@ public sealed class OperatorMachine : IDisposable
     private readonly DirectoryInfo checkout = Directory.CreateTempSubdirectory("coinpilot-operator-");
     private readonly bool withBuildScript;
 
-    public OperatorMachine(bool withBuildScript = false)
+    private readonly bool onAgent;
+
+    /// <param name="onAgent">By the agent on the host, as far as it has the verbs, and the shell program for all else.</param>
+    public OperatorMachine(bool withBuildScript = false, bool onAgent = false)
     {
         this.withBuildScript = withBuildScript;
+        this.onAgent = onAgent;
         var settings = checkout.CreateSubdirectory(".nuke").FullName;
         File.Copy(Path.Combine(CommandLine.ProjectRoot.Find(), ".nuke", "build.schema.json"), Path.Combine(settings, "build.schema.json"));
         File.WriteAllText(Path.Combine(settings, "parameters.json"), "{}");
@@ -48,6 +52,11 @@ public sealed class OperatorMachine : IDisposable
                 foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(IsSteering))
                 {
                     x.Set(name, null);
+                }
+
+                if (onAgent)
+                {
+                    x.Set("COINPILOT_LAB_AGENT", CommandLine.ProjectRoot.Find());
                 }
             });
 

@@ -1,4 +1,6 @@
 using CoinPilot.Agent.Files;
+using CoinPilot.Agent.Observation;
+using CoinPilot.Systemd;
 
 namespace CoinPilot.Agent.Transaction;
 
@@ -9,9 +11,26 @@ internal static class Guard
     public static IEnumerable<string> TimerCommand(TransactionParts parts) =>
         [parts.Host.ProgramPath, "revert", "--app", parts.Places.App.Text, "--unit", parts.Places.Unit, "--by", "timer"];
 
+    /// <summary>Installed and enabled before anything is pending.</summary>
+    public static async Task InstallAsync(TransactionParts parts, CancellationToken ct)
+    {
+        var places = parts.Places;
+        var path = $"{AppPlaces.UnitFolder}/{places.GuardUnit}";
+        var text = UnitRenderer.Guard(places.App.Text, places.Unit, places.Base, ExecCommand.Of(parts.Host.ProgramPath, "revert", "--app", places.App.Text, "--unit", places.Unit, "--boot"));
+        if (parts.Host.Files.ReadText(path) != text)
+        {
+            parts.Host.Files.Put(path, text, DurableFiles.Public);
+        }
+
+        if (!await parts.Host.Systemd.IsEnabledAsync(places.GuardUnit, ct).ConfigureAwait(false))
+        {
+            await parts.Host.Systemd.EnableAsync(places.GuardUnit, ct).ConfigureAwait(false);
+        }
+    }
+
     public static async Task RemoveAsync(TransactionParts parts, CancellationToken ct)
     {
         await parts.Host.Systemd.DisableAsync(parts.Places.GuardUnit, ct).ConfigureAwait(false);
-        parts.Host.Files.Drop($"{Observation.AppPlaces.UnitFolder}/{parts.Places.GuardUnit}");
+        parts.Host.Files.Drop($"{AppPlaces.UnitFolder}/{parts.Places.GuardUnit}");
     }
 }

@@ -56,5 +56,5 @@ public sealed class RoutedAgent(IHostAgent shell, IHostAgent agent) : IHostAgent
         return asked.IsCompletedSuccessfully && asked.Result.Failure is null;
     }
 
-    private IHostAgent HalfOf(AgentRequest request) => request is ObserveRequest or HistoryRequest or ConfirmRequest or StartRequest or RevertRequest ? agent : shell;
+    private IHostAgent HalfOf(AgentRequest request) => request is ObserveRequest or HistoryRequest or ConfirmRequest or SwitchRequest or StartRequest or RevertRequest ? agent : shell;
 }

@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using CoinPilot.Agent.Files;
+using CoinPilot.Hosts;
+using CoinPilot.Releases;
+
+namespace CoinPilot.Agent.Transaction;
+
+/// <summary>What must be true of a host before anything is touched: Core's own judgement of what was observed.</summary>
+internal static class HostNeeds
+{
+    /// <summary>Throws <see cref="VerbFailedException"/> (2) on the first lack.</summary>
+    public static void Demand(TransactionParts parts, HostState host, ReleaseConf conf)
+    {
+        ImmutableArray<Diagnostic> findings =
+        [
+            .. Preflight.Check(host, new(parts.Places.App), needsHostEnvFile: false),
+            .. UnitOwner.Check(host, parts.Places.App, parts.Places.Unit),
+        ];
+        if (findings.FirstOrDefault(finding => finding.Severity == Severity.Error) is { } lack)
+        {
+            throw new VerbFailedException(ExitStatus.BadInput, lack.Message, lack.Fix ?? parts.Look);
+        }
+
+        if (conf.EnvFile.Length > 0 && parts.Host.Files.Target(conf.EnvFile) is null)
+        {
+            var folder = Path.GetDirectoryName(conf.EnvFile);
+            throw new VerbFailedException(
+                ExitStatus.BadInput,
+                $"there is no {conf.EnvFile} on this host, and the stack needs its values",
+                $"copy your .env to the host, then there: sudo install -d -m700 {folder} && sudo install -m600 .env {conf.EnvFile}");
+        }
+    }
+}

@@ -1,7 +1,9 @@
 using CoinPilot.Agent.Jobs;
+using CoinPilot.Agent.Logs;
 using CoinPilot.Agent.Observation;
 using CoinPilot.Agent.Serving;
 using CoinPilot.Agent.Transaction;
+using CoinPilot.Agent.Watching;
 using CoinPilot.Protocol;
 
 namespace CoinPilot.Agent;
@@ -13,6 +15,10 @@ internal sealed class AgentVerbs(HostParts host, bool isJob) : IVerbs
     public async Task<(object Answer, VerbFailure? Failure)> RunAsync(AgentRequest request, VerbContext context, CancellationToken ct) => request switch
     {
         ObserveRequest observe => (await new ObserveVerb(host, context).RunAsync(observe, ct).ConfigureAwait(false), null),
+        WatchRequest watch => (await new WatchVerb(host, context).RunAsync(watch, ct).ConfigureAwait(false), null),
+        ExplainRequest explain => (await new ExplainVerb(host, context).RunAsync(explain, ct).ConfigureAwait(false), null),
+        HoldingsRequest => (await new HoldingsVerb(host, context).RunAsync(ct).ConfigureAwait(false), null),
+        LogsRequest logs => (await new LogsVerb(host, context).RunAsync(logs, ct).ConfigureAwait(false), null),
         HistoryRequest => (new HistoryVerb(host, context).Run(), null),
         StartRequest start => isJob
             ? (await new StartVerb(new(host, context)).RunAsync(start, ct).ConfigureAwait(false), null)

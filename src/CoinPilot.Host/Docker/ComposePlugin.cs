@@ -24,8 +24,7 @@ public sealed record ComposePlugin(string DockerPath, bool IsSnap, string Plugin
 
     public static async Task<ComposePlugin> FindAsync(IHostFiles files, CancellationToken ct)
     {
-        var docker = Folders.Select(folder => $"{folder}/docker").FirstOrDefault(path => IsProgram(files, path)) ?? "";
-        var plugin = PluginFolders.Select(folder => $"{folder}/docker-compose").FirstOrDefault(path => IsProgram(files, path)) ?? "";
+        var (docker, plugin) = Paths(files);
         if (docker.Length == 0 || plugin.Length == 0)
         {
             return new(docker, IsSnapOf(files, docker), "", Missing);
@@ -35,6 +34,12 @@ public sealed record ComposePlugin(string DockerPath, bool IsSnap, string Plugin
         var version = said.Succeeded ? said.Output.Trim().TrimStart('v').Split('-', '+', '~')[0] : "";
         return new(docker, IsSnapOf(files, docker), plugin, version.Length > 0 ? version : Missing);
     }
+
+    /// <summary>Where the two programs are; empty for one that is not here.</summary>
+    public static (string Docker, string Plugin) Paths(IHostFiles files) =>
+    (
+        Folders.Select(folder => $"{folder}/docker").FirstOrDefault(path => IsProgram(files, path)) ?? "",
+        PluginFolders.Select(folder => $"{folder}/docker-compose").FirstOrDefault(path => IsProgram(files, path)) ?? "");
 
     private static bool IsProgram(IHostFiles files, string path) =>
         files.Target(path) is { Kind: FileKind.File } file && (file.Mode & UnixFileMode.UserExecute) != 0;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using CoinPilot.Hosts;
@@ -9,7 +8,7 @@ using CoinPilot.Hosts;
 namespace CoinPilot.Agent.Docker;
 
 /// <summary>The Engine by its API over its socket; each question is bounded.</summary>
-public sealed class DockerEngine : IDocker
+public sealed partial class DockerEngine : IDocker
 {
     private const int NotModified = 304;
     private const int NotFound = 404;
@@ -115,26 +114,6 @@ public sealed class DockerEngine : IDocker
             .Select(volume => new VolumeSummary(volume.Name, Labels(volume.Labels))),
     ];
 
-    public async IAsyncEnumerable<string> LogsAsync(
-        string id, DateTimeOffset? since, int? tail, bool follow, bool withTimes, [EnumeratorCancellation] CancellationToken ct)
-    {
-        var isTerminal = (await GetAsync($"containers/{Uri.EscapeDataString(id)}/json", EngineContext.Default.Inspected, ct).ConfigureAwait(false))?.Config.Tty ?? false;
-        var path = string.Create(
-            CultureInfo.InvariantCulture,
-            $"containers/{Uri.EscapeDataString(id)}/logs?stdout=true&stderr=true&timestamps={Word(withTimes)}&follow={Word(follow)}&since={since?.ToUnixTimeSeconds() ?? 0}&tail={tail?.ToString(CultureInfo.InvariantCulture) ?? "all"}");
-        await using var call = await EngineCall.SendAsync("GET", path, ct).ConfigureAwait(false);
-        if (call.Status != 200)
-        {
-            yield break;
-        }
-
-        await foreach (var line in LogStream.LinesAsync(call.Body, isTerminal, ct).ConfigureAwait(false))
-        {
-            yield return line;
-        }
-
-        static string Word(bool value) => value ? "true" : "false";
-    }
 
     private static ContainerDetail Detail(EngineJson.Inspected one)
     {

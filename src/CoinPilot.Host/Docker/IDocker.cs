@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CoinPilot.Agent.Processes;
 using CoinPilot.Hosts;
 
 namespace CoinPilot.Agent.Docker;
@@ -53,7 +54,14 @@ public interface IDocker
     /// <param name="tail">Lines from the end; null for all.</param>
     /// <param name="withTimes">Each line begins with its time, in RFC 3339 with nanoseconds.</param>
     IAsyncEnumerable<string> LogsAsync(string id, DateTimeOffset? since, int? tail, bool follow, bool withTimes, CancellationToken ct);
+
+    /// <summary>Compose by its command line, to its end or to the bound; 127 where there is none.</summary>
+    Task<CommandOutput> ComposeAsync(ComposeCommand command, CancellationToken ct);
 }
+
+/// <param name="Arguments">What follows <c>docker compose</c>.</param>
+/// <param name="Input">Its standard input; null for none.</param>
+public sealed record ComposeCommand(ImmutableArray<string> Arguments, TimeSpan Bound, string? Input = null);
 
 /// <param name="Driver">Of the image store: overlay2, or a snapshotter's name.</param>
 public sealed record EngineInfo(string Version, string Driver, bool IsContainerdStore, bool IsRootless, bool IsPodman, string RootFolder);

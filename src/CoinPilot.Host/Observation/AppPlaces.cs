@@ -32,9 +32,15 @@ public sealed record AppPlaces(AppName App, string Unit)
     /// <summary>Where shipped content lies, under names that say nothing.</summary>
     public string Store => $"{Base}/store";
 
+    /// <summary>The Compose project directory: what services write to relative paths.</summary>
+    public string Project => layout.Project;
+
     public string Pending => $"{Base}/pending";
 
     public string Reverted => $"{Base}/reverted";
+
+    /// <summary>A removal was begun and is not over.</summary>
+    public string Removing => $"{Base}/removing";
 
     public string Journal => $"{Base}/journal.jsonl";
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -47,6 +48,33 @@ internal sealed class BothHalves(TestHost host, TinyStack stack) : IAsyncDisposa
         Assert.True(reply.Failure is null, $"{reply.Failure} {reply.Failure?.Noise}");
         return reply.Answer!;
     }
+
+    /// <summary>What one half told before it answered.</summary>
+    public static async Task<ImmutableArray<AgentEvent>> ToldAsync<T>(IHostAgent agent, AgentRequest<T> request)
+        where T : class
+    {
+        ConcurrentQueue<AgentEvent> told = new();
+        var reply = await agent.AskAsync(request, new(TimeSpan.FromMinutes(5)) { OnEvent = told.Enqueue }, Ct);
+        Assert.True(reply.Failure is null, $"{reply.Failure} {reply.Failure?.Noise}");
+        return [.. told];
+    }
+
+    /// <summary>Both refuse the request in the same words, with the same exit code; that refusal.</summary>
+    public async Task<VerbFailure> RefuseTheSameAsync<T>(AgentRequest<T> request)
+        where T : class
+    {
+        AskOptions options = new(TimeSpan.FromMinutes(5));
+        var said = (await (await ShellAsync()).AskAsync(request, options, Ct)).Failure;
+        var says = (await (await AgentAsync()).AskAsync(request, options, Ct)).Failure;
+        Assert.NotNull(said);
+        Assert.NotNull(says);
+        Assert.Equal((said.ExitCode, string.Join('|', said.Errors), string.Join('|', said.Fixes)), (says.ExitCode, string.Join('|', says.Errors), string.Join('|', says.Fixes)));
+        return says;
+    }
+
+    /// <summary>Compares two things as JSON.</summary>
+    public static void AreTheSame<T>(T said, T says)
+        where T : class => Assert.Equal(Text(said, []), Text(says, []));
 
     public async ValueTask DisposeAsync()
     {

@@ -1,3 +1,4 @@
+using CoinPilot.Agent.Checkouts;
 using CoinPilot.Agent.Jobs;
 using CoinPilot.Agent.Logs;
 using CoinPilot.Agent.Observation;
@@ -19,6 +20,8 @@ internal sealed class AgentVerbs(HostParts host, bool isJob) : IVerbs
         ExplainRequest explain => (await new ExplainVerb(host, context).RunAsync(explain, ct).ConfigureAwait(false), null),
         HoldingsRequest => (await new HoldingsVerb(host, context).RunAsync(ct).ConfigureAwait(false), null),
         LogsRequest logs => (await new LogsVerb(host, context).RunAsync(logs, ct).ConfigureAwait(false), null),
+        CheckoutRequest checkout => (await new CheckoutVerb(host).RunAsync(checkout, ct).ConfigureAwait(false), null),
+        CheckoutSinceRequest since => (await new CheckoutSinceVerb(host, context).RunAsync(since, ct).ConfigureAwait(false), null),
         HistoryRequest => (new HistoryVerb(host, context).Run(), null),
         StartRequest start => isJob
             ? (await new StartVerb(new(host, context)).RunAsync(start, ct).ConfigureAwait(false), null)

@@ -4,10 +4,10 @@ using System.Text;
 namespace CoinPilot.Releases;
 
 /// <summary>One path of the checkout that a release refers to, with what it was when the release was made.</summary>
-/// <param name="Digest">The host program's digest over names, kinds and contents.</param>
+/// <param name="Digest">The host's digest over names, kinds and contents.</param>
 /// <param name="Use">compose, context, dockerfile, mount, env, config or secret.</param>
 /// <param name="Dockerfile">Of a context: a path in it that no rule leaves out.</param>
-/// <param name="Rules">Of a context: what .dockerignore leaves out, as the host program reads it; else empty.</param>
+/// <param name="Rules">Of a context: what .dockerignore leaves out, as <see cref="IgnoreRules"/> reads it; else empty.</param>
 public sealed record CheckoutEntry(string Digest, string Use, string Path, string? Dockerfile = null, string Rules = "");
 
 /// <summary>The file of a release that says what it refers to in a checkout on the host, by which the host notices changes.</summary>
@@ -18,10 +18,19 @@ public static class CheckoutFile
             .OrderBy(entry => entry.Path, StringComparer.Ordinal).ThenBy(entry => entry.Use, StringComparer.Ordinal)
             .Select(entry => $"{entry.Digest}\t{entry.Use}\t{Optional(entry.Dockerfile)}\t{Encoded(entry.Rules)}\t{entry.Path}\n"));
 
+    /// <summary>The entries of a release's own file; lines of another shape are left out.</summary>
+    public static ImmutableArray<CheckoutEntry> Parse(string text) =>
+    [
+        .. text.Split('\n').Select(line => line.Split('\t', 5)).Where(fields => fields.Length == 5)
+            .Select(fields => new CheckoutEntry(fields[0], fields[1], fields[4], fields[2] == "-" ? null : fields[2], Decoded(fields[3]))),
+    ];
+
     /// <summary>A field that may be missing: an empty one would vanish between two tabs.</summary>
     public static string Optional(string? field) => field is { Length: > 0 } ? field : "-";
 
     public static string Encoded(string rules) => rules.Length == 0 ? "-" : Convert.ToBase64String(Encoding.UTF8.GetBytes(rules));
+
+    private static string Decoded(string rules) => rules == "-" ? "" : Encoding.UTF8.GetString(Convert.FromBase64String(rules));
 
     /// <summary>The word that the file and the host program have for a use.</summary>
     public static string WordOf(ShippedUse use) => use switch

@@ -114,7 +114,6 @@ public sealed partial class DockerEngine : IDocker
             .Select(volume => new VolumeSummary(volume.Name, Labels(volume.Labels))),
     ];
 
-
     private static ContainerDetail Detail(EngineJson.Inspected one)
     {
         var labels = Labels(one.Config.Labels);

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace CoinPilot.Agent.Files;
 
 /// <summary>The files of this host.</summary>
-public sealed class HostFiles : IHostFiles
+public sealed partial class HostFiles : IHostFiles
 {
     private const uint KindMask = 0xf000;
 
@@ -108,7 +108,7 @@ public sealed class HostFiles : IHostFiles
 
     private static FileEntry? Of(string path, bool followsLinks)
     {
-        if (Libc.Stat(path, followsLinks) is not var (mode, owner, length, modified))
+        if (Libc.Stat(path, followsLinks) is not var (mode, owner, group, length, modified))
         {
             return null;
         }
@@ -120,6 +120,6 @@ public sealed class HostFiles : IHostFiles
             0xa000 => FileKind.Link,
             _ => FileKind.Other,
         };
-        return new(kind, (UnixFileMode)(mode & 0xfff), owner, length, DateTimeOffset.FromUnixTimeSeconds(modified), kind == FileKind.Link ? new FileInfo(path).LinkTarget : null);
+        return new(kind, (UnixFileMode)(mode & 0xfff), owner, length, DateTimeOffset.FromUnixTimeSeconds(modified), kind == FileKind.Link ? new FileInfo(path).LinkTarget : null, group);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CoinPilot.Agent.Processes;
 
 namespace CoinPilot.Agent.Files;
 
@@ -54,10 +55,30 @@ public interface IHostFiles
 
     /// <summary>The file is ours alone until it is given back (flock(2)); null while somebody else has it. It is made if need be.</summary>
     IDisposable? TryLock(string path);
+
+    /// <summary>The first bytes of a file, read with the rights of somebody; null where these do not suffice, or it takes longer.</summary>
+    Task<byte[]?> ReadAsync(FileOwner reader, string path, int most, TimeSpan bound, CancellationToken ct);
+
+    /// <summary>The digest over names, kinds and contents of what is below a folder, or of what a path leads to.</summary>
+    /// <param name="keeps">Whether a path below the folder is part of it, a character for each of its bytes.</param>
+    Task<TreeDigest> DigestAsync(string path, Func<string, bool> keeps, TimeSpan bound, CancellationToken ct);
+
+    /// <summary>git(1) in a folder, with the rights of somebody: it reads only, and runs no program that the folder's settings name. 127 where there is none.</summary>
+    Task<CommandOutput> AskGitAsync(FileOwner reader, string folder, ImmutableArray<string> arguments, Action<string> onLine, CancellationToken ct);
 }
 
 /// <param name="LinkTarget">Where a link leads; null for what is none.</param>
-public sealed record FileEntry(FileKind Kind, UnixFileMode Mode, int Owner, long Length, DateTimeOffset ModifiedAt, string? LinkTarget = null);
+public sealed record FileEntry(FileKind Kind, UnixFileMode Mode, int Owner, long Length, DateTimeOffset ModifiedAt, string? LinkTarget = null, int Group = 0);
+
+/// <summary>A user and a group, by their numbers.</summary>
+public sealed record FileOwner(int User, int Group)
+{
+    public static readonly FileOwner Root = new(0, 0);
+}
+
+/// <param name="Sha256">Null where it could not be read whole.</param>
+/// <param name="IsLate">Because it takes too long.</param>
+public sealed record TreeDigest(string? Sha256, bool IsLate = false);
 
 public enum FileKind
 {

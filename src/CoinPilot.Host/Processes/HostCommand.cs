@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
 using CliWrap;
-using CliWrap.Buffered;
 
 namespace CoinPilot.Agent.Processes;
 
@@ -18,24 +17,43 @@ public sealed record HostCommand(string Program, ImmutableArray<string> Argument
 
     public string? Input { get; init; }
 
+    /// <summary>Its standard input where that is no text.</summary>
+    public ReadOnlyMemory<byte>? InputBytes { get; init; }
+
     public static HostCommand Of(string program, TimeSpan bound, params ReadOnlySpan<string> arguments) => new(program, [.. arguments], bound);
 
     /// <summary>What it wrote, and its exit code; a program that is not there is 127, as a shell's.</summary>
     public async Task<CommandOutput> RunAsync(CancellationToken ct)
     {
+        StringBuilder output = new();
+        var ended = await RunAsync(PipeTarget.ToStringBuilder(output, Encoding.UTF8), ct).ConfigureAwait(false);
+        return ended.ExitCode == TimedOut ? ended : ended with { Output = output.ToString() };
+    }
+
+    /// <summary>The same; what it writes to standard output is told line by line.</summary>
+    public Task<CommandOutput> RunAsync(Action<string> onLine, CancellationToken ct) => RunAsync(PipeTarget.ToDelegate(onLine, Encoding.UTF8), ct);
+
+    /// <summary>The same; what it writes to standard output goes to a stream.</summary>
+    public Task<CommandOutput> RunAsync(Stream output, CancellationToken ct) => RunAsync(PipeTarget.ToStream(output), ct);
+
+    private async Task<CommandOutput> RunAsync(PipeTarget output, CancellationToken ct)
+    {
         using CancellationTokenSource limit = new(Bound);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
+        StringBuilder said = new();
         try
         {
             var result = await Cli.Wrap(Program)
                 .WithArguments(Arguments)
                 .WithWorkingDirectory(Folder)
                 .WithEnvironmentVariables(Environment)
-                .WithStandardInputPipe(Input is null ? PipeSource.Null : PipeSource.FromString(Input, Encoding.UTF8))
+                .WithStandardInputPipe(InputBytes is { } bytes ? PipeSource.FromBytes(bytes) : Input is null ? PipeSource.Null : PipeSource.FromString(Input, Encoding.UTF8))
+                .WithStandardOutputPipe(output)
+                .WithStandardErrorPipe(PipeTarget.ToStringBuilder(said, Encoding.UTF8))
                 .WithValidation(CommandResultValidation.None)
-                .ExecuteBufferedAsync(Encoding.UTF8, stop.Token)
+                .ExecuteAsync(stop.Token)
                 .ConfigureAwait(false);
-            return new(result.ExitCode, result.StandardOutput, result.StandardError);
+            return new(result.ExitCode, "", said.ToString());
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !ct.IsCancellationRequested)
         {

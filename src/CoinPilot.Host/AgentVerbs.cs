@@ -2,6 +2,7 @@ using CoinPilot.Agent.Checkouts;
 using CoinPilot.Agent.Jobs;
 using CoinPilot.Agent.Logs;
 using CoinPilot.Agent.Observation;
+using CoinPilot.Agent.Rehearsing;
 using CoinPilot.Agent.Serving;
 using CoinPilot.Agent.Transaction;
 using CoinPilot.Agent.Watching;
@@ -22,6 +23,7 @@ internal sealed class AgentVerbs(HostParts host, bool isJob) : IVerbs
         LogsRequest logs => (await new LogsVerb(host, context).RunAsync(logs, ct).ConfigureAwait(false), null),
         CheckoutRequest checkout => (await new CheckoutVerb(host).RunAsync(checkout, ct).ConfigureAwait(false), null),
         CheckoutSinceRequest since => (await new CheckoutSinceVerb(host, context).RunAsync(since, ct).ConfigureAwait(false), null),
+        RehearseRequest => (await new RehearseVerb(host, context).RunAsync(ct).ConfigureAwait(false), null),
         HistoryRequest => (new HistoryVerb(host, context).Run(), null),
         StartRequest start => isJob
             ? (await new StartVerb(new(host, context)).RunAsync(start, ct).ConfigureAwait(false), null)

@@ -10,6 +10,7 @@ namespace CoinPilot.Agent.Docker;
 public sealed record ComposePlugin(string DockerPath, bool IsSnap, string PluginPath, string Version)
 {
     public const string Missing = "missing";
+    public const string Engine = "engine";
 
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
 
@@ -34,6 +35,15 @@ public sealed record ComposePlugin(string DockerPath, bool IsSnap, string Plugin
         var version = said.Succeeded ? said.Output.Trim().TrimStart('v').Split('-', '+', '~')[0] : "";
         return new(docker, IsSnapOf(files, docker), plugin, version.Length > 0 ? version : Missing);
     }
+
+    /// <summary>engine, podman, snap, rootless or missing.</summary>
+    /// <param name="engine">What the engine said; null when it said nothing.</param>
+    public string FlavourWith(EngineInfo? engine) =>
+        DockerPath.Length == 0 ? Missing
+        : IsSnap ? "snap"
+        : engine is { IsPodman: true } ? "podman"
+        : engine is { IsRootless: true } ? "rootless"
+        : Engine;
 
     /// <summary>Where the two programs are; empty for one that is not here.</summary>
     public static (string Docker, string Plugin) Paths(IHostFiles files) =>

@@ -78,4 +78,9 @@ public sealed record AppPlaces(AppName App, string Unit)
     public string Release(string id) => layout.ReleasePath(id);
 
     public string Tag(string service, string release) => layout.ImageTag(service, release);
+
+    /// <summary>The same, as a release may have been made when tags did not tell <c>Web</c> from <c>web</c>.</summary>
+    public string Tag(string service, string release, ReleaseConf? conf) => conf is { HasExactTags: false } && !ImageName.IsPlain(service)
+        ? $"coinpilot/{App}/{service.ToLowerInvariant()}:{release}"
+        : Tag(service, release);
 }

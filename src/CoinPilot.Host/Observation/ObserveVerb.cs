@@ -49,7 +49,7 @@ internal sealed class ObserveVerb(HostParts host, VerbContext context)
             IsSelinuxEnforcing = files.ReadText("/sys/fs/selinux/enforce")?.Trim() == "1",
             SystemdVersion = await systemd.ConfigureAwait(false),
             DockerPath = plugin.DockerPath is { Length: > 0 } path ? path : "-",
-            DockerFlavour = FlavourOf(plugin, docker),
+            DockerFlavour = plugin.FlavourWith(docker),
             DockerVersion = docker?.Version ?? "missing",
             ComposeVersion = plugin.Version,
             ImageStore = docker is null ? "" : docker.IsContainerdStore ? "containerd" : docker.Driver,
@@ -78,13 +78,6 @@ internal sealed class ObserveVerb(HostParts host, VerbContext context)
             Journal = failed ? mask.Apply(string.Concat((await view.JournalAsync(ct).ConfigureAwait(false)).Select(line => line + "\n"))) : "",
         };
     }
-
-    private static string FlavourOf(ComposePlugin plugin, EngineInfo? engine) =>
-        plugin.DockerPath.Length == 0 ? "missing"
-        : plugin.IsSnap ? "snap"
-        : engine is { IsPodman: true } ? "podman"
-        : engine is { IsRootless: true } ? "rootless"
-        : "engine";
 
     // An engine that is away is said as such; the rest of what is there is told all the same.
     private static async Task<T> AnsweredAsync<T>(Task<T> question, T silent)

@@ -5,7 +5,7 @@ using CoinPilot.Agent.Processes;
 namespace CoinPilot.Agent.Systemd;
 
 /// <summary>systemd by its own commands.</summary>
-public sealed class HostSystemd : ISystemd
+public sealed partial class HostSystemd : ISystemd
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
@@ -26,6 +26,9 @@ public sealed class HostSystemd : ISystemd
 
     public async Task<bool> IsEnabledAsync(string unit, CancellationToken ct) =>
         (await RunAsync("systemctl", ["is-enabled", "-q", "--", unit], ct).ConfigureAwait(false)).Succeeded;
+
+    public async Task<string> EnabledStateAsync(string unit, CancellationToken ct) =>
+        (await RunAsync("systemctl", ["is-enabled", "--", unit], ct).ConfigureAwait(false)).Lines.FirstOrDefault("");
 
     public Task EnableAsync(string unit, CancellationToken ct) => DemandAsync(["enable", "-q", "--no-reload", "--", unit], ct);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CoinPilot.Agent.Processes;
 
 namespace CoinPilot.Agent.Systemd;
 
@@ -13,6 +14,17 @@ public interface ISystemd
 
     /// <summary>Whether a boot starts the unit.</summary>
     Task<bool> IsEnabledAsync(string unit, CancellationToken ct);
+
+    /// <summary>enabled, disabled, static, masked, … as <c>systemctl is-enabled</c> says it; empty for a unit that is not there.</summary>
+    Task<string> EnabledStateAsync(string unit, CancellationToken ct);
+
+    /// <summary>A unit's commands as systemd has read them.</summary>
+    /// <param name="key"><c>ExecStart</c>, or another of its kind.</param>
+    Task<ImmutableArray<UnitCommand>> CommandsAsync(string unit, string key, CancellationToken ct);
+
+    /// <summary>Runs a program as a unit of its own, to its end or to the bound, and says what it wrote.</summary>
+    /// <param name="properties">As in a unit file's [Service].</param>
+    Task<CommandOutput> RunPipedAsync(ImmutableArray<string> properties, ImmutableArray<string> command, TimeSpan bound, CancellationToken ct);
 
     /// <summary>A boot starts the unit from now on; systemd reads nothing anew. Throws <see cref="SystemdRefusedException"/>.</summary>
     Task EnableAsync(string unit, CancellationToken ct);
@@ -50,6 +62,10 @@ public interface ISystemd
     /// <summary>The newest lines of a unit's journal, oldest first.</summary>
     Task<ImmutableArray<string>> JournalAsync(JournalQuery query, CancellationToken ct);
 }
+
+/// <summary>A command of a unit, its words as they are when it runs but for variables.</summary>
+/// <param name="FailureIgnored">The unit goes on when it fails.</param>
+public sealed record UnitCommand(bool FailureIgnored, ImmutableArray<string> Words);
 
 public enum UnitJob
 {

@@ -47,7 +47,7 @@ rehearse_unit() {
   emit checked "systemd-analyze verify of $unit with its drop-ins"
   case $enabled_now:$(property WantedBy) in
     enabled:* | static:?*) ;;
-    *) finding error unit-enabled "$unit is ${enabled_now:-not} ${enabled_now:+, not }enabled: nothing starts it at boot" "systemctl enable $unit" ;;
+    *) finding error unit-enabled "$unit is ${enabled_now:+$enabled_now, }not enabled: nothing starts it at boot" "systemctl enable $unit" ;;
   esac
   [ "$(property NeedDaemonReload)" = no ] ||
     finding error daemon-reload "the unit changed on disk since systemd read it: a boot starts something else than what was read" "systemctl daemon-reload, then rehearse again"

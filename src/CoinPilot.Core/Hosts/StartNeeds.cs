@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace CoinPilot.Hosts;
+
+/// <summary>What a start needs, as Compose on the host reads the project; no value of the environment.</summary>
+/// <param name="Files">Of configs and secrets.</param>
+/// <param name="Contexts">Service and folder.</param>
+/// <param name="Networks">External ones.</param>
+public sealed record StartNeeds(
+    string Project,
+    ImmutableArray<NeededMount> Mounts,
+    ImmutableArray<string> Files,
+    ImmutableArray<KeyValuePair<string, string>> Contexts,
+    ImmutableArray<NeededVolume> Volumes,
+    ImmutableArray<string> Networks)
+{
+    /// <summary>Reads what <c>docker compose config --format json</c> says. Throws <see cref="FormatException"/>.</summary>
+    public static StartNeeds Parse(string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            var root = document.RootElement;
+            return new(
+                Text(root, "name"),
+                [.. from service in Members(root, "services") from mount in Items(service.Value, "volumes") where Text(mount, "type") == "bind" select MountOf(service.Name, mount)],
+                [.. Members(root, "configs").Concat(Members(root, "secrets")).Select(one => Text(one.Value, "file")).Where(file => file.Length > 0)],
+                [
+                    .. Members(root, "services").Select(service => KeyValuePair.Create(service.Name, service.Value.TryGetProperty("build", out var build) ? Text(build, "context") : ""))
+                        .Where(pair => pair.Value.StartsWith('/')),
+                ],
+                [.. Members(root, "volumes").Select(volume => new NeededVolume(NameOf(volume), IsExternal(volume.Value)))],
+                [.. Members(root, "networks").Where(network => IsExternal(network.Value)).Select(NameOf)]);
+        }
+        catch (JsonException error)
+        {
+            throw new FormatException($"Compose describes the project in an unknown form: {error.Message}", error);
+        }
+    }
+
+    private static NeededMount MountOf(string service, JsonElement mount) => new(
+        service,
+        Text(mount, "source"),
+        mount.TryGetProperty("bind", out var bind) && bind.ValueKind == JsonValueKind.Object && bind.TryGetProperty("create_host_path", out var made) ? made.ValueKind != JsonValueKind.False : null);
+
+    private static string NameOf(JsonProperty one) => Text(one.Value, "name") is { Length: > 0 } name ? name : one.Name;
+
+    private static bool IsExternal(JsonElement element) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty("external", out var external) && external.ValueKind == JsonValueKind.True;
+
+    private static JsonElement.ObjectEnumerator Members(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var members) && members.ValueKind == JsonValueKind.Object ? members.EnumerateObject() : default;
+
+    private static JsonElement.ArrayEnumerator Items(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var items) && items.ValueKind == JsonValueKind.Array ? items.EnumerateArray() : default;
+
+    // Compose doubles the dollars of what it prints.
+    private static string Text(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()!.Replace("$$", "$", StringComparison.Ordinal)
+            : "";
+}
+
+/// <summary>A path of the host that a service mounts.</summary>
+/// <param name="IsMade">Docker makes a folder where nothing is; null where Compose does not say.</param>
+public sealed record NeededMount(string Service, string Path, bool? IsMade);
+
+public sealed record NeededVolume(string Name, bool IsExternal);

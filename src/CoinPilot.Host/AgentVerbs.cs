@@ -24,7 +24,7 @@ internal sealed class AgentVerbs(HostParts host, bool isJob) : IVerbs
         CheckoutRequest checkout => (await new CheckoutVerb(host).RunAsync(checkout, ct).ConfigureAwait(false), null),
         CheckoutSinceRequest since => (await new CheckoutSinceVerb(host, context).RunAsync(since, ct).ConfigureAwait(false), null),
         RehearseRequest => (await new RehearseVerb(host, context).RunAsync(ct).ConfigureAwait(false), null),
-        HistoryRequest => (new HistoryVerb(host, context).Run(), null),
+        HistoryRequest => (await new HistoryVerb(host, context).RunAsync(ct).ConfigureAwait(false), null),
         StartRequest start => isJob
             ? (await new StartVerb(new(host, context)).RunAsync(start, ct).ConfigureAwait(false), null)
             : await new DetachedJob(host, context, "start").RunAsync(start, ct).ConfigureAwait(false),

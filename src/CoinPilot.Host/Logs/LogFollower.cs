@@ -20,17 +20,20 @@ internal sealed class LogFollower(HostParts host, ReadableContainers containers,
     /// <summary>Ends with its token only.</summary>
     public async Task RunAsync(DateTimeOffset since, CancellationToken ct)
     {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         try
         {
             while (true)
             {
-                await FollowNewAsync(since, ct).ConfigureAwait(false);
+                await FollowNewAsync(since, stop.Token).ConfigureAwait(false);
                 since = host.Clock.Now - Overlap;
-                await host.Clock.DelayAsync(BetweenLooks, ct).ConfigureAwait(false);
+                await host.Clock.DelayAsync(BetweenLooks, stop.Token).ConfigureAwait(false);
             }
         }
         finally
         {
+            // Whatever has ended it: nobody follows on.
+            await stop.CancelAsync().ConfigureAwait(false);
             await Task.WhenAll(followed.Values).ConfigureAwait(false);
         }
     }

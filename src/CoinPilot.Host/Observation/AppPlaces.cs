@@ -10,9 +10,14 @@ public sealed record AppPlaces(AppName App, string Unit)
 
     private readonly HostLayout layout = new(App);
 
-    /// <summary>Throws <see cref="VerbFailedException"/> on a scope that names no app.</summary>
+    /// <summary>Throws <see cref="VerbFailedException"/> on a scope that names no app, or as its unit what is no word.</summary>
     public static AppPlaces Of(AgentScope scope)
     {
+        if (scope.Unit.StartsWith('-') || !scope.Unit.All(c => char.IsAsciiLetterOrDigit(c) || c is '@' or '.' or '_' or '-'))
+        {
+            throw new VerbFailedException(ExitStatus.BadInput, $"'unit={scope.Unit}' is not a valid argument", "give --unit-name the name of a unit");
+        }
+
         try
         {
             return new(AppName.Parse(scope.App), scope.Unit.Length > 0 ? scope.Unit : $"{scope.App}-compose.service");

@@ -9,6 +9,10 @@ internal sealed class HistoryVerb(HostParts host, VerbContext context)
 {
     private const int Most = 1000;
 
-    public HistoryAnswer Run() => new(
-        [.. (host.Files.ReadText(AppPlaces.Of(context.Scope).Journal) ?? "").Split('\n').Where(line => line.Length > 0).TakeLast(Most)]);
+    public async Task<HistoryAnswer> RunAsync(CancellationToken ct)
+    {
+        var places = AppPlaces.Of(context.Scope);
+        await new Settled(host, places).WaitAsync(ct).ConfigureAwait(false);
+        return new([.. (host.Files.ReadText(places.Journal) ?? "").Split('\n').Where(line => line.Length > 0).TakeLast(Most)]);
+    }
 }

@@ -17,6 +17,7 @@ internal sealed class ObserveVerb(HostParts host, VerbContext context)
 
     public async Task<HostState> RunAsync(ObserveRequest request, CancellationToken ct)
     {
+        await new Settled(host, places).WaitAsync(ct).ConfigureAwait(false);
         InstalledUnit unit = new(files, places);
         var current = unit.Current;
         ReleaseShelf shelf = new(files, places);

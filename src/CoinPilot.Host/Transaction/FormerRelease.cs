@@ -1,4 +1,5 @@
 using System.Globalization;
+using CoinPilot.Agent.Checkouts;
 using CoinPilot.Agent.Docker;
 using CoinPilot.Releases;
 
@@ -9,6 +10,8 @@ internal sealed class FormerRelease(TransactionParts parts, PendingFile pending)
 {
     private const int Starts = 3;
 
+    private static readonly TimeSpan CheckoutBound = TimeSpan.FromSeconds(15);
+
     private static readonly TimeSpan BetweenStarts = TimeSpan.FromSeconds(5);
 
     /// <summary>The start's own exit code; 0 where none was tried.</summary>
@@ -18,6 +21,11 @@ internal sealed class FormerRelease(TransactionParts parts, PendingFile pending)
     /// <param name="isBoot">systemd starts the unit by itself, after us.</param>
     public async Task<int> BringBackAsync(HalfMade halfMade, bool isBoot, CancellationToken ct)
     {
+        if (!isBoot)
+        {
+            await WarnOfCheckoutAsync(ct).ConfigureAwait(false);
+        }
+
         NamesBefore names = new(parts);
         string[] gone;
         try
@@ -48,6 +56,17 @@ internal sealed class FormerRelease(TransactionParts parts, PendingFile pending)
         }
 
         return StartEnded;
+    }
+
+    // Of a checkout, only the images go back.
+    private async Task WarnOfCheckoutAsync(CancellationToken ct)
+    {
+        var changes = await new CheckoutSinceVerb(parts.Host, parts.Context).ChangesAsync(pending.Old, CheckoutBound, ct).ConfigureAwait(false);
+        var paths = changes.Where(change => change.Use is "mount" or "env" or "config" or "secret").Select(change => change.Path).ToArray();
+        if (paths.Length > 0)
+        {
+            await parts.Context.WarnAsync($"configuration in the checkout is not rolled back; it is not what {pending.Old} was made with: {string.Join(' ', paths)}").ConfigureAwait(false);
+        }
     }
 
     // A slow dependency fails `up`, and the next one passes: as often as a deployment tries it, unless one took all the time.

@@ -101,5 +101,5 @@ internal sealed class FormerStack(TransactionParts parts, PendingFile pending)
     }
 
     private async Task<int> ComposeAsync(IEnumerable<string> arguments, TimeSpan bound, CancellationToken ct) =>
-        (await ComposeCommand.Of(["--project-name", pending.Project, .. arguments], bound).RunAsync(ct).ConfigureAwait(false)).ExitCode;
+        (await parts.Host.Docker.ComposeAsync(new(["--project-name", pending.Project, .. arguments], bound), ct).ConfigureAwait(false)).ExitCode;
 }

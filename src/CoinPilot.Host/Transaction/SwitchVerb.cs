@@ -27,6 +27,7 @@ internal sealed class SwitchVerb(TransactionParts parts)
         parts.DemandNothingPending();
         using var held = await parts.Lock.TakeAsync(Patience, default).ConfigureAwait(false);
         parts.DemandNothingPending();
+        files.Remove(places.Settling); // of a confirmation that died: one that lives has the lock
         await new PulledNames(parts).RepairAsync(default).ConfigureAwait(false); // what the names mean now is what a revert gives them back
         var conf = parts.Shelf.ConfOf(request.Release) ?? throw new VerbFailedException(
             ExitStatus.BadInput, $"there is no release {request.Release} on this host", "./build.sh UploadUnit stages one");

@@ -53,6 +53,7 @@ public sealed class DayTwoParityTests(LabFixture fixture)
             """);
 
         Assert.Contains((await halves.SayTheSameAsync(new HoldingsRequest())).Goes, item => item.Kind == "tag");
+        await WaitsAsync();
         var lines = await SameLogsAsync(new([], null, null, Follow: false));
         Assert.Contains(lines, line => line is { Service: "web-2", Text: "tick" });
         Assert.DoesNotContain(lines, line => line.Service.Contains('*', StringComparison.Ordinal));
@@ -78,6 +79,18 @@ public sealed class DayTwoParityTests(LabFixture fixture)
         Assert.Empty((await BothHalves.ToldAsync(agent, new WatchRequest(2))).OfType<StackSample>());
         Assert.Empty((await ExplainedAsync("db")).Containers);
         Assert.Empty(await SameLogsAsync(new([], null, null, Follow: false)));
+
+        // A confirmation that is not wholly done: whoever works at it holds the lock, and one that died does not.
+        async Task WaitsAsync()
+        {
+            var settling = $"/run/coinpilot-{App}.settling";
+            await host.OutputOfAsync(
+                $"systemd-run --quiet flock /run/coinpilot-{App}.lock sh -c 'touch {settling}; sleep 4; touch {probe.Base}/foreign-unit; rm {settling}'; until [ -e {settling} ]; do sleep 0.1; done", "root");
+            Assert.NotNull((await BothHalves.AskAsync(agent, new HoldingsRequest())).FormerUnit);
+            await host.OutputOfAsync($"rm {probe.Base}/foreign-unit; touch {settling}", "root");
+            Assert.NotEmpty((await BothHalves.AskAsync(agent, new HistoryRequest())).Lines);
+            Assert.Equal("", await host.OutputOfAsync($"ls {settling} 2>/dev/null || :", "root"));
+        }
 
         async Task<ImmutableArray<LogLine>> SameLogsAsync(LogsRequest request)
         {

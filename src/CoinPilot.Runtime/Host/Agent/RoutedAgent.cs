@@ -56,5 +56,7 @@ public sealed class RoutedAgent(IHostAgent shell, IHostAgent agent) : IHostAgent
         return asked.IsCompletedSuccessfully && asked.Result.Failure is null;
     }
 
-    private IHostAgent HalfOf(AgentRequest request) => request is ObserveRequest or HistoryRequest or ConfirmRequest or SwitchRequest or StartRequest or RevertRequest ? agent : shell;
+    // What is left for the agent to learn.
+    private IHostAgent HalfOf(AgentRequest request) =>
+        request is PreviewRequest or StageRequest or RestoreRequest or UninstallRequest or RebootRequest ? shell : agent;
 }

@@ -10,7 +10,7 @@ namespace CoinPilot.Checkouts;
 /// <summary>A tree that takes too long to read: nobody waits for minutes in a test.</summary>
 public sealed class LateTreeTests
 {
-    private readonly HostParts host = new(new SlowFiles("0123\tmount\t-\t-\t/opt/app/data\n"), null!, null!, new HostClock());
+    private readonly HostParts host = new(new SlowFiles("0123\tmount\t-\t-\t/opt/app/data\n"), null!, null!, new HostClock(), "coinpilot");
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

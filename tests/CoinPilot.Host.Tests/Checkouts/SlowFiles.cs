@@ -7,9 +7,9 @@ namespace CoinPilot.Checkouts;
 /// <summary>Files of a checkout, each tree of which takes too long to read.</summary>
 internal sealed class SlowFiles(string checkout) : IHostFiles
 {
-    public FileEntry? Entry(string path) => new(FileKind.Folder, UnixFileMode.UserRead, 1000, 0, Group: 1000);
+    public FileEntry? Entry(string path) => new(FileKind.Folder, UnixFileMode.UserRead, 1000, 0, default, Group: 1000);
 
-    public FileEntry? Target(string path) => path.EndsWith("/checkout", StringComparison.Ordinal) ? new(FileKind.File, UnixFileMode.UserRead, 0, checkout.Length) : Entry(path);
+    public FileEntry? Target(string path) => path.EndsWith("/checkout", StringComparison.Ordinal) ? new(FileKind.File, UnixFileMode.UserRead, 0, checkout.Length, default) : Entry(path);
 
     public byte[]? Read(string path) => System.Text.Encoding.UTF8.GetBytes(checkout);
 
@@ -21,9 +21,9 @@ internal sealed class SlowFiles(string checkout) : IHostFiles
 
     public void Write(string path, ReadOnlySpan<byte> content, UnixFileMode mode) => throw new NotSupportedException();
 
-    public void Append(string path, ReadOnlySpan<byte> content, UnixFileMode mode) => inner.Append(path, content, mode);
+    public void Append(string path, ReadOnlySpan<byte> content, UnixFileMode mode) => throw new NotSupportedException();
 
-    public void SyncAll(string path) => inner.SyncAll(path);
+    public void SyncAll(string path) => throw new NotSupportedException();
 
     public void SyncFile(string path) => throw new NotSupportedException();
 

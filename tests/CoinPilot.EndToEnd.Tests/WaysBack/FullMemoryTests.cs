@@ -19,8 +19,8 @@ public sealed class FullMemoryTests(LabFixture fixture)
 
         (await deployed.Operator.RunAsync("Status")).Ended(ExitStatus.Degraded, "pending");
 
-        // systemd itself needs room there for the unit that goes back.
-        (await deployed.Operator.RunAsync("RevertOnFailure")).Ended(ExitStatus.RollbackFailed, "df -h /run");
+        // systemd itself needs room there, and so does what it then runs: the host is not back, and says so.
+        (await deployed.Operator.RunAsync("RevertOnFailure")).Ended(ExitStatus.RollbackFailed);
         await deployed.Probe.OutputOfAsync("rm -f /run/filler");
         (await deployed.Operator.RunAsync("RevertOnFailure")).Ended(0, $"ROLLED BACK TO {deployed.First}", "and it is up");
         await deployed.FirstReleaseRunsAsync();

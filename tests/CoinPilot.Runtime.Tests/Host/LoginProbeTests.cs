@@ -82,6 +82,6 @@ public sealed class LoginProbeTests
     {
         var session = await new SshConnector().ConnectAsync(server.Target, Ct);
         await using HostConnection host = new(session, new(Releases.AppName.Parse("app"), "app.service", user, "test", "test"));
-        return await Assert.ThrowsAsync<DeploymentException>(() => host.RunAsync("explain", ["services="], null, null, TimeSpan.FromSeconds(60), Ct));
+        return await Assert.ThrowsAsync<HostProgramNotRunException>(() => host.RunAsync("explain", ["services="], null, null, TimeSpan.FromSeconds(60), Ct));
     }
 }

@@ -80,23 +80,9 @@ internal sealed class EngineCall : IAsyncDisposable
             ? status
             : throw new IOException("its answer does not begin as one of HTTP");
 
-    private sealed class RestStream(byte[] first, Stream rest) : Stream
+    private sealed class RestStream(byte[] first, Stream rest) : ForwardStream
     {
         private int taken;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
@@ -110,17 +96,5 @@ internal sealed class EngineCall : IAsyncDisposable
             taken += some;
             return some;
         }
-
-        public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

@@ -33,25 +33,9 @@ internal sealed class IncomingPayload(long length, string? digest, Func<long, Va
     /// <summary>No more of it will come: who still reads gets the reason.</summary>
     public void Break(Exception why) => pipe.Writer.Complete(why);
 
-    private sealed class CreditedStream(Stream inner, Func<long, ValueTask> credit) : Stream
+    private sealed class CreditedStream(Stream inner, Func<long, ValueTask> credit) : ForwardStream
     {
         private long owed;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
@@ -65,15 +49,5 @@ internal sealed class IncomingPayload(long length, string? digest, Func<long, Va
 
             return read;
         }
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

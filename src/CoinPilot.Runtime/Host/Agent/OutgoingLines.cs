@@ -6,7 +6,7 @@ using CoinPilot.Protocol;
 namespace CoinPilot.Host.Agent;
 
 /// <summary>What goes to the agent, as a stream for the thread that writes it: lines first, payloads as far as there is credit.</summary>
-internal sealed class OutgoingLines : Stream
+internal sealed class OutgoingLines : ForwardStream
 {
     // Whoever writes blocks here until there is something to send. Never disposed of: a thread may still wait in it.
     private readonly object gate = new();
@@ -16,20 +16,6 @@ internal sealed class OutgoingLines : Stream
     private ReadOnlyMemory<byte> current;
     private bool isHeard;
     private bool isClosed;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>False when no more are taken.</summary>
     public bool TryAdd(ClientLine line, OutgoingPayload? payload = null)
@@ -128,16 +114,6 @@ internal sealed class OutgoingLines : Stream
             return some;
         }
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     // No more lines: the writer gets what was added before, and then the end of the file.
     protected override void Dispose(bool disposing)

@@ -3,25 +3,11 @@ using System.Collections.Concurrent;
 namespace CoinPilot.Host.Shell;
 
 /// <summary>Requests as the bytes that go to the host, for a thread that reads and waits for the next one.</summary>
-internal sealed class RequestStream : Stream
+internal sealed class RequestStream : ForwardStream
 {
     // Never disposed of: a thread may still wait in it when the connection is left behind.
     private readonly BlockingCollection<ShellRequest> waiting = [];
     private ShellRequest? current;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>False when no more are taken.</summary>
     public bool TryAdd(ShellRequest request)
@@ -51,16 +37,6 @@ internal sealed class RequestStream : Stream
             }
         }
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     // No more requests: the reader gets what was added before and then the end of the file.
     protected override void Dispose(bool disposing)

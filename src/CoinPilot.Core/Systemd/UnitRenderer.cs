@@ -35,10 +35,12 @@ public static class UnitRenderer
             .Word("Type", "oneshot")
             .Word("RemainAfterExit", "yes")
             .Comment("No EnvironmentFile: systemd and Compose read .env differently. Without attestations an unchanged build gives the same image.")
+            .Comment("The engine is the one of this host, also where somebody has chosen another context of docker.")
             .Environment(
                 ("COMPOSE_PROJECT_NAME", stack.ProjectName),
                 ("COMPOSE_FILE", string.Join(':', stack.ComposeFiles)),
                 ("COMPOSE_PATH_SEPARATOR", ":"),
+                ("DOCKER_CONTEXT", "default"),
                 ("BUILDX_NO_DEFAULT_ATTESTATIONS", "1"))
             .Comment("What systemd was told for all services is not for Compose: a release is staged without it, too.")
             .Word("UnsetEnvironment", string.Join(' ', UnitSurroundings.Foreign(stack.Variables)))

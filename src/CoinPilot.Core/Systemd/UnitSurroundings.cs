@@ -10,12 +10,12 @@ internal static class UnitSurroundings
     [
         "BUILDKIT_HOST", "BUILDX_BUILDER", "BUILDX_CONFIG",
         "COMPOSE_DISABLE_ENV_FILE", "COMPOSE_ENV_FILES", "COMPOSE_IGNORE_ORPHANS", "COMPOSE_PARALLEL_LIMIT", "COMPOSE_PROFILES", "COMPOSE_REMOVE_ORPHANS",
-        "DOCKER_API_VERSION", "DOCKER_CERT_PATH", "DOCKER_CONFIG", "DOCKER_CONTEXT", "DOCKER_DEFAULT_PLATFORM", "DOCKER_HOST", "DOCKER_TLS", "DOCKER_TLS_VERIFY",
+        "DOCKER_API_VERSION", "DOCKER_CERT_PATH", "DOCKER_CONFIG", "DOCKER_DEFAULT_PLATFORM", "DOCKER_HOST", "DOCKER_TLS", "DOCKER_TLS_VERIFY",
     ];
 
     // The unit's own, which UnsetEnvironment= would take away as well, and what every program needs.
     private static readonly ImmutableArray<string> Own =
-        ["BUILDX_NO_DEFAULT_ATTESTATIONS", "COMPOSE_FILE", "COMPOSE_PATH_SEPARATOR", "COMPOSE_PROJECT_NAME", "PATH"];
+        ["BUILDX_NO_DEFAULT_ATTESTATIONS", "COMPOSE_FILE", "COMPOSE_PATH_SEPARATOR", "COMPOSE_PROJECT_NAME", "DOCKER_CONTEXT", "PATH"];
 
     /// <summary>Their names, sorted.</summary>
     public static IEnumerable<string> Foreign(ImmutableArray<string> used) =>

@@ -37,8 +37,9 @@
 # shellcheck disable=SC2016 # templates of docker are in single quotes on purpose
 set -euf # no word is a pattern for names of files; where one is meant, it is taken with +f
 # What is exported here, Compose puts into ${…}: so little of it, no TZ, and not HOME, which the unit does not have either.
+# The engine is the one of this host, whatever context somebody has chosen (docker context use); the unit says so too.
 LC_ALL=C HOME=~root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin
-export LC_ALL PATH BUILDX_NO_DEFAULT_ATTESTATIONS=1 COMPOSE_PATH_SEPARATOR=: DOCKER_CLI_HINTS=false
+export LC_ALL PATH BUILDX_NO_DEFAULT_ATTESTATIONS=1 COMPOSE_PATH_SEPARATOR=: DOCKER_CLI_HINTS=false DOCKER_CONTEXT=default
 umask 077 # what others may read is said where it is made
 tab='	'
 newline='

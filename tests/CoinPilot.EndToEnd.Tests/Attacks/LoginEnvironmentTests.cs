@@ -6,7 +6,7 @@ using Xunit;
 
 namespace CoinPilot.Attacks;
 
-/// <summary>Variables that a login, sudo or systemd hands to every program of the host: none of them has a say in what is deployed.</summary>
+/// <summary>Variables that a login, sudo or systemd hands to every program of the host, and the context that somebody has chosen for docker: none of them has a say in what is deployed.</summary>
 public sealed class LoginEnvironmentTests(LabFixture fixture)
 {
     [Fact]
@@ -28,6 +28,7 @@ public sealed class LoginEnvironmentTests(LabFixture fixture)
               mkdir -p $home/.ssh && printf 'TAG=2\nDOCKER_HOST=tcp://127.0.0.1:9\n' >$home/.ssh/environment
             done
             chown deploy /home/deploy/.[bp]* /home/deploy/.ssh/environment
+            mkdir -p /root/.docker && echo '{ "currentContext": "nowhere" }' >/root/.docker/config.json
             echo PermitUserEnvironment yes >/etc/ssh/sshd_config.d/environment.conf
             echo 'Defaults !env_reset' >/etc/sudoers.d/environment
             mkdir -p /etc/systemd/system.conf.d && printf '[Manager]\nDefaultEnvironment=TAG=2 COMPOSE_PROFILES=extra DOCKER_DEFAULT_PLATFORM=linux/s390x\n' >/etc/systemd/system.conf.d/tag.conf
@@ -81,6 +82,6 @@ public sealed class LoginEnvironmentTests(LabFixture fixture)
 
         Task<string> ImageAsync(string tag) => CleanAsync($"docker image inspect -f '{{{{.Id}}}}' lab/tiny:{tag}");
 
-        Task<string> CleanAsync(string shell) => probe.OutputOfAsync($"unset DOCKER_HOST DOCKER_CONTEXT DOCKER_CONFIG; {shell}");
+        Task<string> CleanAsync(string shell) => probe.OutputOfAsync($"unset DOCKER_HOST DOCKER_CONFIG; export DOCKER_CONTEXT=default; {shell}");
     }
 }

@@ -26,6 +26,8 @@ public sealed class HostileTextTests(LabFixture fixture)
             hostile number 'run -d' web '2/;1e touch /tmp/pwned-number;#'
             hostile lines create "x
             $id dead bystander x 1" 1
+            docker network create --label $prefix.project={{App}} "x
+            stays$(printf '\t')volume forged"
             """);
 
         (await made.Operator.RunAsync("Logs")).Ended(0, "| other is up");
@@ -40,6 +42,7 @@ public sealed class HostileTextTests(LabFixture fixture)
 
         (await made.Operator.RunAsync("Status")).Ended(11);
         (await made.Operator.RunAsync("PlanDeployment")).Ended(10);
+        (await made.Operator.RunAsync("Remove")).Said(@"x\nstays\tvolume forged");
 
         // A tag that git takes for a branch, an option in the place of an image, a pattern: each as the host's .env says it.
         made.Stack.Other.Image = "${IMAGE}";

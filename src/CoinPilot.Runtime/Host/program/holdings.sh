@@ -9,7 +9,7 @@ holdings() { # goes KIND NAME for what uninstall takes away, stays KIND NAME for
   if [ "$stack" = ours ]; then
     [ ! -f "$systemd_folder/$unit" ] || emit goes "unit $systemd_folder/$unit"
     containers_there goes
-    [ -z "$docker_facts" ] || dk network ls --filter "label=com.docker.compose.project=${project:-$app}" --format "goes${tab}network {{.Name}}"
+    [ -z "$docker_facts" ] || dk network ls --filter "label=com.docker.compose.project=${project:-$app}" --format '{{printf "%q" .Name}}' | sed "s/^\"\(.*\)\"\$/goes${tab}network \1/" # a name of a network may hold a line end
   elif [ "$stack" = foreign ]; then
     emit stays "unit $unit"
     containers_there stays

@@ -37,7 +37,15 @@ public sealed class CheckoutOwnerTests(LabFixture fixture)
         await RefusedAsync($"rm {checkout.Folder}/keys; mkdir {checkout.Folder}/keys; echo A=1 >{checkout.Folder}/keys/secret.env; cp {checkout.Folder}/good.yml {compose}; seq 2000 | sed 's/.*/**&**a**/' >{checkout.Folder}/web/.dockerignore", "rules");
         await host.OutputOfAsync($"rm {checkout.Folder}/web/.dockerignore; mkfifo {checkout.Folder}/web/pipe; cp {checkout.Folder}/good.yml {compose}; cd {checkout.Folder} && git init -q && git config core.fsmonitor 'touch /tmp/pwned' && git config filter.x.clean 'id -u >/tmp/filtered; cat' && echo '* filter=x' >.gitattributes");
         (await deployer.RunAsync("RenderUnit", checkout.Arguments)).Ended(0);
-        Assert.DoesNotContain("0", await probe.OutputOfAsync("cat /tmp/filtered 2>/dev/null | grep -x 0 || :"), StringComparison.Ordinal);
+
+        // A checkout of root's whose settings others write; git looks into files that have changed.
+        await checkout.CommitAsync();
+        foreach (var (owner, runs) in ((string, string)[])[("deploy", "1000"), ("root", "")])
+        {
+            await probe.OutputOfAsync($"chown -R {owner} {checkout.Folder}; chmod 666 {checkout.Folder}/.git/config; touch {checkout.Folder}/web/index.html; rm -f /tmp/filtered /tmp/pwned");
+            (await deployer.RunAsync("RenderUnit", checkout.Arguments)).Ended(0);
+            Assert.Equal(runs, await probe.OutputOfAsync("cat /tmp/filtered /tmp/pwned 2>/dev/null || :"));
+        }
 
         // Nothing of root's is made where others may put something in its way.
         await probe.OutputOfAsync("mount -t tmpfs -o ro none /tmp");

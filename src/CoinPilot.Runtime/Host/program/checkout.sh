@@ -136,6 +136,8 @@ checkout_git() { # FOLDER: its commit and how much differs from it; as its owner
   commit=$(git_of "$1" rev-parse --verify HEAD 2>"$questions.git") || commit=''
   if [ -z "$commit" ]; then
     emit git "- $(sed -n '1s/^fatal: //p' "$questions.git" | tr '\t' ' ')"
+  elif [ "${reader%% *}" = 0 ] && others_write "$(git_of "$1" rev-parse --absolute-git-dir)"; then
+    emit git "- others than root may write its settings, which name programs: chmod -R go-w its .git"
   elif dirty=$(git_of "$1" status --porcelain --untracked-files=normal -- . 2>"$questions.git"); then
     emit git "$commit $(printf %s "$dirty" | grep -c . || :)"
     printf '%s\n' "$dirty" | sed -n "1,5s/^/dirty$tab/p" | grep -v "^dirty$tab\$" || :
@@ -145,7 +147,10 @@ checkout_git() { # FOLDER: its commit and how much differs from it; as its owner
   rm -f "$questions.git"
 }
 
-git_of() { # FOLDER ARGUMENT…: reads only, and no program that the checkout's settings name
+# A filter that the settings name runs as soon as git looks into a file.
+others_write() { [ -n "$(find -L "$1" "$1/config" -maxdepth 0 \( ! -uid 0 -o -perm /002 -o -perm /020 ! -gid 0 \) 2>&1)" ]; }
+
+git_of() { # FOLDER ARGUMENT…: reads only, with the rights of the checkout's owner
   folder=$1
   shift
   HOME=$(getent passwd "${reader%% *}" | cut -d: -f6) GIT_OPTIONAL_LOCKS=0 as_reader 60 git -c core.fsmonitor=false -C "$folder" "$@"

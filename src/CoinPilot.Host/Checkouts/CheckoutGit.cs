@@ -32,6 +32,11 @@ internal sealed class CheckoutGit(IHostFiles files)
             return Trouble(asked.Error.StartsWith(Prefix, StringComparison.Ordinal) ? asked.Error[Prefix.Length..] : "");
         }
 
+        if (reader.User == 0 && await OthersWriteAsync(reader, folder, ct).ConfigureAwait(false))
+        {
+            return Trouble("others than root may write its settings, which name programs: chmod -R go-w its .git");
+        }
+
         var changes = 0;
         List<string> changed = [];
         var status = await files.AskGitAsync(reader, folder, ["status", "--porcelain", "--untracked-files=normal", "--", "."], Count, ct).ConfigureAwait(false);
@@ -45,6 +50,18 @@ internal sealed class CheckoutGit(IHostFiles files)
             }
         }
     }
+
+    // A filter that the settings name runs as soon as git looks into a file.
+    private async Task<bool> OthersWriteAsync(FileOwner reader, string folder, CancellationToken ct)
+    {
+        var settings = "";
+        await files.AskGitAsync(reader, folder, ["rev-parse", "--absolute-git-dir"], line => settings = line, ct).ConfigureAwait(false);
+        return !IsRootsAlone(settings) || !IsRootsAlone($"{settings}/config");
+    }
+
+    private bool IsRootsAlone(string path) => files.Target(path) is { Owner: 0 } entry
+        && (entry.Mode & UnixFileMode.OtherWrite) == 0
+        && (entry.Group == 0 || (entry.Mode & UnixFileMode.GroupWrite) == 0);
 
     private static GitState Trouble(string words) => new(null, words.Split('\n')[0].Replace('\t', ' '), 0, []);
 }

@@ -15,7 +15,7 @@ public sealed partial class DockerEngine
         {
             // What stands here, Compose puts into ${…}: so little of it, and no HOME, which the unit does not have either.
             Environment = CleanEnvironment.With(
-                new("BUILDX_NO_DEFAULT_ATTESTATIONS", "1"), new("COMPOSE_PATH_SEPARATOR", ":"), new("DOCKER_CLI_HINTS", "false")),
+                new("BUILDX_NO_DEFAULT_ATTESTATIONS", "1"), new("COMPOSE_PATH_SEPARATOR", ":"), new("DOCKER_CLI_HINTS", "false"), new("DOCKER_CONTEXT", "default")),
             Input = command.Input,
         };
         return run.RunAsync(ct);

@@ -16,7 +16,7 @@ public sealed class RoutedDeploymentTests(LabFixture fixture)
         HostProbe probe = new(host, stack);
         stack.Save();
 
-        (await deployer.DeployAsync()).Said("DEPLOYED", "publishing the agent");
+        (await deployer.DeployAsync()).Said("DEPLOYED");
         var first = await probe.CurrentAsync();
         await probe.NothingIsPendingAsync();
 

@@ -76,8 +76,7 @@ public sealed partial class DockerEngine : IDocker
 
     public Task<bool> StopAsync(string id, int grace, CancellationToken ct)
     {
-        // It is never killed; and yet somebody waits for it.
-        var seconds = grace < 0 ? 3600 : grace;
+        var seconds = GracePeriod.Seconds(grace);
         return DoAsync(
             "POST", string.Create(CultureInfo.InvariantCulture, $"containers/{Uri.EscapeDataString(id)}/stop?t={seconds}"), TimeSpan.FromSeconds(seconds + 30), ct);
     }

@@ -103,6 +103,9 @@ public static class ComposeLabels
     public const string ConfigHash = "com.docker.compose.config-hash";
     public const string OneOff = "com.docker.compose.oneoff";
     public const string Number = "com.docker.compose.container-number";
+    /// <summary>The filters that leave the containers of one project as Compose counts them: an image may bring the project's label along, but no config hash.</summary>
+    public static ImmutableArray<(string Name, string Value)> OfProject(string project) => [("label", $"{Project}={project}"), ("label", ConfigHash)];
+
     public const string WorkingDirectory = "com.docker.compose.project.working_dir";
     public const string EnvironmentFile = "com.docker.compose.project.environment_file";
     public const string Volume = "com.docker.compose.volume";

@@ -15,7 +15,7 @@ internal sealed class ReadableContainers(IDocker docker, string project, Immutab
     public async Task<ImmutableArray<ReadableContainer>> FindAsync(bool all, CancellationToken ct)
     {
         var found = await docker.ContainersAsync(
-            all, ct, ("label", $"{ComposeLabels.Project}={project}"), ("label", ComposeLabels.ConfigHash), ("label", $"{ComposeLabels.OneOff}=False")).ConfigureAwait(false);
+            all, ct, [.. ComposeLabels.OfProject(project), ("label", $"{ComposeLabels.OneOff}=False")]).ConfigureAwait(false);
         return
         [
             .. found.Select(container => (

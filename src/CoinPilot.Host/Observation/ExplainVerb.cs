@@ -34,7 +34,7 @@ internal sealed class ExplainVerb(HostParts host, VerbContext context)
         try
         {
             var found = await host.Docker.ContainersAsync(
-                all: true, ct, ("label", $"{ComposeLabels.Project}={context.Scope.Project}"), ("label", ComposeLabels.ConfigHash), ("label", $"{ComposeLabels.Service}={service}")).ConfigureAwait(false);
+                all: true, ct, [.. ComposeLabels.OfProject(context.Scope.Project), ("label", $"{ComposeLabels.Service}={service}")]).ConfigureAwait(false);
             return [.. found.Select(one => one.Id)];
         }
         catch (DockerSilentException)

@@ -10,9 +10,8 @@ internal sealed class StackContainers(IDocker docker, string project)
     /// <summary>All of them; one that goes meanwhile is left out.</summary>
     public async Task<ImmutableArray<ContainerDetail>> AllAsync(CancellationToken ct)
     {
-        // An image may bring the project's label along, but no config hash: Compose asks for both.
         var found = await docker.ContainersAsync(
-            all: true, ct, ("label", $"{ComposeLabels.Project}={project}"), ("label", ComposeLabels.ConfigHash)).ConfigureAwait(false);
+            all: true, ct, ComposeLabels.OfProject(project)).ConfigureAwait(false);
         var details = await Task.WhenAll(found.Select(one => docker.ContainerAsync(one.Id, ct))).ConfigureAwait(false);
         return [.. details.OfType<ContainerDetail>()];
     }

@@ -68,7 +68,7 @@ internal sealed class StackRehearsal(RehearsedStack stack, ComposeWords words, V
     private async Task DeadAsync(string project, CancellationToken ct)
     {
         var dead = await docker.ContainersAsync(
-            all: true, ct, ("label", $"{ComposeLabels.Project}={project}"), ("label", ComposeLabels.ConfigHash), ("status", "dead")).ConfigureAwait(false);
+            all: true, ct, [.. ComposeLabels.OfProject(project), ("status", "dead")]).ConfigureAwait(false);
         foreach (var one in dead)
         {
             if (stack.Sweeps)

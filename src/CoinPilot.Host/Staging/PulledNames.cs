@@ -91,7 +91,7 @@ internal sealed class PulledNames(TransactionParts parts)
     private async Task<bool> IsRunAsync(Noted note, string? image, CancellationToken ct)
     {
         var running = await parts.Host.Docker.ContainersAsync(
-            all: false, ct, ("label", $"{ComposeLabels.Project}={note.Project}"), ("label", ComposeLabels.ConfigHash)).ConfigureAwait(false);
+            all: false, ct, ComposeLabels.OfProject(note.Project)).ConfigureAwait(false);
         var details = await Task.WhenAll(running.Select(one => parts.Host.Docker.ContainerAsync(one.Id, ct))).ConfigureAwait(false);
         return details.Any(one => one?.State is { } state && state.Reference == note.Reference && state.Image == image);
     }

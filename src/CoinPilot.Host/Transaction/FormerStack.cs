@@ -97,7 +97,7 @@ internal sealed class FormerStack(TransactionParts parts, PendingFile pending)
     private async Task<TimeSpan> LongestGraceAsync(CancellationToken ct)
     {
         var there = await new StackContainers(parts.Host.Docker, pending.Project).StatesAsync(ct).ConfigureAwait(false);
-        return TimeSpan.FromSeconds(there.Select(one => one.StopTimeout < 0 ? 3600 : one.StopTimeout).DefaultIfEmpty(10).Max());
+        return GracePeriod.LongestOf(there);
     }
 
     private async Task<int> ComposeAsync(IEnumerable<string> arguments, TimeSpan bound, CancellationToken ct) =>

@@ -49,7 +49,7 @@ internal sealed partial class HalfMade(HostParts host, string project, Func<stri
     }
 
     private Task<ImmutableArray<ContainerSummary>> LookAsync(CancellationToken ct) => host.Docker.ContainersAsync(
-        all: true, ct, ("label", $"{ComposeLabels.Project}={project}"), ("label", ComposeLabels.ConfigHash), ("status", "created"), ("status", "dead"), ("status", "removing"));
+        all: true, ct, [.. ComposeLabels.OfProject(project), ("status", "created"), ("status", "dead"), ("status", "removing")]);
 
     private async Task ClearAsync(ImmutableArray<ContainerSummary> found, CancellationToken ct)
     {
@@ -70,10 +70,11 @@ internal sealed partial class HalfMade(HostParts host, string project, Func<stri
         var twins = await host.Docker.ContainersAsync(
             all: true,
             ct,
-            ("label", $"{ComposeLabels.Project}={project}"),
-            ("label", ComposeLabels.ConfigHash),
-            ("label", $"{ComposeLabels.Service}={made.Labels.GetValueOrDefault(ComposeLabels.Service)}"),
-            ("label", $"{ComposeLabels.Number}={made.Labels.GetValueOrDefault(ComposeLabels.Number)}")).ConfigureAwait(false);
+            [
+                .. ComposeLabels.OfProject(project),
+                ("label", $"{ComposeLabels.Service}={made.Labels.GetValueOrDefault(ComposeLabels.Service)}"),
+                ("label", $"{ComposeLabels.Number}={made.Labels.GetValueOrDefault(ComposeLabels.Number)}"),
+            ]).ConfigureAwait(false);
 
         // The last one of a service has what it held in unnamed volumes: it gets its name, as Compose would have done next.
         if (twins.Length > 1)

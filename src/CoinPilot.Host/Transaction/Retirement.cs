@@ -15,14 +15,10 @@ internal sealed class Retirement(IDocker docker, string project, VerbContext con
     {
         foreach (var service in services.Distinct().Except(kept))
         {
-            // An image may bring all labels but the config hash along.
             var found = await docker.ContainersAsync(
                 all: true,
                 ct,
-                ("label", $"{ComposeLabels.Project}={project}"),
-                ("label", $"{ComposeLabels.Service}={service}"),
-                ("label", $"{ComposeLabels.OneOff}=False"),
-                ("label", ComposeLabels.ConfigHash)).ConfigureAwait(false);
+                [.. ComposeLabels.OfProject(project), ("label", $"{ComposeLabels.Service}={service}"), ("label", $"{ComposeLabels.OneOff}=False")]).ConfigureAwait(false);
             foreach (var container in found)
             {
                 await RetireAsync(service, container, removes || wantedNames.Contains(container.Name), ct).ConfigureAwait(false);

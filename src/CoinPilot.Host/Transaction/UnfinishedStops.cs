@@ -19,13 +19,13 @@ internal sealed class UnfinishedStops(HostParts host, string project, VerbContex
     public async Task FinishAsync(CancellationToken ct)
     {
         var containers = await new StackContainers(host.Docker, project).AllAsync(ct).ConfigureAwait(false);
-        var grace = TimeSpan.FromSeconds(containers.Select(one => one.State.StopTimeout < 0 ? 3600 : one.State.StopTimeout).DefaultIfEmpty(10).Max());
+        var grace = GracePeriod.LongestOf(containers.Select(one => one.State));
         var now = host.Clock.Now;
         var events = await host.Docker.EventsAsync(
             now - grace - Margin,
             now,
             ct,
-            ("type", "container"), ("event", "kill"), ("event", "die"), ("event", "start"), ("label", $"{ComposeLabels.Project}={project}"), ("label", ComposeLabels.ConfigHash)).ConfigureAwait(false);
+            [("type", "container"), ("event", "kill"), ("event", "die"), ("event", "start"), .. ComposeLabels.OfProject(project)]).ConfigureAwait(false);
 
         // Docker writes a container's labels, which come with its image, over what it says of an event: where one is named
         // like the signal, each is taken for a stop, and a start follows.

@@ -26,7 +26,7 @@ public static class UnitOwner
                 $"{other} is the unit of the app '{app}' on this host; {unitName} beside it would start the same Compose project.",
                 IsThere(host)
                     ? $"one of the two must go, which stops nothing that runs; on the host: {Removal(other)}"
-                    : $"give --unit-name {other}; or first take it away: ./build.sh Remove --unit-name {other}")),
+                    : $"give --unit-name {other}; or first take it away: {Commands.Remove} --unit-name {other}")),
         ];
     }
 

@@ -10,7 +10,7 @@ namespace CoinPilot.Inspection;
 /// <summary>Where a host differs from the release that it runs: unit, files, values, images.</summary>
 public static class DriftFindings
 {
-    private const string DeployAnew = "./build.sh DeployUnit --force installs it anew";
+    private static readonly string DeployAnew = $"{Commands.DeployUnit} --force installs it anew";
 
     public static IEnumerable<StatusFinding> Of(HostState host, ReleaseManifest manifest, string unitName) =>
         [.. Files(host, manifest, unitName), .. Values(host, manifest), .. Images(host, manifest)];
@@ -50,7 +50,7 @@ public static class DriftFindings
         {
             yield return new("checkout-drift", true,
                 $"the checkout {manifest.HostDirectory} is not what the release was made from; a boot takes what lies there now: {string.Join(", ", host.CheckoutChanges)}",
-                "./build.sh DeployUnit --stack-source host");
+                $"{Commands.DeployUnit} --stack-source host");
         }
 
         var gone = manifest.Objects.Count(digest => !host.Objects.Contains(digest));
@@ -80,7 +80,7 @@ public static class DriftFindings
         }
         else if (manifest.NeedsEnvFile && host.IsEnvChangedSince(manifest))
         {
-            yield return new("env-drift", true, "the host's .env has changed since the release was deployed: what runs has the old values, a boot takes the new ones", "./build.sh DeployUnit");
+            yield return new("env-drift", true, "the host's .env has changed since the release was deployed: what runs has the old values, a boot takes the new ones", Commands.DeployUnit);
         }
     }
 
@@ -94,7 +94,7 @@ public static class DriftFindings
             {
                 yield return new("image-drift", true,
                     $"{service.Name} runs another image than the release's: {Short(other.Image)}, not {Short(service.ImageId!)} ({Cause(host, manifest, other)})",
-                    "./build.sh DeployUnit makes it part of a release");
+                    $"{Commands.DeployUnit} makes it part of a release");
             }
         }
 

@@ -56,7 +56,7 @@ public static class Inspector
     private static string What(string command) =>
         command.Contains(" pull ", StringComparison.Ordinal) ? "pull"
         : command.Contains(" --build", StringComparison.Ordinal) ? "build"
-        : command.Contains("/host.sh sweep ", StringComparison.Ordinal) ? "sweep"
+        : command.Contains(" sweep ", StringComparison.Ordinal) ? "sweep"
         : "start";
 
     private static ImmutableArray<WayBack> WaysBack(HostState host)

@@ -9,7 +9,7 @@ namespace CoinPilot.Inspection;
 /// <summary>What is to be said of a stack's state: unit, pending switch, hold, services.</summary>
 internal static class StateFindings
 {
-    private const string Deploy = "./build.sh DeployUnit";
+    private static readonly string Deploy = Commands.DeployUnit;
 
     public static IEnumerable<StatusFinding> Of(HostState host, ReleaseManifest? manifest, string unitName)
     {
@@ -18,10 +18,10 @@ internal static class StateFindings
             yield return pending.RevertsByItself
                 ? new("pending", true,
                     $"pending: {pending.New} is {pending.Phase}, not confirmed; the host goes back to {pending.Old} at {Utc(pending.Until)} UTC by itself",
-                    "wait for it, or ./build.sh RevertOnFailure")
+                    $"wait for it, or {Commands.RevertOnFailure}")
                 : new("pending", true,
                     $"pending: {pending.New} is {pending.Phase}, not confirmed, and its timer is gone: {pending.Unattended}",
-                    "./build.sh RevertOnFailure");
+                    Commands.RevertOnFailure);
         }
 
         if (host.IsRecovering)
@@ -68,7 +68,7 @@ internal static class StateFindings
 
         if (host.LastRevert is { } reverted && host.Find(host.Current)?.ConfirmedAt is { } confirmed && reverted.At > confirmed)
         {
-            yield return new("reverted", false, $"{reverted.Release} was reverted at {Utc(reverted.At)} UTC by {reverted.By}", "./build.sh History");
+            yield return new("reverted", false, $"{reverted.Release} was reverted at {Utc(reverted.At)} UTC by {reverted.By}", Commands.History);
         }
     }
 
@@ -124,7 +124,7 @@ internal static class StateFindings
         foreach (var health in Planner.GateOf(manifest).Glance(host.Containers, host.Now).Services.Where(health => health.Standing != ServiceStanding.Up))
         {
             yield return new("service-down", true,
-                $"{health}{(health.IsRequired ? "" : $" (gate {health.Gate})")}", $"./build.sh Logs --service {health.Service}");
+                $"{health}{(health.IsRequired ? "" : $" (gate {health.Gate})")}", $"{Commands.Logs} --service {health.Service}");
         }
 
         foreach (var container in host.Containers.Where(container => manifest.Services.All(service => service.Name != container.Service)))

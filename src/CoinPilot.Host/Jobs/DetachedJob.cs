@@ -45,7 +45,7 @@ internal sealed class DetachedJob(HostParts host, VerbContext context, string na
         return Lines().FirstOrDefault(line => line.IsEnd) is { } end
             ? (end.Answer is { } answer ? answer.Deserialize(typeof(TAnswer), ProtocolJson.Default)! : throw new VerbFailedException(end.Failure!), end.Failure)
             : throw new VerbFailedException(
-                ExitStatus.Conflict, $"{request.Verb} was ended before it was done", "somebody may be reverting: ./build.sh Status, or on the host: sudo coinpilot status");
+                ExitStatus.Conflict, $"{request.Verb} was ended before it was done", $"somebody may be reverting: {Commands.Anywhere("Status", context.Scope.App)}");
     }
 
     private async Task BeginAsync(AgentRequest request, CancellationToken ct)

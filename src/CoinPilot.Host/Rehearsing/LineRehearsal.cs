@@ -94,7 +94,7 @@ internal sealed class LineRehearsal(RehearsedStack stack)
             report.Error(
                 "unguarded",
                 "the unit pulls before it starts anything, and a pull that fails ends the start: with a registry that is down, or an image that is only built here, nothing starts",
-                "./build.sh DeployUnit puts a guarded unit in its place");
+                $"{Commands.DeployUnit} puts a guarded unit in its place");
         }
     }
 

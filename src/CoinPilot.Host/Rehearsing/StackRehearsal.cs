@@ -152,7 +152,7 @@ internal sealed class StackRehearsal(RehearsedStack stack, ComposeWords words, V
     {
         var objects = $"{stack.Places.Objects}/";
         return path.StartsWith(objects, StringComparison.Ordinal)
-            ? $"sudo rm -rf {objects}{path[objects.Length..].Split('/')[0]}, then ./build.sh DeployUnit --force"
+            ? $"sudo rm -rf {objects}{path[objects.Length..].Split('/')[0]}, then {Commands.DeployUnit} --force"
             : "put it there, or correct the Compose file";
     }
 

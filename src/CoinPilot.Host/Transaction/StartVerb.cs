@@ -17,7 +17,7 @@ internal sealed class StartVerb(TransactionParts parts)
     public async Task<StartAnswer> RunAsync(StartRequest request, CancellationToken ct)
     {
         var conf = parts.Shelf.ConfOf(request.Release) ?? throw new VerbFailedException(
-            ExitStatus.BadInput, $"there is no release {request.Release} on this host", "./build.sh UploadUnit stages one");
+            ExitStatus.BadInput, $"there is no release {request.Release} on this host", $"{Commands.UploadUnit} stages one");
         using var held = await parts.Lock.TakeAsync(Patience, ct).ConfigureAwait(false);
         var pending = parts.Pending;
         DemandCurrent(request.Release, pending);
@@ -80,7 +80,7 @@ internal sealed class StartVerb(TransactionParts parts)
 
         if (!isWhole)
         {
-            throw new VerbFailedException(ExitStatus.Failure, $"an image of the release {release} is gone from this host", $"{parts.Undo}; then ./build.sh DeployUnit");
+            throw new VerbFailedException(ExitStatus.Failure, $"an image of the release {release} is gone from this host", $"{parts.Undo}; then {Commands.DeployUnit}");
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed class SwitchVerb(TransactionParts parts)
         files.Remove(places.Settling); // of a confirmation that died: one that lives has the lock
         await new PulledNames(parts).RepairAsync(default).ConfigureAwait(false); // what the names mean now is what a revert gives them back
         var conf = parts.Shelf.ConfOf(request.Release) ?? throw new VerbFailedException(
-            ExitStatus.BadInput, $"there is no release {request.Release} on this host", "./build.sh UploadUnit stages one");
+            ExitStatus.BadInput, $"there is no release {request.Release} on this host", $"{Commands.UploadUnit} stages one");
         var host = await new ObserveVerb(parts.Host, parts.Context).RunAsync(new(conf.Containers), default).ConfigureAwait(false);
         Demand(request, conf, host);
         var words = $"from {host.Current} hold {(request.Hold ? "yes" : "no")} commit {conf.Commit}";
@@ -70,7 +70,7 @@ internal sealed class SwitchVerb(TransactionParts parts)
             throw new VerbFailedException(
                 ExitStatus.Conflict,
                 $"the host runs {host.Current}, not {request.BasedOn}: it changed since the plan",
-                "see what it would change now: ./build.sh PlanDeployment, then ./build.sh DeployUnit");
+                $"see what it would change now: {Commands.PlanDeployment}, then {Commands.DeployUnit}");
         }
 
         HostNeeds.Demand(parts, host, conf);
@@ -80,7 +80,7 @@ internal sealed class SwitchVerb(TransactionParts parts)
             throw new VerbFailedException(
                 ExitStatus.BadInput,
                 $"images of the release {request.Release} are no longer on this host: {string.Join(' ', lost)}",
-                $"./build.sh DeployUnit stages them anew, under a new id; for an older release: ./build.sh Rollback --release {request.Release}");
+                $"{Commands.DeployUnit} stages them anew, under a new id; for an older release: {Commands.Rollback} --release {request.Release}");
         }
     }
 
@@ -136,7 +136,7 @@ internal sealed class SwitchVerb(TransactionParts parts)
     private async Task InstallAsync(SwitchRequest request, HostState before)
     {
         var folder = places.Release(request.Release);
-        var unit = files.Read($"{folder}/{ReleaseFile.Unit}") ?? throw new VerbFailedException(ExitStatus.Failure, $"{folder} lacks its unit", "./build.sh DeployUnit");
+        var unit = files.Read($"{folder}/{ReleaseFile.Unit}") ?? throw new VerbFailedException(ExitStatus.Failure, $"{folder} lacks its unit", Commands.DeployUnit);
         files.Put(places.UnitFile, unit, DurableFiles.Public);
         parts.DropIns.Set(request.Hold ? $"{folder}/{ReleaseFile.Hold}" : null, places.HoldFile);
         parts.DropIns.Set($"{folder}/{ReleaseFile.Transaction}", places.TransactionFile);

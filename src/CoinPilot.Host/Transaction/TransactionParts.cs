@@ -63,9 +63,9 @@ internal sealed class TransactionParts
         }
     }
 
-    public string Look => $"./build.sh Status, or on the host: sudo coinpilot status --app {Places.App}";
+    public string Look => Commands.Anywhere("Status", Places.App.Text);
 
-    public string Undo => $"./build.sh RevertOnFailure, or on the host: sudo coinpilot revert --app {Places.App}";
+    public string Undo => Commands.Anywhere("RevertOnFailure", Places.App.Text);
 
     /// <summary>Throws (2) when what is pending is of another unit than the one that was given.</summary>
     public void DemandSameUnit(PendingFile pending)

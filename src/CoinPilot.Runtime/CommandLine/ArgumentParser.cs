@@ -94,7 +94,7 @@ public sealed class ArgumentParser
         values[parameter.Name] = given;
         if (Misplaced(parameter, given) is { } target)
         {
-            Report($"{parameter.Option} took the target {target} as its value: targets come first, ./build.sh {target} {parameter.Option}");
+            Report($"{parameter.Option} took the target {target} as its value: targets come first, {Commands.Of(target)} {parameter.Option}");
         }
         else if (given.Length == 0 && parameter.Kind != ValueKind.Flag)
         {
@@ -163,7 +163,7 @@ public sealed class ArgumentParser
         if (arguments > 0 && targets.Count == 0 && findings.Count == 0 && !wantsHelp && !wantsVersion
             && values.Keys.FirstOrDefault(x => x is not ("NoLogo" or "Verbosity" or "Help")) is { } name)
         {
-            Report($"{specification.Find(name)!.Option} is given without a target: targets come first, ./build.sh TARGET {specification.Find(name)!.Option} …");
+            Report($"{specification.Find(name)!.Option} is given without a target: targets come first, {Commands.Of("TARGET")} {specification.Find(name)!.Option} …");
         }
     }
 

@@ -109,7 +109,7 @@ public sealed class Launcher(Type build, IReadOnlyList<string> arguments)
         var isRefused = findings.Any(x => x.Severity == Severity.Error);
         if (isRefused)
         {
-            Console.Error.WriteLine("Nothing was run. ./build.sh --help lists the targets and parameters.");
+            Console.Error.WriteLine($"Nothing was run. {Commands.Of("--help")} lists the targets and parameters.");
         }
 
         return isRefused;

@@ -21,7 +21,7 @@ public static class OptionsReader
 
         if (given.Release is { } release && ReleaseId.TryParse(release) is null)
         {
-            throw Refused($"--release '{release}' is no release id (yyyymmdd-hhmmss-sha7); ./build.sh Status lists those on the host.");
+            throw Refused($"--release '{release}' is no release id (yyyymmdd-hhmmss-sha7); {Commands.Status} lists those on the host.");
         }
 
         ImmutableArray<string> composeFiles = [.. given.ComposeFiles.Select(file => InputPath.Resolve(file, given.RootDirectory))];

@@ -96,7 +96,7 @@ public sealed partial class Pipeline
         var there = ServicesThere();
         if (there.IsEmpty)
         {
-            throw new DeploymentException($"Nothing of {options.App} runs on {host!.Description}: there are no logs. Next: ./build.sh DeployUnit", ExitStatus.BadInput);
+            throw new DeploymentException($"Nothing of {options.App} runs on {host!.Description}: there are no logs. Next: {Commands.DeployUnit}", ExitStatus.BadInput);
         }
 
         foreach (var wrong in options.Services.Where(service => !there.Contains(service)))

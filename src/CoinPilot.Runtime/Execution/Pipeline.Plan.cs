@@ -33,7 +33,7 @@ public sealed partial class Pipeline
         }
 
         reporter.Plan(new(plan!, IsFull: true, document));
-        var apply = "./build.sh DeployUnit";
+        var apply = Commands.DeployUnit;
         if (options.PlanOut is { } file)
         {
             PrivateFile.Write(file, document!.ToJson());
@@ -41,7 +41,7 @@ public sealed partial class Pipeline
             reporter.Line("plan", LineStatus.Ok, $"saved in {file}; it can be applied as long as neither the inputs nor the host move");
         }
 
-        reporter.Verdict(HasPendingChanges ? Verdict.ChangesPending(plan!.Release, apply) : Verdict.NothingToDo(plan!.Release, "./build.sh Status"));
+        reporter.Verdict(HasPendingChanges ? Verdict.ChangesPending(plan!.Release, apply) : Verdict.NothingToDo(plan!.Release, Commands.Status));
     }, ct);
 
     // One trip: what is there, and what the host's Compose makes of the release.

@@ -21,7 +21,7 @@ public sealed partial class Pipeline
         await ObserveAsync([], ct).ConfigureAwait(false);
         RefusePending();
         var manifest = Planner.CurrentOf(state!) ?? throw new DeploymentException(
-            $"No release of {options.App} runs on {host!.Description}: nobody knows what must be up after the reboot. Next: ./build.sh DeployUnit", ExitStatus.BadInput);
+            $"No release of {options.App} runs on {host!.Description}: nobody knows what must be up after the reboot. Next: {Commands.DeployUnit}", ExitStatus.BadInput);
         var gate = Planner.GateOf(manifest);
         await RehearseAsync(ct).ConfigureAwait(false);
         consent.Demand($"{host!.Description} is rebooted now, and everything that runs there goes down with it.");

@@ -22,7 +22,7 @@ public sealed partial class Pipeline
         reporter.Block("remove", holdings.ToString());
         consent.Demand($"This removes {options.App} from {host.Description}.", options.App.Text);
         await host.UninstallAsync(ct).ConfigureAwait(false);
-        reporter.Line("remove", LineStatus.Ok, $"{options.App} is gone from {host.Description}; its volumes and values stay. To have it again: ./build.sh DeployUnit");
+        reporter.Line("remove", LineStatus.Ok, $"{options.App} is gone from {host.Description}; its volumes and values stay. To have it again: {Commands.DeployUnit}");
         if (holdings.FormerUnit is { } unit)
         {
             reporter.Line("remove", LineStatus.Info,

@@ -64,7 +64,7 @@ public sealed partial class Pipeline
         }
 
         reporter.Services(ServiceRows.Of(plan.Manifest, containers, clock.GetUtcNow()));
-        reporter.Verdict(Verdict.RolledBack(plan.Release, "./build.sh Status   (a boot keeps exactly these images until the next deployment)"));
+        reporter.Verdict(Verdict.RolledBack(plan.Release, $"{Commands.Status}   (a boot keeps exactly these images until the next deployment)"));
     }, ct);
 
     // Whoever asks for a rollback while a switch is pending wants that undone first; true when nothing more is wanted.
@@ -74,7 +74,7 @@ public sealed partial class Pipeline
         var back = await new Reverter(ReconnectAsync, reporter).RevertAsync(pending.New, "a rollback was asked for", CancellationToken.None).ConfigureAwait(false);
         if (options.Release is null || options.Release == back)
         {
-            reporter.Verdict(Verdict.RolledBack(back, "./build.sh Status"));
+            reporter.Verdict(Verdict.RolledBack(back, Commands.Status));
             return true;
         }
 
@@ -86,13 +86,13 @@ public sealed partial class Pipeline
     private async Task CheckCurrentAsync(CancellationToken ct)
     {
         var manifest = Planner.CurrentOf(state!) ?? throw new DeploymentException(
-            $"No release of {options.App} runs on {host!.Description}: there is nothing to check. Next: ./build.sh DeployUnit", ExitStatus.BadInput);
+            $"No release of {options.App} runs on {host!.Description}: there is nothing to check. Next: {Commands.DeployUnit}", ExitStatus.BadInput);
         var gate = Planner.GateOf(manifest);
         var run = new GateRun(host!, reporter);
         if (await run.JudgeAsync(gate, ct).ConfigureAwait(false) is GateVerdict.Fail failed)
         {
             await FailureReport.ShowAsync(host!, failed.Services, run.Ps, reporter, ct).ConfigureAwait(false);
-            throw new GateFailedException($"{state!.Current} is not up on {host!.Description}: {failed.Reason}. Next: ./build.sh Status, ./build.sh Rollback");
+            throw new GateFailedException($"{state!.Current} is not up on {host!.Description}: {failed.Reason}. Next: {Commands.Status}, {Commands.Rollback}");
         }
 
         reporter.Services(ServiceRows.Of(manifest, run.Containers, clock.GetUtcNow()));
@@ -112,25 +112,25 @@ public sealed partial class Pipeline
             var back = await new Reverter(ReachAsync, reporter).RevertAsync(executor is null ? null : plan!.Release, reason, ct).ConfigureAwait(false);
             if (executor is null)
             {
-                return Verdict.RolledBack(back, "./build.sh Status");
+                return Verdict.RolledBack(back, Commands.Status);
             }
 
             // What is still there was confirmed before the connection was lost.
-            return back != plan!.Release ? Verdict.FailedRolledBack(back, reason, "./build.sh Status")
-                : plan.Intent == PlanIntent.Rollback ? Verdict.RolledBack(back, "./build.sh Status   (the confirmation arrived although the connection was lost)")
-                : Verdict.Deployed(back, "./build.sh Status   (the confirmation arrived although the connection was lost)");
+            return back != plan!.Release ? Verdict.FailedRolledBack(back, reason, Commands.Status)
+                : plan.Intent == PlanIntent.Rollback ? Verdict.RolledBack(back, $"{Commands.Status}   (the confirmation arrived although the connection was lost)")
+                : Verdict.Deployed(back, $"{Commands.Status}   (the confirmation arrived although the connection was lost)");
         }
         catch (Exception lost) when (lost is ContactLostException or OperationCanceledException or HostProgramNotRunException)
         {
             return Verdict.Unknown(
                 $"{reason}\n{lost.Message}",
                 executor?.RevertsAt is { } at
-                    ? $"nothing: the host goes back by itself at {at.ToLocalTime():HH:mm:ss} unless it already did; then ./build.sh Status"
-                    : lost is HostProgramNotRunException ? "what the last line says, then the same command again" : "./build.sh Status, as soon as the host can be reached");
+                    ? $"nothing: the host goes back by itself at {at.ToLocalTime():HH:mm:ss} unless it already did; then {Commands.Status}"
+                    : lost is HostProgramNotRunException ? "what the last line says, then the same command again" : $"{Commands.Status}, as soon as the host can be reached");
         }
         catch (Exception error) when (error is DeploymentException or FormatException)
         {
-            return Verdict.RollbackFailed($"{reason}\n{error.Message}", "./build.sh Status, then ./build.sh Rollback --release ID; on the host: sudo sh "
+            return Verdict.RollbackFailed($"{reason}\n{error.Message}", $"{Commands.Status}, then {Commands.Rollback} --release ID; on the host: sudo sh "
                 + $"{layout.Program} revert app={options.App}");
         }
     }

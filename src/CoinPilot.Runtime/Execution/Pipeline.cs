@@ -114,7 +114,7 @@ public sealed partial class Pipeline(
         executor = new(plan, host!, ReconnectAsync, reporter);
         await StageAsync(release, ct).ConfigureAwait(false);
         ShowSettled(release);
-        reporter.Line("upload", LineStatus.Ok, $"{plan.Release} is staged on {host!.Description}; what runs there was not touched{Next("./build.sh ReloadDaemon")}");
+        reporter.Line("upload", LineStatus.Ok, $"{plan.Release} is staged on {host!.Description}; what runs there was not touched{Next(Commands.ReloadDaemon)}");
     }, ct);
 
     /// <summary>Installs the staged unit; from here the host goes back by itself unless confirmed.</summary>
@@ -129,7 +129,7 @@ public sealed partial class Pipeline(
         }
 
         await executor!.SwitchAsync(andStart: IsWhole, ct).ConfigureAwait(false);
-        reporter.Line("switch", LineStatus.Ok, $"{plan.Release} is installed; unless confirmed, the host goes back by itself at {executor.RevertsAt?.ToLocalTime():HH:mm:ss}{Next("./build.sh StartUnit")}");
+        reporter.Line("switch", LineStatus.Ok, $"{plan.Release} is installed; unless confirmed, the host goes back by itself at {executor.RevertsAt?.ToLocalTime():HH:mm:ss}{Next(Commands.StartUnit)}");
     }, ct);
 
     /// <summary>Starts what the switch installed.</summary>
@@ -139,7 +139,7 @@ public sealed partial class Pipeline(
         await executor!.StartAsync(ct).ConfigureAwait(false);
         if (!IsWhole)
         {
-            reporter.Line("start", LineStatus.Info, $"not confirmed yet{Next("./build.sh CheckStack")}");
+            reporter.Line("start", LineStatus.Info, $"not confirmed yet{Next(Commands.CheckStack)}");
         }
     }, ct);
 
@@ -158,7 +158,7 @@ public sealed partial class Pipeline(
             if (state.Pending.Phase != "started")
             {
                 throw new DeploymentException(
-                    $"{state.Pending.New} is switched to on {host!.Description}, but its start has not ended well. Next: ./build.sh StartUnit, or ./build.sh RevertOnFailure",
+                    $"{state.Pending.New} is switched to on {host!.Description}, but its start has not ended well. Next: {Commands.StartUnit}, or {Commands.RevertOnFailure}",
                     ExitStatus.BadInput);
             }
         }
@@ -178,7 +178,7 @@ public sealed partial class Pipeline(
         }
 
         reporter.Services(ServiceRows.Of(plan!.Manifest, containers, clock.GetUtcNow()));
-        reporter.Verdict(IsUnchanged ? Verdict.Unchanged(plan.Release, "./build.sh Status") : Verdict.Deployed(plan.Release, "./build.sh Status   (to go back: ./build.sh Rollback)"));
+        reporter.Verdict(IsUnchanged ? Verdict.Unchanged(plan.Release, Commands.Status) : Verdict.Deployed(plan.Release, $"{Commands.Status}   (to go back: {Commands.Rollback})"));
         return Task.CompletedTask;
     }, ct);
 
@@ -217,7 +217,7 @@ public sealed partial class Pipeline(
         }
 
         var pending = state!.Pending ?? throw new DeploymentException(
-            $"Nothing is pending on {host!.Description}: no release was switched to. Next: ./build.sh UploadUnit, then ReloadDaemon; or ./build.sh DeployUnit.",
+            $"Nothing is pending on {host!.Description}: no release was switched to. Next: {Commands.UploadUnit}, then ReloadDaemon; or {Commands.DeployUnit}.",
             ExitStatus.BadInput);
         plan = StagedPlan.Of(state, pending.New);
         executor = new(plan, host!, ReconnectAsync, reporter);
@@ -236,9 +236,9 @@ public sealed partial class Pipeline(
             throw new DeploymentException(
                 pending.RevertsByItself
                     ? $"Another deployment is running on {host!.Description}: {pending.New} is {pending.Phase}, not confirmed, and reverts at {pending.Until.ToLocalTime():HH:mm:ss} by itself. "
-                        + "Wait for it, or revert it now: ./build.sh RevertOnFailure"
+                        + $"Wait for it, or revert it now: {Commands.RevertOnFailure}"
                     : $"Another deployment was left on {host!.Description}: {pending.New} is {pending.Phase}, not confirmed, and its timer is gone: "
-                        + $"{pending.Unattended}. Revert it: ./build.sh RevertOnFailure",
+                        + $"{pending.Unattended}. Revert it: {Commands.RevertOnFailure}",
                 ExitStatus.Conflict);
         }
     }

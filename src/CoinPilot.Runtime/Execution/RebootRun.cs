@@ -72,7 +72,7 @@ public sealed class RebootRun(Func<CancellationToken, Task<HostClient>> connect,
 
         throw new ContactLostException(
             $"{name} did not come back within {limit.TotalSeconds:0} s of the reboot: {trouble}\n"
-            + "→ look at its console (the cloud provider's); when it is back: ./build.sh Status. A longer limit: --reboot-timeout");
+            + $"→ look at its console (the cloud provider's); when it is back: {Commands.Status}. A longer limit: --reboot-timeout");
     }
 
     // A host that goes down or comes up refuses, hangs and breaks off; a wrong key never passes.
@@ -98,7 +98,7 @@ public sealed class RebootRun(Func<CancellationToken, Task<HostClient>> connect,
             {
                 await FailureReport.ShowAsync(host, failed.Services, run.Ps, reporter, ct).ConfigureAwait(false);
                 throw new DeploymentException(
-                    $"{host.Description} is back, the stack is not: {failed.Reason}\n→ ./build.sh Status; on the host: systemctl status, journalctl -b -u of the unit", ExitStatus.Degraded);
+                    $"{host.Description} is back, the stack is not: {failed.Reason}\n→ {Commands.Status}; on the host: systemctl status, journalctl -b -u of the unit", ExitStatus.Degraded);
             }
 
             await Task.Delay(BetweenTries, clock, ct).ConfigureAwait(false);
@@ -119,7 +119,7 @@ public sealed class RebootRun(Func<CancellationToken, Task<HostClient>> connect,
             {
                 throw new DeploymentException(
                     $"The services are up on {host.Description}, but the unit is still {state.Unit.ActiveState} ({state.Unit.SubState}) {limit.TotalSeconds:0} s after the reboot.\n"
-                    + "→ a boot refresh behind a registry that doesn't answer takes long: ./build.sh Status later, or a longer --reboot-timeout",
+                    + $"→ a boot refresh behind a registry that doesn't answer takes long: {Commands.Status} later, or a longer --reboot-timeout",
                     ExitStatus.Degraded);
             }
 

@@ -16,7 +16,7 @@ public static class SavedPlan
 
         try
         {
-            var plan = PlanDocument.Parse(SmallFile.Text("The plan", file, 16, "./build.sh PlanDeployment --out FILE makes one"));
+            var plan = PlanDocument.Parse(SmallFile.Text("The plan", file, 16, $"{Commands.PlanDeployment} --out FILE makes one"));
             return plan.App == options.App.Text
                 ? plan
                 : throw new FormatException($"it is for the app {plan.App}, not for {options.App}");
@@ -25,7 +25,7 @@ public static class SavedPlan
         {
             var why = error is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : error.Message.TrimEnd('.');
             throw new DeploymentException(
-                $"The plan {file} cannot be applied: {why}. Make one: ./build.sh PlanDeployment --out FILE", ExitStatus.BadInput, error);
+                $"The plan {file} cannot be applied: {why}. Make one: {Commands.PlanDeployment} --out FILE", ExitStatus.BadInput, error);
         }
     }
 
@@ -45,7 +45,7 @@ public static class SavedPlan
         if (why is not null)
         {
             throw new DeploymentException(
-                $"The saved plan ({saved.Release}) no longer fits: {why}.\n→ look at what would be done now, then apply that: ./build.sh PlanDeployment --out FILE",
+                $"The saved plan ({saved.Release}) no longer fits: {why}.\n→ look at what would be done now, then apply that: {Commands.PlanDeployment} --out FILE",
                 ExitStatus.Conflict);
         }
     }

@@ -3,7 +3,7 @@ namespace CoinPilot.Lab;
 /// <summary>The host of a run that names none: a lab host of this machine, said so in the first lines.</summary>
 public sealed class EmbeddedHost(LocalLab lab, Action<string> say)
 {
-    private const string RealHost = "./build.sh DeployUnit --ssh-host HOST --ssh-user USER --ssh-host-key SHA256:…";
+    private static readonly string RealHost = $"{Commands.DeployUnit} --ssh-host HOST --ssh-user USER --ssh-host-key SHA256:…";
 
     /// <summary>Brings the lab host up when it isn't; for the targets that deploy.</summary>
     public async Task<LabHost> BringUpAsync(CancellationToken ct)
@@ -22,7 +22,7 @@ public sealed class EmbeddedHost(LocalLab lab, Action<string> say)
         if (host is not { IsUp: true })
         {
             throw new DeploymentException(
-                "No host is given, and the lab is not up. Next: ./build.sh LabUp, or --ssh-host HOST.", ExitStatus.BadInput);
+                $"No host is given, and the lab is not up. Next: {Commands.LabUp}, or --ssh-host HOST.", ExitStatus.BadInput);
         }
 
         say($"no --ssh-host: the lab host {host.Name} ({host.Address}) on this machine");

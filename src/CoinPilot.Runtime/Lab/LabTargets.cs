@@ -11,7 +11,7 @@ public sealed class LabTargets(string checkout, IReporter reporter)
     {
         var host = await lab.UpAsync(LocalLab.DefaultHost, new(), ct).ConfigureAwait(false);
         reporter.Line("lab", LineStatus.Ok, $"{host.Name} is up: {host.User}@{host.Address}, host key {host.HostKey}");
-        reporter.Line("lab", LineStatus.Info, $"next: ./build.sh DeployUnit   (log in: tests/lab/lab.sh ssh {host.Name}; remove: ./build.sh LabDown)");
+        reporter.Line("lab", LineStatus.Info, $"next: {Commands.DeployUnit}   (log in: tests/lab/lab.sh ssh {host.Name}; remove: {Commands.LabDown})");
     }
 
     /// <summary>Removes the lab of this checkout; with <paramref name="all"/> the image cache too.</summary>

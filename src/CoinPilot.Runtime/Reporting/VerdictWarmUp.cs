@@ -15,6 +15,6 @@ public static class VerdictWarmUp
             AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(output), Ansi = AnsiSupport.No, Interactive = InteractionSupport.No }),
             TimeProvider.System);
         reporter.Services([new("service", "running", "-", "image:1", "1 s", 0, "required")]);
-        reporter.Verdict(Verdict.Deployed("20260101-000000-0000000", "./build.sh Status"));
+        reporter.Verdict(Verdict.Deployed("20260101-000000-0000000", Commands.Status));
     }
 }

@@ -12,7 +12,7 @@ public class ContactLostException(string message, bool mayHaveRun = true, Except
 
     public static ContactLostException Of(string description, string cause, bool mayHaveRun, Exception? inner)
     {
-        var consequence = mayHaveRun ? "What the command did is not known: ./build.sh Status shows what the host decided" : "The command was not sent: try again once the host can be reached";
+        var consequence = mayHaveRun ? $"What the command did is not known: {Commands.Status} shows what the host decided" : "The command was not sent: try again once the host can be reached";
         return new($"The connection to {description} was lost: {cause.TrimEnd('.')}. {consequence}.", mayHaveRun, inner) { Cause = cause };
     }
 }
@@ -21,5 +21,5 @@ public class ContactLostException(string message, bool mayHaveRun = true, Except
 public sealed class CommandTimedOutException(string message) : ContactLostException(message)
 {
     public static CommandTimedOutException After(TimeSpan timeout, string description) =>
-        new($"{description}: a command had not ended after {timeout.TotalSeconds:0.#} s and may still run there. Next: look at the host (./build.sh Status) before you try again.");
+        new($"{description}: a command had not ended after {timeout.TotalSeconds:0.#} s and may still run there. Next: look at the host ({Commands.Status}) before you try again.");
 }

@@ -1,6 +1,7 @@
 using CoinPilot.Execution;
 using CoinPilot.Releases;
 using CoinPilot.Reporting;
+using CoinPilot.Runs;
 
 namespace CoinPilot.Checkout;
 

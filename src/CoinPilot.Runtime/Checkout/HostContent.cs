@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using CoinPilot.Execution;
 using CoinPilot.Protocol;
 using CoinPilot.Releases;
+using CoinPilot.Runs;
 
 namespace CoinPilot.Checkout;
 

@@ -5,6 +5,7 @@ using CoinPilot.Hosts;
 using CoinPilot.Observation;
 using CoinPilot.Protocol;
 using CoinPilot.Releases;
+using CoinPilot.Runs;
 
 namespace CoinPilot.Checkout;
 

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Collections.Immutable;
-using CoinPilot.Ssh;
 using CoinPilot.Inspection;
+using CoinPilot.Ssh;
 
 namespace CoinPilot.CommandLine;
 

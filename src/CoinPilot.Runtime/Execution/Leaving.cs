@@ -1,4 +1,5 @@
 using CoinPilot.Releases;
+using CoinPilot.Runs;
 
 namespace CoinPilot.Execution;
 

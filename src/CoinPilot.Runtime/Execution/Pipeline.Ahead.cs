@@ -1,6 +1,7 @@
 using CoinPilot.Hosts;
 using CoinPilot.Observation;
 using CoinPilot.Planning;
+using CoinPilot.Runs;
 using CoinPilot.Ssh;
 
 namespace CoinPilot.Execution;
@@ -27,7 +28,7 @@ public sealed partial class Pipeline
                 var client = await ReconnectAsync(ct).ConfigureAwait(false);
 
                 // Not waited for: the first verb may follow the program on its way.
-                _ = BlockingWork.Observed(client.PrepareAsync(isForPreview: options.HostDirectory is null, ct));
+                _ = LeftBehind.Observed(client.PrepareAsync(isForPreview: options.HostDirectory is null, ct));
                 return client;
             },
             ct);
@@ -57,7 +58,7 @@ public sealed partial class Pipeline
     private static Task<T> Begin<T>(Func<Task<T>> work, CancellationToken ct)
     {
         var begun = Task.Run(work, ct);
-        _ = BlockingWork.Observed(begun);
+        _ = LeftBehind.Observed(begun);
         return begun;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CoinPilot.Reporting;
+using CoinPilot.Runs;
 
 namespace CoinPilot.Execution;
 

@@ -4,6 +4,7 @@ using CoinPilot.Logs;
 using CoinPilot.Planning;
 using CoinPilot.Protocol;
 using CoinPilot.Reporting;
+using CoinPilot.Runs;
 using CoinPilot.Ssh;
 
 namespace CoinPilot.Execution;

@@ -3,6 +3,7 @@ using CoinPilot.Observation;
 using CoinPilot.Planning;
 using CoinPilot.Releases;
 using CoinPilot.Reporting;
+using CoinPilot.Runs;
 using CoinPilot.Systemd;
 
 namespace CoinPilot.Execution;
@@ -87,7 +88,8 @@ public sealed partial class Pipeline
         try
         {
             var from = clock.GetUtcNow();
-            var answer = connected.PreviewAsync(ContainerNames(release.Release.Manifest), payload, repair, ct);
+            await using var content = payload.Open();
+            var answer = connected.PreviewAsync(ContainerNames(release.Release.Manifest), new(content, payload.Digest), repair, ct);
             PlanWarmUp.Start(release);
             var (there, resolved) = await answer.ConfigureAwait(false);
             return new(from, there, resolved, clock.GetUtcNow());

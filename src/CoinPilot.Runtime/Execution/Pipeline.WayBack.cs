@@ -5,6 +5,7 @@ using CoinPilot.Hosts;
 using CoinPilot.Planning;
 using CoinPilot.Releases;
 using CoinPilot.Reporting;
+using CoinPilot.Runs;
 using CoinPilot.Ssh;
 
 namespace CoinPilot.Execution;
@@ -120,13 +121,13 @@ public sealed partial class Pipeline
                 : plan.Intent == PlanIntent.Rollback ? Verdict.RolledBack(back, $"{Commands.Status}   (the confirmation arrived although the connection was lost)")
                 : Verdict.Deployed(back, $"{Commands.Status}   (the confirmation arrived although the connection was lost)");
         }
-        catch (Exception lost) when (lost is ContactLostException or OperationCanceledException or HostProgramNotRunException)
+        catch (Exception lost) when (lost is ContactLostException or OperationCanceledException or AgentNotRunException)
         {
             return Verdict.Unknown(
                 $"{reason}\n{lost.Message}",
                 executor?.RevertsAt is { } at
                     ? $"nothing: the host goes back by itself at {at.ToLocalTime():HH:mm:ss} unless it already did; then {Commands.Status}"
-                    : lost is HostProgramNotRunException ? "what the last line says, then the same command again" : $"{Commands.Status}, as soon as the host can be reached");
+                    : lost is AgentNotRunException ? "what the last line says, then the same command again" : $"{Commands.Status}, as soon as the host can be reached");
         }
         catch (Exception error) when (error is DeploymentException or FormatException)
         {

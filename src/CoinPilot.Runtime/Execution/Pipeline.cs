@@ -4,6 +4,7 @@ using CoinPilot.Hosts;
 using CoinPilot.Planning;
 using CoinPilot.Releases;
 using CoinPilot.Reporting;
+using CoinPilot.Runs;
 using CoinPilot.Ssh;
 using CoinPilot.Systemd;
 
@@ -194,7 +195,8 @@ public sealed partial class Pipeline(
         {
             reporter.Line("upload", LineStatus.Info, $"{missing.Length} of {release.Objects.Length} objects are new, {payload.Length / 1024} KiB travel");
             var limit = options.PullTimeout + options.BuildTimeout + TimeSpan.FromMinutes(5);
-            await executor!.StageAsync(payload, limit, ct).ConfigureAwait(false);
+            await using var content = payload.Open();
+            await executor!.StageAsync(new(content, payload.Digest), limit, ct).ConfigureAwait(false);
         }
         finally
         {

@@ -4,6 +4,7 @@ using CoinPilot.Host.Agent;
 using CoinPilot.Host.Shell;
 using CoinPilot.Lab;
 using CoinPilot.Reporting;
+using CoinPilot.Runs;
 using CoinPilot.Ssh;
 using Spectre.Console;
 

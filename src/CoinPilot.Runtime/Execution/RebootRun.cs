@@ -2,6 +2,7 @@ using System.Globalization;
 using CoinPilot.Health;
 using CoinPilot.Hosts;
 using CoinPilot.Reporting;
+using CoinPilot.Runs;
 using CoinPilot.Ssh;
 
 namespace CoinPilot.Execution;

@@ -1,6 +1,7 @@
 using CoinPilot.Hosts;
 using CoinPilot.Planning;
 using CoinPilot.Releases;
+using CoinPilot.Runs;
 
 namespace CoinPilot.Execution;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CoinPilot.Hosts;
+using CoinPilot.Runs;
 using CoinPilot.Ssh;
 
 namespace CoinPilot.Host;
@@ -23,7 +24,7 @@ internal static class LoginProbe
         """;
 
     /// <summary>The failure as the operator needs it: what the login does instead, and what mends that.</summary>
-    public static async Task<HostProgramNotRunException> ExplainAsync(IHostSession session, HostIdentity identity, CommandResult failed)
+    public static async Task<AgentNotRunException> ExplainAsync(IHostSession session, HostIdentity identity, CommandResult failed)
     {
         CommandResult answer;
         try
@@ -47,7 +48,7 @@ internal static class LoginProbe
             : Failure(session, FirstLine(failed), $"{identity.User} needs sudo without a password: on the host, as root: {Permit(identity.User)}");
     }
 
-    private static HostProgramNotRunException NoShell(IHostSession session, HostIdentity identity, CommandResult answer)
+    private static AgentNotRunException NoShell(IHostSession session, HostIdentity identity, CommandResult answer)
     {
         var code = answer.ExitCode?.ToString(CultureInfo.InvariantCulture) ?? "none";
         var said = FirstLine(answer);
@@ -61,7 +62,7 @@ internal static class LoginProbe
             + $"→ on the host, as root: {next}; or log in as another user: --ssh-user");
     }
 
-    private static HostProgramNotRunException Failure(IHostSession session, string said, string next) =>
+    private static AgentNotRunException Failure(IHostSession session, string said, string next) =>
         new($"{session.Description}: the host program could not be run as root: {said}\n→ {next}");
 
     private static string Permit(string user) => Append($"{InSudoers(user)} ALL=(ALL) NOPASSWD: ALL", user);

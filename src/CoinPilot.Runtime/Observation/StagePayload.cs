@@ -48,5 +48,7 @@ public sealed record StagePayload(string TarPath, long Length, string Digest)
         return new(path, written.Length, digest);
     }
 
+    public FileStream Open() => File.OpenRead(TarPath);
+
     public static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 }

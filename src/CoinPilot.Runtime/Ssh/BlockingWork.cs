@@ -1,3 +1,4 @@
+using CoinPilot.Runs;
 using Renci.SshNet.Common;
 
 namespace CoinPilot.Ssh;
@@ -5,13 +6,13 @@ namespace CoinPilot.Ssh;
 /// <summary>Threads for calls that block, and waits that may leave them behind.</summary>
 internal static class BlockingWork
 {
-    public static Task OnThread(Action work) => Observed(
+    public static Task OnThread(Action work) => LeftBehind.Observed(
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
 
     public static Task<T> OnThread<T>(Func<T> work)
     {
         var task = Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        Observed(task);
+        LeftBehind.Observed(task);
         return task;
     }
 
@@ -31,12 +32,5 @@ internal static class BlockingWork
     {
         await Either((Task)work, lost, ct);
         return await work;
-    }
-
-    /// <summary>A task that may be left behind: its failure must not surface later as an unobserved exception.</summary>
-    public static Task Observed(Task task)
-    {
-        _ = task.ContinueWith(static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-        return task;
     }
 }

@@ -1,3 +1,4 @@
+using CoinPilot.Runs;
 using Renci.SshNet;
 using static CoinPilot.Ssh.BlockingWork;
 
@@ -18,7 +19,7 @@ internal sealed class CommandChannel
     public CommandChannel(SshClient client)
     {
         Command = client.CreateCommand(Waiter);
-        _started = OnThread(() => Observed(Command.ExecuteAsync(CancellationToken.None)));
+        _started = OnThread(() => LeftBehind.Observed(Command.ExecuteAsync(CancellationToken.None)));
     }
 
     public SshCommand Command { get; }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using CoinPilot.Hosts;
+using CoinPilot.Runs;
 using Renci.SshNet;
 using Renci.SshNet.Common;
 

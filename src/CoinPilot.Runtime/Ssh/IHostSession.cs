@@ -1,4 +1,5 @@
 using CoinPilot.Hosts;
+using CoinPilot.Runs;
 
 namespace CoinPilot.Ssh;
 

@@ -10,6 +10,7 @@ using CoinPilot.Host.Shell;
 using CoinPilot.Lab;
 using CoinPilot.Protocol;
 using CoinPilot.Releases;
+using CoinPilot.Runs;
 using Xunit;
 
 namespace CoinPilot.Agent;

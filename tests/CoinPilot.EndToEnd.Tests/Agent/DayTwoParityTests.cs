@@ -5,6 +5,7 @@ using CoinPilot.Host;
 using CoinPilot.Lab;
 using CoinPilot.Logs;
 using CoinPilot.Protocol;
+using CoinPilot.Runs;
 using Xunit;
 
 namespace CoinPilot.Agent;

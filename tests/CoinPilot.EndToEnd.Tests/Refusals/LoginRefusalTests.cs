@@ -1,5 +1,5 @@
-using CoinPilot.Lab;
 using CliWrap;
+using CoinPilot.Lab;
 using Xunit;
 
 namespace CoinPilot.Refusals;

@@ -3,6 +3,7 @@ using CoinPilot.Agent;
 using CoinPilot.Agent.Serving;
 using CoinPilot.Host;
 using CoinPilot.Protocol;
+using CoinPilot.Runs;
 using CoinPilot.Ssh;
 using Xunit;
 

@@ -6,6 +6,7 @@ using CoinPilot.Host;
 using CoinPilot.Host.Agent;
 using CoinPilot.Hosts;
 using CoinPilot.Releases;
+using CoinPilot.Runs;
 using CoinPilot.Ssh;
 
 namespace CoinPilot.Serving;

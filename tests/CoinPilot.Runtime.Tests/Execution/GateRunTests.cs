@@ -2,6 +2,7 @@ using CoinPilot.Health;
 using CoinPilot.Host.Shell;
 using CoinPilot.Hosts;
 using CoinPilot.Releases;
+using CoinPilot.Runs;
 using Xunit;
 
 namespace CoinPilot.Execution;

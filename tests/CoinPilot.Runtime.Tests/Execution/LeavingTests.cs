@@ -1,6 +1,7 @@
 using CoinPilot.Host.Shell;
 using CoinPilot.Hosts;
 using CoinPilot.Releases;
+using CoinPilot.Runs;
 using Xunit;
 
 namespace CoinPilot.Execution;

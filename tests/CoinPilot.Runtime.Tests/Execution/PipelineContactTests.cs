@@ -1,4 +1,5 @@
 using CoinPilot.Host;
+using CoinPilot.Runs;
 using CoinPilot.Ssh;
 using Xunit;
 

@@ -1,6 +1,6 @@
-using CoinPilot.Host.Shell;
 using System.Text;
 using System.Text.RegularExpressions;
+using CoinPilot.Host.Shell;
 using Xunit;
 
 namespace CoinPilot.Host;

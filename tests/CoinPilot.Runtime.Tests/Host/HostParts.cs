@@ -1,7 +1,7 @@
-using CoinPilot.Host.Shell;
 using System.Globalization;
 using CliWrap;
 using CliWrap.Buffered;
+using CoinPilot.Host.Shell;
 using Xunit;
 
 namespace CoinPilot.Host;

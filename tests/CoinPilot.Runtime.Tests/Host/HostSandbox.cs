@@ -1,7 +1,7 @@
-using CoinPilot.Host.Shell;
 using System.Runtime.Versioning;
 using CliWrap;
 using CliWrap.Buffered;
+using CoinPilot.Host.Shell;
 using Xunit;
 
 namespace CoinPilot.Host;

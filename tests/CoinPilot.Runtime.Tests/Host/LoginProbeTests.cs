@@ -1,5 +1,6 @@
 using CoinPilot.Host.Shell;
 using CoinPilot.Hosts;
+using CoinPilot.Runs;
 using CoinPilot.Ssh;
 using Xunit;
 
@@ -82,6 +83,6 @@ public sealed class LoginProbeTests
     {
         var session = await new SshConnector().ConnectAsync(server.Target, Ct);
         await using HostConnection host = new(session, new(Releases.AppName.Parse("app"), "app.service", user, "test", "test"));
-        return await Assert.ThrowsAsync<HostProgramNotRunException>(() => host.RunAsync("explain", ["services="], null, null, TimeSpan.FromSeconds(60), Ct));
+        return await Assert.ThrowsAsync<AgentNotRunException>(() => host.RunAsync("explain", ["services="], null, null, TimeSpan.FromSeconds(60), Ct));
     }
 }

@@ -1,6 +1,6 @@
-using CoinPilot.Host.Shell;
 using System.Diagnostics;
 using CoinPilot.Host;
+using CoinPilot.Host.Shell;
 using Xunit;
 
 namespace CoinPilot.Observation;

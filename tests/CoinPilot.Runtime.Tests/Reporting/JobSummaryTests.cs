@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
+using CoinPilot.Host.Shell;
 using CoinPilot.Hosts;
 using CoinPilot.Inspection;
 using CoinPilot.Planning;
 using CoinPilot.Releases;
-using CoinPilot.Host.Shell;
 using Xunit;
 
 namespace CoinPilot.Reporting;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CoinPilot.Runs;
 using Xunit;
 
 namespace CoinPilot.Ssh;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using CoinPilot.Hosts;
+using CoinPilot.Runs;
 using Xunit;
 
 namespace CoinPilot.Ssh;

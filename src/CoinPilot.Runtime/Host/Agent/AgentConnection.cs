@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using CoinPilot.Hosts;
 using CoinPilot.Protocol;
+using CoinPilot.Runs;
 using CoinPilot.Ssh;
 
 namespace CoinPilot.Host.Agent;
@@ -30,8 +31,8 @@ public sealed class AgentConnection : IHostAgent
         outgoing.TryAdd(new(0) { Scope = identity.Scope });
         over = session.RunAsync(
             AgentBootstrap.Command(agents, token, identity.IsRoot), CommandInput.None.Then(outgoing), Take, Timeout.InfiniteTimeSpan, close.Token);
-        _ = BlockingWork.Observed(over);
-        _ = BlockingWork.Observed(ready.Task);
+        _ = LeftBehind.Observed(over);
+        _ = LeftBehind.Observed(ready.Task);
     }
 
     private interface IAwaited

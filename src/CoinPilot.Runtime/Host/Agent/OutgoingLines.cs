@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using CoinPilot.Protocol;
+using CoinPilot.Runs;
 
 namespace CoinPilot.Host.Agent;
 

@@ -1,4 +1,5 @@
 using CoinPilot.Protocol;
+using CoinPilot.Runs;
 
 namespace CoinPilot.Host.Agent;
 

@@ -1,4 +1,5 @@
 using CoinPilot.Hosts;
+using CoinPilot.Runs;
 using CoinPilot.Ssh;
 
 namespace CoinPilot.Host.Shell;
@@ -79,5 +80,5 @@ public sealed class HostConnection(IHostSession session, HostIdentity identity) 
         }
     }
 
-    private Task<HostProgramNotRunException> NotStartedAsync(CommandResult result) => LoginProbe.ExplainAsync(session, identity, result);
+    private Task<AgentNotRunException> NotStartedAsync(CommandResult result) => LoginProbe.ExplainAsync(session, identity, result);
 }

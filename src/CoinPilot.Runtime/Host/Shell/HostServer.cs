@@ -1,5 +1,6 @@
 using System.Globalization;
 using CoinPilot.Hosts;
+using CoinPilot.Runs;
 using CoinPilot.Ssh;
 
 namespace CoinPilot.Host.Shell;
@@ -16,19 +17,19 @@ internal sealed class HostServer : IDisposable
     private readonly CancellationTokenSource close = new();
     private readonly TaskCompletionSource serving = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly IHostSession session;
-    private readonly Func<CommandResult, Task<HostProgramNotRunException>> notStarted;
+    private readonly Func<CommandResult, Task<AgentNotRunException>> notStarted;
     private readonly Task<CommandResult> over;
     private int closed;
 
     /// <param name="isForPreview">The first verb will be <c>preview</c>.</param>
     /// <param name="notStarted">What to say when the program could not be started at all.</param>
-    public HostServer(IHostSession session, HostIdentity identity, bool isForPreview, Func<CommandResult, Task<HostProgramNotRunException>> notStarted)
+    public HostServer(IHostSession session, HostIdentity identity, bool isForPreview, Func<CommandResult, Task<AgentNotRunException>> notStarted)
     {
         this.session = session;
         this.notStarted = notStarted;
         var shell = HostProgram.Bootstrap("serve", isForPreview ? [.. identity.Arguments, "ahead=preview"] : [], identity.IsRoot);
         over = session.RunAsync(shell, CommandInput.Of(HostProgram.Packed).Then(requests), Take, Timeout.InfiniteTimeSpan, close.Token);
-        _ = BlockingWork.Observed(over);
+        _ = LeftBehind.Observed(over);
     }
 
     /// <summary>No further verb can be asked for here.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using CoinPilot.Protocol;
+using CoinPilot.Runs;
 
 namespace CoinPilot.Host.Shell;
 

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text;
 using CoinPilot.Hosts;
 using CoinPilot.Releases;
+using CoinPilot.Runs;
 using CoinPilot.Ssh;
 
 namespace CoinPilot.Host.Shell;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CoinPilot.Hosts;
+using CoinPilot.Runs;
 using CoinPilot.Ssh;
 using Xunit;
 

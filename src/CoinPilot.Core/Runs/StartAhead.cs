@@ -1,7 +1,6 @@
 using CoinPilot.Protocol;
-using CoinPilot.Ssh;
 
-namespace CoinPilot.Execution;
+namespace CoinPilot.Runs;
 
 /// <summary>A start that was sent to the host, with what is watched meanwhile and afterwards.</summary>
 /// <param name="Progress">Begun before the start.</param>
@@ -18,6 +17,6 @@ internal sealed record StartAhead(StackWatch Progress, Task<StartAnswer> Start, 
         }
 
         // Whoever drops it has another failure to tell.
-        _ = BlockingWork.Observed(Start);
+        _ = LeftBehind.Observed(Start);
     }
 }

@@ -4,7 +4,7 @@ using CoinPilot.Health;
 using CoinPilot.Hosts;
 using CoinPilot.Reporting;
 
-namespace CoinPilot.Execution;
+namespace CoinPilot.Runs;
 
 /// <summary>The gate over a live stack: one line whenever a service's standing changes, then the verdict.</summary>
 public sealed class GateRun(HostClient host, IReporter reporter)

@@ -5,7 +5,7 @@ using CoinPilot.Releases;
 using CoinPilot.Reporting;
 using CoinPilot.Systemd;
 
-namespace CoinPilot.Execution;
+namespace CoinPilot.Runs;
 
 /// <summary>The way back: the host's own <c>revert</c>, then a look whether what came back is up.</summary>
 public sealed class Reverter(Func<CancellationToken, Task<HostClient>> connect, IReporter reporter)

@@ -1,6 +1,6 @@
 using CoinPilot.Protocol;
 
-namespace CoinPilot.Host;
+namespace CoinPilot.Runs;
 
 /// <summary>The host's half, as the client asks it: the contract of <c>CoinPilot.Protocol</c> over one connection.</summary>
 public interface IHostAgent : IAsyncDisposable

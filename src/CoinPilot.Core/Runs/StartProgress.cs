@@ -5,7 +5,7 @@ using CoinPilot.Protocol;
 using CoinPilot.Releases;
 using CoinPilot.Reporting;
 
-namespace CoinPilot.Execution;
+namespace CoinPilot.Runs;
 
 /// <summary>What the containers do while the start is waited for: a line whenever a service's state changes.</summary>
 public sealed class StartProgress(IReporter reporter)

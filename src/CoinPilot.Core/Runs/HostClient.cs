@@ -1,12 +1,9 @@
 using System.Collections.Immutable;
-using CoinPilot.Host;
 using CoinPilot.Hosts;
-using CoinPilot.Observation;
 using CoinPilot.Protocol;
 using CoinPilot.Reporting;
-using CoinPilot.Ssh;
 
-namespace CoinPilot.Execution;
+namespace CoinPilot.Runs;
 
 /// <summary>The requests to the host's half with their time limits; a failure becomes an exception here.</summary>
 public sealed partial class HostClient(IHostAgent agent, HostTouch touch, IReporter reporter) : IAsyncDisposable
@@ -32,10 +29,9 @@ public sealed partial class HostClient(IHostAgent agent, HostTouch touch, IRepor
     /// <summary>What is there, and what Compose there would make of a release, in one trip; nothing is changed.</summary>
     /// <param name="repair">Puts back names of images that a dead staging left moved, as <c>observe</c> does.</param>
     public async Task<(HostState State, HostPreview Preview)> PreviewAsync(
-        ImmutableArray<string> containerNames, StagePayload payload, bool repair, CancellationToken ct)
+        ImmutableArray<string> containerNames, RequestPayload payload, bool repair, CancellationToken ct)
     {
-        await using var content = File.OpenRead(payload.TarPath);
-        var answer = await AskAsync(new PreviewRequest(containerNames, repair), "observe", Brief, ct, new(content, payload.Digest)).ConfigureAwait(false);
+        var answer = await AskAsync(new PreviewRequest(containerNames, repair), "observe", Brief, ct, payload).ConfigureAwait(false);
         return (answer.State, answer.Preview);
     }
 
@@ -64,7 +60,7 @@ public sealed partial class HostClient(IHostAgent agent, HostTouch touch, IRepor
         }
         else
         {
-            _ = BlockingWork.Observed(asked);
+            _ = LeftBehind.Observed(asked);
         }
 
         return true;

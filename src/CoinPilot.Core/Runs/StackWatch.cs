@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using CoinPilot.Protocol;
 
-namespace CoinPilot.Execution;
+namespace CoinPilot.Runs;
 
 /// <summary>A running <c>watch</c>: its samples, for one reader after the other.</summary>
 public sealed class StackWatch : IAsyncDisposable

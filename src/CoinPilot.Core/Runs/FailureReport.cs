@@ -3,7 +3,7 @@ using CoinPilot.Health;
 using CoinPilot.Hosts;
 using CoinPilot.Reporting;
 
-namespace CoinPilot.Execution;
+namespace CoinPilot.Runs;
 
 /// <summary>Of the services that are not up: what Compose says of them, then their last words, health output and log lines.</summary>
 public static class FailureReport

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using CoinPilot.Hosts;
 using CoinPilot.Protocol;
 
-namespace CoinPilot.Execution;
+namespace CoinPilot.Runs;
 
 /// <summary>The requests that look at what was deployed, or take it away.</summary>
 public sealed partial class HostClient

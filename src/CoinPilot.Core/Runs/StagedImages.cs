@@ -2,7 +2,7 @@ using CoinPilot.Hosts;
 using CoinPilot.Protocol;
 using CoinPilot.Releases;
 
-namespace CoinPilot.Execution;
+namespace CoinPilot.Runs;
 
 /// <summary>The images that staging built and pulled, written into the manifest.</summary>
 public static class StagedImages

@@ -1,16 +1,15 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using CoinPilot.Health;
 using CoinPilot.Hosts;
-using CoinPilot.Observation;
 using CoinPilot.Planning;
 using CoinPilot.Protocol;
 using CoinPilot.Releases;
 using CoinPilot.Reporting;
-using CoinPilot.Ssh;
 
-namespace CoinPilot.Execution;
+namespace CoinPilot.Runs;
 
 /// <summary>The steps of one plan, run on one host in the plan's order.</summary>
 /// <param name="reconnect">Opens a connection of its own: what is confirmed must be reachable anew.</param>
@@ -44,10 +43,9 @@ public sealed class PlanExecutor(
     public DateTimeOffset? RevertsAt { get; private set; }
 
     /// <summary>Ships the release; its manifest then knows what was built and pulled.</summary>
-    public async Task StageAsync(StagePayload payload, TimeSpan limit, CancellationToken ct)
+    public async Task StageAsync(RequestPayload payload, TimeSpan limit, CancellationToken ct)
     {
-        await using var content = File.OpenRead(payload.TarPath);
-        var answer = await host.RunAsync(plan.Request<StageRequest>(), new(content, payload.Digest), limit, ct).ConfigureAwait(false);
+        var answer = await host.RunAsync(plan.Request<StageRequest>(), payload, limit, ct).ConfigureAwait(false);
         manifest = StagedImages.Complete(manifest, answer);
     }
 
@@ -67,7 +65,7 @@ public sealed class PlanExecutor(
     /// <param name="andStart">The start, and the gate's watch after it, are sent at once: the host runs each only if what came before ended well.</param>
     public async Task SwitchAsync(bool andStart, CancellationToken ct)
     {
-        using var payload = new MemoryStream(StagePayload.Utf8(manifest.ToJson()));
+        using var payload = new MemoryStream(Encoding.UTF8.GetBytes(manifest.ToJson()));
         ct.ThrowIfCancellationRequested();
         IsSwitching = true;
         try

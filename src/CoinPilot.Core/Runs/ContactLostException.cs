@@ -1,4 +1,4 @@
-namespace CoinPilot.Ssh;
+namespace CoinPilot.Runs;
 
 /// <summary>The connection was lost, or given up, while a command ran: what the host does is not known; the host decides.</summary>
 public class ContactLostException(string message, bool mayHaveRun = true, Exception? inner = null)

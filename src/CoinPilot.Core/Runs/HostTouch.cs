@@ -1,7 +1,6 @@
 using CoinPilot.Protocol;
-using CoinPilot.Ssh;
 
-namespace CoinPilot.Execution;
+namespace CoinPilot.Runs;
 
 /// <summary>What a run has asked of the host that changes what runs there.</summary>
 public enum HostChange

@@ -1,6 +1,6 @@
 using CoinPilot.Protocol;
 
-namespace CoinPilot.Host;
+namespace CoinPilot.Runs;
 
 /// <summary>How a request is asked.</summary>
 /// <param name="Limit">From now on, whatever the request has to wait for.</param>

@@ -1,4 +1,0 @@
-namespace CoinPilot.Host;
-
-/// <summary>The host program did not even begin: nothing on the host was touched by this run.</summary>
-public sealed class HostProgramNotRunException(string message) : DeploymentException(message, CoinPilot.ExitStatus.BadInput);

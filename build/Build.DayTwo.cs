@@ -1,4 +1,5 @@
-using CoinPilot.Execution;
+using CoinPilot.Options;
+using CoinPilot.Stack;
 using Nuke.Common;
 
 internal sealed partial class Build
@@ -6,15 +7,15 @@ internal sealed partial class Build
     private Target History => _ => _
         .Description("Show what was deployed, rolled back and reverted: who, when, verdict, reason; --tail N for more")
         .After(Status)
-        .Executes(() => Phase(ct => Pipeline.HistoryAsync(ct)));
+        .Executes(() => Phase(ct => Run.HistoryAsync(ct)));
 
     private Target Logs => _ => _
         .Description("Show what the services wrote: --service, --since, --tail, --follow")
         .After(History)
-        .Executes(() => Phase(ct => Pipeline.LogsAsync(ct)));
+        .Executes(() => Phase(ct => Run.LogsAsync(ct)));
 
     private Target Remove => _ => _
         .Description("Take the stack and all that was deployed off the host; volumes and .env stay")
         .After(Logs)
-        .Executes(() => Phase(ct => Pipeline.RemoveAsync(Consent.OfConsole(Yes), ct)));
+        .Executes(() => Phase(ct => Run.RemoveAsync(Consent.OfConsole(Yes), ct)));
 }

@@ -1,4 +1,6 @@
-using CoinPilot.Execution;
+using CoinPilot.Options;
+using CoinPilot.Runs;
+using CoinPilot.Stack;
 using Nuke.Common;
 
 internal sealed partial class Build
@@ -112,7 +114,7 @@ internal sealed partial class Build
     [Parameter("ValidateCompose: a file for the findings")]
     private string? FindingsFile { get; }
 
-    private PipelineOptions Options => new()
+    private RunParameters Options => new()
     {
         RootDirectory = RootDirectory,
         App = App,

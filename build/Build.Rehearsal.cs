@@ -1,4 +1,5 @@
-using CoinPilot.Execution;
+using CoinPilot.Options;
+using CoinPilot.Stack;
 using Nuke.Common;
 
 internal sealed partial class Build
@@ -6,10 +7,10 @@ internal sealed partial class Build
     private Target StartRehearsal => _ => _
         .Description("Prove that the installed unit would start, without touching what runs")
         .After(Rollback)
-        .Executes(() => Phase(ct => Pipeline.StartRehearsalAsync(ct)));
+        .Executes(() => Phase(ct => Run.StartRehearsalAsync(ct)));
 
     private Target VerifyReboot => _ => _
         .Description("Reboot the host and prove that the stack comes back by itself")
         .After(StartRehearsal)
-        .Executes(() => Phase(ct => Pipeline.VerifyRebootAsync(Consent.OfConsole(Yes), ct)));
+        .Executes(() => Phase(ct => Run.VerifyRebootAsync(Consent.OfConsole(Yes), ct)));
 }

@@ -1,31 +1,37 @@
 using CoinPilot;
 using CoinPilot.CommandLine;
-using CoinPilot.Execution;
+using CoinPilot.Planning;
+using CoinPilot.Runs;
 using Nuke.Common;
 
 internal sealed partial class Build
 {
-    private Pipeline? pipeline;
+    private Targets? targets;
 
     // Parameters have their values only after construction.
-    private Pipeline Pipeline => pipeline ??= PipelineFactory.Create(
-        Options, whole: IsPlanned(nameof(DeployUnit)), bringUpLab: IsPlanned(nameof(UploadUnit)));
+    private Targets Run => targets ??= TargetsFactory.Create(
+        Options, Reach, isWhole: IsPlanned(nameof(DeployUnit)), bringUpLab: IsPlanned(nameof(UploadUnit)));
+
+    private PlanPhase Reach => IsPlanned(nameof(CheckStack)) ? PlanPhase.Check
+        : IsPlanned(nameof(StartUnit)) ? PlanPhase.Start
+        : IsPlanned(nameof(ReloadDaemon)) ? PlanPhase.Switch
+        : PlanPhase.Stage;
 
     private bool IsPlanned(string target) => ExecutionPlan.Any(x => x.Name == target);
 
-    private bool HasChanges => pipeline is not { IsUnchanged: true };
+    private bool HasChanges => targets is not { IsUnchanged: true };
 
-    private bool MustRevert => pipeline is { MustRevert: true } || InvokedTargets.Any(x => x.Name == nameof(RevertOnFailure));
+    private bool MustRevert => targets is { MustRevert: true } || InvokedTargets.Any(x => x.Name == nameof(RevertOnFailure));
 
     private Target ValidateCompose => _ => _
         .Description("Parse, check and lint the Compose files and .env")
         .After(LabUp)
-        .Executes(() => Phase(ct => Pipeline.ValidateComposeAsync(ct)));
+        .Executes(() => Phase(ct => Run.ValidateComposeAsync(ct)));
 
     private Target RenderUnit => _ => _
         .Description("Render the unit and compose.release.yml into artifacts/")
         .After(ValidateCompose)
-        .Executes(() => Phase(ct => Pipeline.RenderUnitAsync(ct)));
+        .Executes(() => Phase(ct => Run.RenderUnitAsync(ct)));
 
     private Target PlanDeployment => _ => _
         .Description("Print what DeployUnit would do to the host now, and change nothing; exit 10 when there is something to do")
@@ -35,31 +41,31 @@ internal sealed partial class Build
     private Target UploadUnit => _ => _
         .Description("Stage the release on the host; nothing that runs is touched")
         .After(RenderUnit, PlanDeployment)
-        .Executes(() => Phase(ct => Pipeline.UploadUnitAsync(ct)));
+        .Executes(() => Phase(ct => Run.UploadUnitAsync(ct)));
 
     private Target ReloadDaemon => _ => _
         .Description("Switch the host to the staged release; it reverts by itself unless confirmed")
         .After(UploadUnit)
         .OnlyWhenDynamic(() => HasChanges)
-        .Executes(() => Phase(ct => Pipeline.ReloadDaemonAsync(ct)));
+        .Executes(() => Phase(ct => Run.ReloadDaemonAsync(ct)));
 
     private Target StartUnit => _ => _
         .Description("Start what was switched to")
         .After(ReloadDaemon)
         .OnlyWhenDynamic(() => HasChanges)
-        .Executes(() => Phase(ct => Pipeline.StartUnitAsync(ct)));
+        .Executes(() => Phase(ct => Run.StartUnitAsync(ct)));
 
     private Target CheckStack => _ => _
         .Description("Judge the stack, then confirm the release over a new connection")
         .After(StartUnit)
         .OnlyWhenDynamic(() => HasChanges)
-        .Executes(() => Phase(ct => Pipeline.CheckStackAsync(ct)));
+        .Executes(() => Phase(ct => Run.CheckStackAsync(ct)));
 
     private Target DeployUnit => _ => _
         .Description("Deploy the stack; the previous one is put back when anything is wrong")
         .DependsOn(ValidateCompose, RenderUnit, UploadUnit, ReloadDaemon, StartUnit, CheckStack)
         .Triggers(RevertOnFailure)
-        .Executes(() => Phase(ct => Pipeline.ConcludeDeploymentAsync(ct)));
+        .Executes(() => Phase(ct => Run.DeployUnitAsync(ct)));
 
     private Target RevertOnFailure => _ => _
         .Description("Put the previous release back; part of DeployUnit, skipped unless that failed after its switch")
@@ -70,22 +76,22 @@ internal sealed partial class Build
     private Target Rollback => _ => _
         .Description("Go back to the newest confirmed release before the current one, or to --release")
         .After(RevertOnFailure)
-        .Executes(() => Phase(ct => Pipeline.RollbackAsync(ct)));
+        .Executes(() => Phase(ct => Run.RollbackAsync(ct)));
 
     private Target Status => _ => _
         .Description("Show unit, release, hold, pending switch, drift and services; 11 when anything is off")
         .After(VerifyReboot)
-        .Executes(() => Phase(ct => Pipeline.StatusAsync(ct)));
+        .Executes(() => Phase(ct => Run.StatusAsync(ct)));
 
     private Target LabUp => _ => _
         .Description("Bring up the lab: a throwaway real host on this machine")
         .After(Bench)
-        .Executes(() => Phase(ct => PipelineFactory.Lab(Options).UpAsync(ct)));
+        .Executes(() => Phase(ct => TargetsFactory.Lab(Options).UpAsync(ct)));
 
     private Target LabDown => _ => _
         .Description("Take the lab down; nothing is left")
         .After(Remove)
-        .Executes(() => Phase(ct => PipelineFactory.Lab(Options).DownAsync(All, ct)));
+        .Executes(() => Phase(ct => TargetsFactory.Lab(Options).DownAsync(All, ct)));
 
     private async Task Phase(Func<CancellationToken, Task> phase)
     {
@@ -107,8 +113,8 @@ internal sealed partial class Build
 
     private async Task ShowPlan(CancellationToken ct)
     {
-        await Pipeline.PlanDeploymentAsync(ct);
-        ExitCode = Pipeline.HasPendingChanges && !IsPlanned(nameof(UploadUnit)) ? ExitStatus.ChangesPending : ExitStatus.Success;
+        var hasChanges = await Run.PlanDeploymentAsync(ct);
+        ExitCode = hasChanges && !IsPlanned(nameof(UploadUnit)) ? ExitStatus.ChangesPending : ExitStatus.Success;
     }
 
     // It runs after an interrupt too: it has a token and a limit of its own.
@@ -117,7 +123,7 @@ internal sealed partial class Build
         ExitCode = ExitStatus.RolledBack;
         try
         {
-            var verdict = await Pipeline.RevertAsync();
+            var verdict = await Run.RevertAsync();
             ExitCode = verdict.ExitStatus;
             verdict.ThrowUnlessReverted();
         }

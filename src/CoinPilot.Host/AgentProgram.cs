@@ -1,4 +1,4 @@
-using CoinPilot.Agent.CommandLine;
+using CoinPilot.Agent.Cli;
 using CoinPilot.Agent.Docker;
 using CoinPilot.Agent.Files;
 using CoinPilot.Agent.Jobs;
@@ -13,8 +13,6 @@ namespace CoinPilot.Agent;
 /// <summary>The program <c>coinpilot</c> on the host.</summary>
 internal static class AgentProgram
 {
-    private const string Usage = "usage: coinpilot revert [--app APP] [--unit UNIT]   undoes a deployment that is not confirmed yet";
-
     /// <summary>Runs it; the process's exit code.</summary>
     public static async Task<int> RunAsync(string[] arguments)
     {
@@ -31,11 +29,14 @@ internal static class AgentProgram
                 return await new JobRun(parts, new AgentVerbs(parts, isJob: true), name).RunAsync(file).ConfigureAwait(false);
             case ["sweep", "--project", var project]:
                 return await SweepCommand.RunAsync(parts, project).ConfigureAwait(false);
-            case ["revert", .. var rest] when ReadRevert(rest) is var (app, unit, mode):
-                return await RevertCommand.RunAsync(parts, app, unit, mode).ConfigureAwait(false);
-            default:
-                await Console.Error.WriteLineAsync(Usage).ConfigureAwait(false);
+            case ["--help" or "-h" or "help"]:
+                await Console.Out.WriteLineAsync(Typed.Usage).ConfigureAwait(false);
+                return ExitStatus.Success;
+            case []:
+                await Console.Error.WriteLineAsync(Typed.Usage).ConfigureAwait(false);
                 return ExitStatus.BadInput;
+            default:
+                return await HostCommands.RunAsync(parts, arguments).ConfigureAwait(false);
         }
     }
 
@@ -45,33 +46,5 @@ internal static class AgentProgram
         await using var output = Console.OpenStandardOutput();
         await using OutgoingLines lines = new(output);
         await new AgentServer(input, lines, new AgentVerbs(parts, isJob: false), token, ProductVersion.Text).RunAsync().ConfigureAwait(false);
-    }
-
-    // Null for words that it does not know.
-    private static (string App, string Unit, RevertMode Mode)? ReadRevert(string[] words)
-    {
-        var (app, unit, mode) = ("coinpilot", "", RevertMode.Asked);
-        for (var at = 0; at < words.Length; at++)
-        {
-            switch (words[at])
-            {
-                case "--app" when at + 1 < words.Length:
-                    app = words[++at];
-                    break;
-                case "--unit" when at + 1 < words.Length:
-                    unit = words[++at];
-                    break;
-                case "--by" when at + 1 < words.Length && words[at + 1] == "timer":
-                    (mode, at) = (RevertMode.Timer, at + 1);
-                    break;
-                case "--boot":
-                    mode = RevertMode.Boot;
-                    break;
-                default:
-                    return null;
-            }
-        }
-
-        return (app, unit, mode);
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using CoinPilot.Inspection;
 
@@ -9,12 +8,6 @@ namespace CoinPilot.History;
 /// <summary>A host's history: a table for people, a line of JSON for each entry for programs.</summary>
 public static class HistoryText
 {
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <summary>Newest last, as a terminal shows it; a reason stands below its entry.</summary>
     public static string Of(ImmutableArray<HistoryEntry> entries, TimeZoneInfo zone)
     {
@@ -33,25 +26,8 @@ public static class HistoryText
         return string.Join('\n', [lines[0], .. lines.Skip(1).Zip(entries, Entry)]) + "\n";
     }
 
-    public static string JsonOf(HistoryEntry entry) => JsonSerializer.Serialize(
-        new
-        {
-            kind = "history",
-            at = entry.At,
-            what = entry.Kind,
-            release = entry.Release,
-            replaced = entry.Replaced,
-            verdict = entry.Verdict,
-            by = entry.By,
-            from = entry.From,
-            endedBy = entry.EndedBy,
-            commit = entry.Commit,
-            reason = entry.Reason,
-            seconds = entry.Seconds,
-            stageSeconds = entry.StageSeconds,
-            startSeconds = entry.StartSeconds,
-        },
-        Options);
+    public static string JsonOf(HistoryEntry entry) =>
+        PeopleJson.Line(JsonSerializer.SerializeToNode(HistoryLine.Of(entry), PeopleJson.Default.HistoryLine)!);
 
     // The release that it went back to stands in the line below.
     private static string Verdict(HistoryEntry entry) =>

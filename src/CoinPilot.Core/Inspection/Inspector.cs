@@ -65,7 +65,7 @@ public static class Inspector
             .Where(release => release.IsConfirmed && release.Id != host.Current)
             .OrderByDescending(release => release.Id, StringComparer.Ordinal)
             .ToImmutableArray();
-        var next = RollbackTarget.Previous(host)?.Id;
+        var next = RollbackChoice.Previous(host)?.Id;
         return [.. older.Select(release => new WayBack(release.Id, release.Id == next, DriftFindings.MissingImages(host, release)))];
     }
 

@@ -1,14 +1,12 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Json;
+using System.Text.Json.Nodes;
+using CoinPilot.Inspection;
 
 namespace CoinPilot.Logs;
 
 /// <summary>A line of a log for people, and for programs.</summary>
 public static class LogText
 {
-    private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <param name="width">Of the longest service's name.</param>
     public static string Of(LogLine line, int width, TimeZoneInfo zone)
     {
@@ -16,6 +14,6 @@ public static class LogText
         return $"{time}  {line.Service.PadRight(width)} | {line.Text}";
     }
 
-    public static string JsonOf(LogLine line) =>
-        JsonSerializer.Serialize(new { kind = "log", ts = line.Stamp.Length > 0 ? line.Stamp : null, service = line.Service, text = line.Text }, Options);
+    public static string JsonOf(LogLine line) => PeopleJson.Line(
+        new JsonObject { ["kind"] = "log", ["ts"] = line.Stamp.Length > 0 ? line.Stamp : null, ["service"] = line.Service, ["text"] = line.Text });
 }

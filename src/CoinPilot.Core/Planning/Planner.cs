@@ -39,7 +39,7 @@ public static class Planner
     /// </summary>
     public static DeploymentPlan Rollback(HostState host, string? release)
     {
-        var target = RollbackTarget.Choose(host, release);
+        var target = RollbackChoice.Choose(host, release);
         var manifest = ReleaseManifest.Parse(target.Manifest ?? throw new DeploymentException(
             $"Release {target.Id} on {host.Hostname} has no manifest.json: it cannot be judged, so it is not started. Choose another with --release.",
             ExitStatus.BadInput));

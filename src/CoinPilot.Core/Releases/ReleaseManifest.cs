@@ -77,6 +77,10 @@ public sealed record ReleaseManifest
         }
     }
 
+    /// <summary>The names that the Compose file gives to containers.</summary>
+    [JsonIgnore]
+    public ImmutableArray<string> ContainerNames => [.. Services.Select(service => service.ContainerName).Where(name => name.Length > 0)];
+
     public string ToJson() => JsonSerializer.Serialize(this, ManifestText.Default.ReleaseManifest) + "\n";
 }
 

@@ -37,6 +37,3 @@ public interface IReporter
 
     void Verdict(Verdict verdict);
 }
-
-/// <summary>A row of the table of services.</summary>
-public sealed record ServiceRow(string Service, string State, string Health, string Image, string Uptime, int Restarts, string Gate);

@@ -11,6 +11,16 @@ public sealed record Verdict(string Word, int ExitStatus, string? Release, strin
     /// <summary>The verdict as it stands on screen: in capitals, release ids as they are.</summary>
     public string Capitals => string.Join(' ', Word.Split(' ').Select(word => ReleaseId.TryParse(word) is null ? word.ToUpperInvariant() : word));
 
+    /// <summary>The first line, with the release that runs where that isn't said already.</summary>
+    public string Headline => Capitals + (Succeeded && Release is { } release && !Word.Contains(release, StringComparison.Ordinal) ? $" {release}" : "");
+
+    /// <summary>The lines below it: why, and what to type next.</summary>
+    public IEnumerable<string> Below =>
+    [
+        .. Reason is { } reason ? [$"  why   {reason.Replace("\n", "\n        ", StringComparison.Ordinal)}"] : (string[])[],
+        .. Next is { } next ? [$"  next  {next}"] : (string[])[],
+    ];
+
     /// <summary>Throws <see cref="DeploymentException"/> when the way back failed or its end is not known.</summary>
     public void ThrowUnlessReverted()
     {

@@ -19,6 +19,8 @@ public sealed partial class HostClient(IHostAgent agent, HostTouch touch, IRepor
 
     public string Description => agent.Description;
 
+    public string Contact => agent.Contact;
+
     /// <summary>Brings the host's half there, so that the next request takes one round trip.</summary>
     /// <param name="isForPreview">That is <see cref="PreviewAsync"/>.</param>
     public Task PrepareAsync(bool isForPreview, CancellationToken ct) => agent.PrepareAsync(isForPreview, Brief, ct);

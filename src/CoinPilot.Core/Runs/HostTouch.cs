@@ -1,3 +1,4 @@
+using CoinPilot.Hosts;
 using CoinPilot.Protocol;
 
 namespace CoinPilot.Runs;
@@ -29,6 +30,12 @@ public sealed class HostTouch
 
     /// <summary>What runs on the host is as it was before this run.</summary>
     public bool IsNone => change == HostChange.Nothing;
+
+    /// <summary>When the host goes back by itself from a switch that was pending when it was looked at last; null without one.</summary>
+    public DateTimeOffset? PendingUntil { get; private set; }
+
+    /// <summary>The host was looked at.</summary>
+    public void Saw(HostState host) => PendingUntil = host.Pending?.Until;
 
     /// <summary>An earlier run's switch is continued: nothing was sent yet, and yet the host will not stay as it is.</summary>
     public void Resume() => change = HostChange.Pending;

@@ -8,6 +8,9 @@ public interface IHostAgent : IAsyncDisposable
     /// <summary>user@host:port, for messages.</summary>
     string Description { get; }
 
+    /// <summary>The same, with how the host proved who it is.</summary>
+    string Contact => $"{Description}, host key as pinned";
+
     /// <summary>Brings the host's half there, so that the next request is answered after one round trip.</summary>
     /// <param name="isForPreview">The next request is a <see cref="PreviewRequest"/>: the host begins to look around at once.</param>
     /// <param name="timeout">Until then it must run.</param>

@@ -23,11 +23,11 @@ public sealed class StackWatch : IAsyncDisposable
         new((onSample, stop) => host.WatchAsync(duration, onSample, stop), ct);
 
     /// <summary>For whoever waits for a start: begins when it has lasted a while, since looking takes processor time from what it looks at.</summary>
-    public static StackWatch OfStart(HostClient host, TimeSpan duration, CancellationToken ct) =>
+    public static StackWatch OfStart(HostClient host, TimeSpan duration, TimeProvider clock, CancellationToken ct) =>
         new(
             async (onSample, stop) =>
             {
-                await Task.Delay(Patience, stop).ConfigureAwait(false);
+                await Task.Delay(Patience, clock, stop).ConfigureAwait(false);
                 await host.WatchAsync(duration, onSample, stop).ConfigureAwait(false);
             },
             ct);

@@ -10,7 +10,10 @@ namespace CoinPilot.Agent.Jobs;
 /// <remarks>Its lines are the contract's, in a file in memory: a full disk takes neither the request nor the answer away.</remarks>
 internal sealed class DetachedJob(HostParts host, VerbContext context, string name)
 {
-    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(0.1);
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(0.05);
+
+    // Each question is a process.
+    private const int BeatsPerQuestion = 20;
 
     private readonly string unit = $"{context.Scope.App}-{name}.service";
 
@@ -34,18 +37,25 @@ internal sealed class DetachedJob(HostParts host, VerbContext context, string na
             await BeginAsync(request, ct).ConfigureAwait(false);
         }
 
+        // The job's own last line ends the wait; systemd is asked seldom, for the case that the job died before it wrote one.
         var told = 0;
-        while (await IsRunningAsync(ct).ConfigureAwait(false))
+        for (var beats = 1; ; beats++)
         {
+            var isRunning = beats % BeatsPerQuestion != 0 || await IsRunningAsync(ct).ConfigureAwait(false);
             told = await TellAsync(told).ConfigureAwait(false);
+            if (Lines().FirstOrDefault(line => line.IsEnd) is { } end)
+            {
+                return (end.Answer is { } answer ? answer.Deserialize(typeof(TAnswer), ProtocolJson.Default)! : throw new VerbFailedException(end.Failure!), end.Failure);
+            }
+
+            if (!isRunning)
+            {
+                throw new VerbFailedException(
+                    ExitStatus.Conflict, $"{request.Verb} was ended before it was done", $"somebody may be reverting: {Commands.Anywhere("Status", context.Scope.App)}");
+            }
+
             await host.Clock.DelayAsync(Beat, ct).ConfigureAwait(false);
         }
-
-        await TellAsync(told).ConfigureAwait(false);
-        return Lines().FirstOrDefault(line => line.IsEnd) is { } end
-            ? (end.Answer is { } answer ? answer.Deserialize(typeof(TAnswer), ProtocolJson.Default)! : throw new VerbFailedException(end.Failure!), end.Failure)
-            : throw new VerbFailedException(
-                ExitStatus.Conflict, $"{request.Verb} was ended before it was done", $"somebody may be reverting: {Commands.Anywhere("Status", context.Scope.App)}");
     }
 
     private async Task BeginAsync(AgentRequest request, CancellationToken ct)

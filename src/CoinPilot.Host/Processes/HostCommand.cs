@@ -43,7 +43,7 @@ public sealed record HostCommand(string Program, ImmutableArray<string> Argument
         StringBuilder said = new();
         try
         {
-            var result = await Cli.Wrap(Program)
+            var result = await CliWrap.Cli.Wrap(Program)
                 .WithArguments(Arguments)
                 .WithWorkingDirectory(Folder)
                 .WithEnvironmentVariables(Environment)

@@ -1,8 +1,9 @@
 using CoinPilot.Compose.Reports;
-using CoinPilot.Execution;
 using CoinPilot.Observation;
+using CoinPilot.Options;
 using CoinPilot.Planning;
 using CoinPilot.Reporting;
+using CoinPilot.Stack;
 
 namespace CoinPilot.Checkout;
 

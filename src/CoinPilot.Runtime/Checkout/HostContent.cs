@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
-using CoinPilot.Execution;
+using CoinPilot.Options;
 using CoinPilot.Protocol;
 using CoinPilot.Releases;
 using CoinPilot.Runs;
+using CoinPilot.Stack;
 
 namespace CoinPilot.Checkout;
 

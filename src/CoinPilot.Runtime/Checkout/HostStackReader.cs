@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using CoinPilot.Compose;
-using CoinPilot.Execution;
 using CoinPilot.Hosts;
 using CoinPilot.Observation;
+using CoinPilot.Options;
 using CoinPilot.Protocol;
 using CoinPilot.Releases;
 using CoinPilot.Runs;
+using CoinPilot.Stack;
 
 namespace CoinPilot.Checkout;
 

@@ -16,16 +16,15 @@ public sealed class ConsoleReporter(IAnsiConsole console, TimeProvider clock, bo
 
     public void Line(string phase, LineStatus status, string text)
     {
-        var lines = text.TrimEnd('\n').Split('\n');
+        var line = RunLine.Of(clock.GetLocalNow(), phase, status, text);
         lock (gate)
         {
-            var time = clock.GetLocalNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture);
-            Write($"{time} {phase,-8} ", Style.Plain);
-            Write($"{status.ToString().ToLowerInvariant(),-4}  ", Colour(status));
-            Write(lines[0] + "\n", Style.Plain);
-            foreach (var line in lines.Skip(1))
+            Write(line.Before, Style.Plain);
+            Write(line.Weight, Colour(status));
+            Write(line.Text + "\n", Style.Plain);
+            foreach (var further in line.Rest)
             {
-                Write($"{"",24}{line}\n", Style.Plain);
+                Write(further + "\n", Style.Plain);
             }
         }
     }
@@ -93,16 +92,11 @@ public sealed class ConsoleReporter(IAnsiConsole console, TimeProvider clock, bo
         lock (gate)
         {
             Write("\n", Style.Plain);
-            Write(verdict.Capitals, new Style(verdict.Succeeded ? Color.Green : verdict.ExitStatus == ExitStatus.ChangesPending ? Color.Yellow : Color.Red, decoration: Decoration.Bold));
-            Write((verdict.Succeeded && verdict.Release is { } release && !verdict.Word.Contains(release, StringComparison.Ordinal) ? $" {release}" : "") + "\n", Style.Plain);
-            if (verdict.Reason is { } reason)
+            Write(verdict.Headline[..verdict.Capitals.Length], new Style(verdict.Succeeded ? Color.Green : verdict.ExitStatus == ExitStatus.ChangesPending ? Color.Yellow : Color.Red, decoration: Decoration.Bold));
+            Write(verdict.Headline[verdict.Capitals.Length..] + "\n", Style.Plain);
+            foreach (var line in verdict.Below)
             {
-                Write($"  why   {reason.Replace("\n", "\n        ", StringComparison.Ordinal)}\n", Style.Plain);
-            }
-
-            if (verdict.Next is { } next)
-            {
-                Write($"  next  {next}\n", Style.Plain);
+                Write(line + "\n", Style.Plain);
             }
         }
     }

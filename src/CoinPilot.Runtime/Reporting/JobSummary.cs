@@ -106,7 +106,7 @@ public sealed partial class JobSummary(IGitHubRun run, TimeProvider clock) : IRe
         if (reached is not null)
         {
             var planned = reached.Word is "changes pending" or "nothing to do";
-            text.Append(CultureInfo.InvariantCulture, $"Next: `{TerminalText.Cell(reached.Next ?? Commands.Status).Replace('`', '\'')}`.{(planned ? "" : " To go back: the workflow `rollback`, or `{Commands.Rollback}`.")}\n\n");
+            text.Append(CultureInfo.InvariantCulture, $"Next: `{TerminalText.Cell(reached.Next ?? Commands.Status).Replace('`', '\'')}`.{(planned ? "" : $" To go back: the workflow `rollback`, or `{Commands.Rollback}`.")}\n\n");
         }
 
         return text.ToString();

@@ -103,8 +103,8 @@ public sealed class PlannerTests
     {
         var host = Host(Manifest("20261101-000000-1111111", "a"), Manifest(Old, "b"), Manifest(New, "c"));
 
-        Assert.Equal("20261101-000000-1111111", RollbackTarget.Choose(host with { Current = Old }, null).Id);
-        var error = Assert.Throws<DeploymentException>(() => RollbackTarget.Choose(host with { Current = "20261101-000000-1111111" }, null));
+        Assert.Equal("20261101-000000-1111111", RollbackChoice.Choose(host with { Current = Old }, null).Id);
+        var error = Assert.Throws<DeploymentException>(() => RollbackChoice.Choose(host with { Current = "20261101-000000-1111111" }, null));
         Assert.Equal(ExitStatus.BadInput, error.ExitStatus);
         Assert.Contains(New, error.Message, StringComparison.Ordinal);
     }
@@ -115,10 +115,10 @@ public sealed class PlannerTests
         var host = Host(Manifest(Old, "a")) with { Current = New };
         host = host with { Releases = [.. host.Releases, new HostRelease("20261121-000000-2222222", IsConfirmed: false, null)] };
 
-        Assert.Equal(Old, RollbackTarget.Choose(host, null).Id);
-        Assert.Contains("never confirmed", Assert.Throws<DeploymentException>(() => RollbackTarget.Choose(host, "20261121-000000-2222222")).Message, StringComparison.Ordinal);
-        Assert.Contains("is not on", Assert.Throws<DeploymentException>(() => RollbackTarget.Choose(host, "20261121-000000-3333333")).Message, StringComparison.Ordinal);
-        Assert.Contains("is the current one", Assert.Throws<DeploymentException>(() => RollbackTarget.Choose(host, New)).Message, StringComparison.Ordinal);
+        Assert.Equal(Old, RollbackChoice.Choose(host, null).Id);
+        Assert.Contains("never confirmed", Assert.Throws<DeploymentException>(() => RollbackChoice.Choose(host, "20261121-000000-2222222")).Message, StringComparison.Ordinal);
+        Assert.Contains("is not on", Assert.Throws<DeploymentException>(() => RollbackChoice.Choose(host, "20261121-000000-3333333")).Message, StringComparison.Ordinal);
+        Assert.Contains("is the current one", Assert.Throws<DeploymentException>(() => RollbackChoice.Choose(host, New)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using System.Text.Json;
-using CoinPilot.Execution;
+using CoinPilot.Options;
+using CoinPilot.Runs;
+using CoinPilot.Stack;
 using Xunit;
 
 namespace CoinPilot.Reporting;

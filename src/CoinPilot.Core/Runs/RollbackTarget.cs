@@ -1,0 +1,57 @@
+using CoinPilot.Hosts;
+using CoinPilot.Planning;
+using CoinPilot.Reporting;
+
+namespace CoinPilot.Runs;
+
+/// <summary>The way to an older confirmed release; one that fails its gate is reverted like a deployment.</summary>
+/// <param name="release">Where to; null for the confirmed release before the current one.</param>
+/// <param name="fetchLimit">How long images that are gone may take to come back.</param>
+public sealed class RollbackTarget(HostRun run, string? release, TimeSpan fetchLimit, Phase phase)
+{
+    /// <summary>The plan while it runs, for whoever leaves in the middle; null before there is one.</summary>
+    public PlanRun? Applied { get; private set; }
+
+    /// <summary>Throws <see cref="DeploymentException"/> with the exit status of the verdict.</summary>
+    public async Task RunAsync(CancellationToken ct)
+    {
+        var look = await run.ObserveAsync([], ct).ConfigureAwait(false);
+        if (look.State.Pending is { } pending)
+        {
+            var back = await RevertPendingAsync(pending).ConfigureAwait(false);
+            if (release is null || release == back)
+            {
+                run.Reporter.Verdict(Verdict.RolledBack(back, Commands.Status));
+                return;
+            }
+
+            look = await run.ObserveAsync([], ct).ConfigureAwait(false);
+            look.RefusePending();
+        }
+
+        var plan = Planner.Rollback(look.State, release);
+        run.Reporter.Plan(new(plan, IsFull: true, null));
+        await new CheckoutChanges(look.Host, run.Reporter).ShowAsync(plan.Manifest, ct).ConfigureAwait(false);
+        var applied = Applied = new(plan, run, look.Host, PlanPhase.Check) { Content = StagedContent.None with { Limit = fetchLimit } };
+        try
+        {
+            await applied.ApplyAsync(PlanPhase.Check, ct).ConfigureAwait(false);
+        }
+        catch (Exception error) when (applied.IsSwitching)
+        {
+            phase.Say("rollback", Phase.IsInterruption(error, ct) ? "interrupted" : error.Message);
+            var verdict = await new RevertTarget(run, applied, phase.Failure).RunAsync().ConfigureAwait(false);
+            throw new DeploymentException($"The rollback to {plan.Release} failed: {verdict.Word}.", verdict.ExitStatus, error);
+        }
+
+        run.Reporter.Services(ServiceRow.Of(plan.Manifest, applied.Containers, run.Clock.GetUtcNow()));
+        run.Reporter.Verdict(Verdict.RolledBack(plan.Release, $"{Commands.Status}   (a boot keeps exactly these images until the next deployment)"));
+    }
+
+    // Whoever asks for a rollback while a switch is pending wants that undone first.
+    private Task<string> RevertPendingAsync(PendingSwitch pending)
+    {
+        run.Reporter.Line("rollback", LineStatus.Warn, $"{pending.New} is {pending.Phase} and not confirmed: it is reverted first");
+        return new Reverter(run.ReconnectAsync, run.Reporter).RevertAsync(pending.New, "a rollback was asked for", CancellationToken.None);
+    }
+}

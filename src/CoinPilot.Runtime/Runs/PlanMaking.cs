@@ -1,0 +1,65 @@
+using CoinPilot.Hosts;
+using CoinPilot.Options;
+using CoinPilot.Planning;
+using CoinPilot.Releases;
+using CoinPilot.Reporting;
+using CoinPilot.Stack;
+using CoinPilot.Systemd;
+
+namespace CoinPilot.Runs;
+
+/// <summary>A plan, with everything that it was made from: the same that is shown is saved and applied.</summary>
+public sealed record MadePlan(BuiltRelease Release, DeploymentPlan Plan, PlanDocument Document, HostLook Look, HostPreview Preview)
+{
+    public bool IsUnchanged => Plan.Intent == PlanIntent.Unchanged;
+}
+
+/// <summary>The plan of a deployment, from one look at the host; what speaks against it is refused here.</summary>
+public sealed class PlanMaking(DeploymentOptions options, StackReading stack, ReleaseMaking making, Prefetch prefetch, IReporter reporter)
+{
+    /// <param name="repair">Names of images that a dead staging left moved are put back.</param>
+    public async Task<MadePlan> MakeAsync(bool repair, CancellationToken ct)
+    {
+        var release = await making.MakeAsync(ct).ConfigureAwait(false);
+        var project = await stack.ReadAsync(ct).ConfigureAwait(false);
+        var (look, preview) = await prefetch.TakeAsync(release, repair, ct).ConfigureAwait(false);
+        Judge(release, project, look.State);
+        release = release.For(look.State);
+        look.RefusePending();
+        if (preview.Refusal is { } refusal)
+        {
+            throw new DeploymentException(
+                $"{look.Host.Description}: Compose refuses the release: {refusal}\n→ correct the Compose file or {ReleaseComposer.EnvFileOf(release.Request, release.Release.Id.Text)}",
+                ExitStatus.BadInput);
+        }
+
+        var force = making.Saved?.Force ?? options.Force;
+        var detail = PlanDetails.Of(release.Request, release.Release, look.State, preview, force);
+        var plan = Planner.Deploy(release.Release.Manifest, look.State, force) with
+        {
+            Detail = detail with { Diffs = [.. detail.Files.Select(UnifiedDiff.Of)] },
+        };
+        var document = PlanDocument.Of(
+            plan, PlanBasis.Of(release.Release.Manifest, look.State, preview), look.State.Hostname, release.Request.MadeAt, force);
+        SavedPlan.Demand(making.Saved, plan, document);
+        return new(release, plan, document, look, preview);
+    }
+
+    private void Judge(BuiltRelease release, ValidatedProject project, HostState host)
+    {
+        var needsHostEnv = release.EnvFile is null && release.Release.Manifest.NeedsEnvFile;
+        reporter.Judge("upload",
+        [
+            .. Preflight.Check(host, making.Layout, needsHostEnv, project.Host is { EnvFileDigest: not null } lying ? lying.EnvFile : null),
+            .. MountLabels.Check(host, project.Project),
+            .. DropInCheck.Check(host, options.UnitName),
+            .. UnitOwner.Check(host, options.App, options.UnitName),
+        ]);
+
+        // Whoever keeps an .env in the checkout may go on editing that one.
+        if (needsHostEnv && project.Host is { EnvFileDigest: { } nearby } folder && nearby != host.EnvFileDigest)
+        {
+            reporter.Line("upload", LineStatus.Warn, $"{folder.EnvFile} differs from {making.Layout.HostEnvFile}, whose values are used; to take the checkout's, on the host: sudo install -m 600 {folder.EnvFile} {making.Layout.HostEnvFile}");
+        }
+    }
+}

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CoinPilot.Agent.Files;
+using CoinPilot.Agent.Installation;
 using CoinPilot.Agent.Observation;
 using CoinPilot.Agent.Staging;
 using CoinPilot.Agent.Systemd;
@@ -98,6 +99,7 @@ internal sealed class SwitchVerb(TransactionParts parts)
         parts.DropIns.LayReady();
         await Guard.InstallAsync(parts, default).ConfigureAwait(false);
         PutShellProgram(request.Release);
+        await new AgentShelf(parts.Host.Files, parts.Host.ProgramPath, parts.Host.Clock).LinkAsync(parts.Context).ConfigureAwait(false);
         UnitFolders.Sync(files);
         if (files.Entry(places.HoldReady) is not null)
         {
@@ -171,12 +173,12 @@ internal sealed class SwitchVerb(TransactionParts parts)
         }
     }
 
-    // The unit's own first line runs it, as long as the shell program stages releases.
+    // The first line of a unit that the shell program staged runs it.
     private void PutShellProgram(string release)
     {
-        if (files.Read($"{places.Release(release)}/{ReleaseFile.Program}") is { } program)
+        if (files.Read($"{places.Release(release)}/{ReleaseFile.ShellProgram}") is { } program)
         {
-            files.Put($"{places.Base}/{ReleaseFile.Program}", program, DurableFiles.Private | UnixFileMode.UserExecute);
+            files.Put($"{places.Base}/{ReleaseFile.ShellProgram}", program, DurableFiles.Private | UnixFileMode.UserExecute);
         }
     }
 

@@ -4,15 +4,15 @@ using Xunit;
 
 namespace CoinPilot.Agent;
 
-/// <summary>Deployments whose start, confirmation and way back are the agent's; what it lacks yet is the shell program's.</summary>
-public sealed class RoutedDeploymentTests(LabFixture fixture)
+/// <summary>One deployment after the other on one host, with all that the agent leaves there.</summary>
+public sealed class AgentDeploymentTests(LabFixture fixture)
 {
     [Fact]
     public async Task Deploys_confirms_goes_back_from_a_bad_release_and_rolls_back()
     {
         await using var host = await fixture.NewHostAsync(new() { Images = LabImages.Tiny });
         using TinyStack stack = new("routed");
-        using Deployer deployer = new(host, stack, onAgent: true);
+        using Deployer deployer = new(host, stack);
         HostProbe probe = new(host, stack);
         stack.Save();
 

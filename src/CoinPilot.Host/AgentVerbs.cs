@@ -4,6 +4,7 @@ using CoinPilot.Agent.Logs;
 using CoinPilot.Agent.Observation;
 using CoinPilot.Agent.Rehearsing;
 using CoinPilot.Agent.Serving;
+using CoinPilot.Agent.Staging;
 using CoinPilot.Agent.Transaction;
 using CoinPilot.Agent.Watching;
 using CoinPilot.Protocol;
@@ -29,6 +30,7 @@ internal sealed class AgentVerbs(HostParts host, bool isJob) : IVerbs
             ? (await new StartVerb(new(host, context)).RunAsync(start, ct).ConfigureAwait(false), null)
             : await new DetachedJob(host, context, "start").RunAsync(start, ct).ConfigureAwait(false),
         RevertRequest revert => isJob ? await RevertAsync(revert, context).ConfigureAwait(false) : await new DetachedJob(host, context, "reverting").RunAsync(revert, ct).ConfigureAwait(false),
+        StageRequest stage => (await new StageVerb(new(host, context)).RunAsync(stage, ct).ConfigureAwait(false), null),
         SwitchRequest @switch => (await new SwitchVerb(new(host, context)).RunAsync(@switch, ct).ConfigureAwait(false), null),
         ConfirmRequest confirm => (await new ConfirmVerb(new(host, context)).RunAsync(confirm).ConfigureAwait(false), null),
         _ => throw new VerbFailedException(

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CoinPilot.Host;
 using CoinPilot.Hosts;
+using CoinPilot.Observation;
 using CoinPilot.Planning;
 using CoinPilot.Releases;
 using CoinPilot.Reporting;
@@ -189,7 +190,13 @@ public sealed partial class Pipeline(
     {
         var missing = release.Objects.Where(packed => !state!.Objects.Contains(packed.Digest)).ToArray();
         stack!.Content?.RefuseWithoutRoom(host!.Description, missing.Sum(packed => packed.Length), state!.DiskFreeKib);
-        var payload = await Observation.StagePayload.WriteAsync(Observation.RunFolder.In(options.TemporaryFolder), release.Files(), missing, ct).ConfigureAwait(false);
+        var files = release.Files();
+        if (PipelineFactory.IsOnAgent)
+        {
+            files[ReleaseFile.Program] = StagePayload.Utf8(Host.Shell.HostProgram.Text); // units run it, as long as the shell program is there
+        }
+
+        var payload = await StagePayload.WriteAsync(RunFolder.In(options.TemporaryFolder), files, missing, ct).ConfigureAwait(false);
         try
         {
             reporter.Line("upload", LineStatus.Info, $"{missing.Length} of {release.Objects.Length} objects are new, {payload.Length / 1024} KiB travel");

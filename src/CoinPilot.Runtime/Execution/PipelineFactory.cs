@@ -46,6 +46,8 @@ public static class PipelineFactory
     // While the agent is being built: the end-to-end tests run on it too, by the checkout that they name. Goes with the shell program.
     private static string? AgentRoot => Environment.GetEnvironmentVariable("COINPILOT_LAB_AGENT") is { Length: > 0 } root ? root : null;
 
+    internal static bool IsOnAgent => AgentRoot is not null;
+
     public static LabTargets Lab(PipelineOptions given) => new(given.RootDirectory, Reporter(given));
 
     private static async Task<SshTarget> LabTargetAsync(PipelineOptions given, Reporters reporter, bool bringUp, CancellationToken ct)

@@ -97,7 +97,7 @@ internal sealed class ReleaseImages(TransactionParts parts, StagedRelease releas
         var services = string.Join(' ', plan.Builds);
         if (!build.Succeeded)
         {
-            var said = string.Join(' ', $"{build.Output}\n{build.Error}".TrimEnd('\n').Split('\n').TakeLast(LastLines).Select(line => mask.Apply(line)));
+            var said = string.Join(' ', $"{build.Output}\n{build.Error}".Split('\n').Where(line => line.Trim().Length > 0).TakeLast(LastLines).Select(line => mask.Apply(line)));
             throw new VerbFailedException(
                 ExitStatus.Failure, $"the build of {services} failed: {said.Replace('\t', ' ')}", "correct the Dockerfile, or look at the network of the host");
         }

@@ -142,5 +142,16 @@ internal sealed class PulledNames(TransactionParts parts)
         return details.Any(one => one?.State is { } state && state.Reference == note.Reference && state.Image == image);
     }
 
-    private async Task<string?> IdOfAsync(string image, CancellationToken ct) => (await parts.Host.Docker.ImageAsync(image, ct).ConfigureAwait(false))?.Id;
+    // What is no name of an image the engine refuses to look up: it means none.
+    private async Task<string?> IdOfAsync(string image, CancellationToken ct)
+    {
+        try
+        {
+            return (await parts.Host.Docker.ImageAsync(image, ct).ConfigureAwait(false))?.Id;
+        }
+        catch (EngineRefusedException)
+        {
+            return null;
+        }
+    }
 }

@@ -79,7 +79,7 @@ internal sealed class ReleaseImages(TransactionParts parts, StagedRelease releas
         {
             await parts.Context.SayAsync(
                 $"pulling: {(plan.Pulls.IsEmpty ? "nothing" : string.Join(' ', plan.Pulls))}; building: {(plan.Builds.IsEmpty ? "nothing" : string.Join(' ', plan.Builds))}").ConfigureAwait(false);
-            await foreach (var ended in new ToldWait(parts).EachAsync(jobs, ct).ConfigureAwait(false))
+            await foreach (var ended in new ToldWait(parts.Host.Clock, parts.Context).EachAsync(jobs, ct).ConfigureAwait(false))
             {
                 var output = await ended.ConfigureAwait(false);
                 await (ended == build ? BuiltAsync(output) : PulledAsync(jobs[ended], output, ct)).ConfigureAwait(false);

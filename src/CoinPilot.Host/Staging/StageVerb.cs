@@ -51,23 +51,25 @@ internal sealed class StageVerb(TransactionParts parts)
         files.RemoveTree(release.Work);
         files.MakeFolder(release.Work, Ours);
         parts.Journal.Record(Verb, "started", release.Id);
+        ImagesAnswer answer;
         try
         {
             new UploadContent(parts, release.Work).Unpack(upload.Path, ct);
-            var answer = await new ReleaseMaking(parts, request, release, host).RunAsync(ct).ConfigureAwait(false);
+            answer = await new ReleaseMaking(parts, request, release, host).RunAsync(ct).ConfigureAwait(false);
             files.SetMode(release.Folder, Ours);
             files.SyncAll(places.Base);
             files.Rename(release.Folder, places.Release(release.Id));
             files.SyncFolder(places.Releases);
-            files.RemoveTree(release.Work);
-            parts.Journal.Record(Verb, "done", release.Id);
-            return answer;
         }
         catch (Exception error)
         {
             await TakeBackAsync(release, upload, ct.IsCancellationRequested ? Gone : error.Message).ConfigureAwait(false);
             throw Told(error);
         }
+
+        parts.Journal.Record(Verb, "done", release.Id);
+        files.RemoveTree(release.Work);
+        return answer;
     }
 
     // Nobody waits for it any more, perhaps; it is done all the same.
@@ -83,6 +85,7 @@ internal sealed class StageVerb(TransactionParts parts)
         }
 
         files.RemoveTree(release.Work);
+        files.RemoveTree(places.Release(release.Id));
         upload.Dispose();
         try
         {

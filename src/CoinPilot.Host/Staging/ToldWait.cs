@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
-using CoinPilot.Agent.Transaction;
+using CoinPilot.Agent.Serving;
+using CoinPilot.Agent.Time;
 using CoinPilot.Protocol;
 
 namespace CoinPilot.Agent.Staging;
 
 /// <summary>Waiting for what takes long, with signs of life: a line that is dead shows by them, and the operator sees what is waited for.</summary>
-internal sealed class ToldWait(TransactionParts parts)
+internal sealed class ToldWait(IHostClock clock, VerbContext context)
 {
     private const int BeatsBetweenWords = 5;
 
@@ -17,7 +18,7 @@ internal sealed class ToldWait(TransactionParts parts)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var left = jobs.Keys.ToList();
-        var tick = parts.Host.Clock.DelayAsync(Beat, over.Token);
+        var tick = clock.DelayAsync(Beat, over.Token);
         for (var beats = 1; left.Count > 0;)
         {
             var first = await Task.WhenAny([.. left, tick]).ConfigureAwait(false);
@@ -28,13 +29,13 @@ internal sealed class ToldWait(TransactionParts parts)
             }
 
             await tick.ConfigureAwait(false);
-            await parts.Context.Tell(new StillAtWork(parts.Host.Clock.Now)).ConfigureAwait(false);
+            await context.Tell(new StillAtWork(clock.Now)).ConfigureAwait(false);
             if (beats++ % BeatsBetweenWords == 0)
             {
-                await parts.Context.SayAsync($"still waiting for {string.Join(' ', left.Select(one => jobs[one]))}").ConfigureAwait(false);
+                await context.SayAsync($"still waiting for {string.Join(' ', left.Select(one => jobs[one]))}").ConfigureAwait(false);
             }
 
-            tick = parts.Host.Clock.DelayAsync(Beat, over.Token);
+            tick = clock.DelayAsync(Beat, over.Token);
         }
 
         await over.CancelAsync().ConfigureAwait(false);

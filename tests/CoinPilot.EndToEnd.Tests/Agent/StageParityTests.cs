@@ -82,6 +82,6 @@ public sealed partial class StageParityTests(LabFixture fixture)
     [GeneratedRegex("KiB travel|^ID connect |^(UploadUnit|Total) ")]
     private static partial Regex Other();
 
-    [GeneratedRegex("[0-9]{8}-[0-9]{6}-[0-9a-f]{7}|\"ts\":\"[^\"]*\"|[0-9]+\\.[0-9]+ ?s|[0-9]{2}:[0-9]{2}:[0-9]{2}|:[0-9]+->|/[^ ]*coinpilot-[^ ]*|(?<=the build of web failed:).*")]
+    [GeneratedRegex("[0-9]{8}-[0-9]{6}-[0-9a-f]{7}|\"ts\":\"[^\"]*\"|[0-9]+\\.[0-9]+ ?s|[0-9]{2}:[0-9]{2}:[0-9]{2}|:[0-9]+->?|/[^ ]*coinpilot-[^ ]*|(?<=the build of web failed:).*")]
     private static partial Regex Id();
 }

@@ -11,11 +11,11 @@ public sealed partial class StageParityTests(LabFixture fixture)
     private const string Secret = "correct-horse-battery-staple";
 
     // What a stage leaves: every path with its kind, its mode and its time, names and images, and what the history says.
-    private static readonly string Snapshot =
+    private const string Snapshot =
         """
-        cd /var/lib/coinpilot/parity && chmod -R u+w . &&
-        find . ! -name host.sh ! -path './releases*/[^/]*' -printf '%P %y %m %l\n' | sed 's#store/[0-9a-f]\{8\}#store/NAME#g; s#store/[A-Za-z0-9]\{8\}#store/NAME#g' | sort
-        find -L objects -type f -printf '%P %m %T@ ' -exec sha256sum '{}' ';' | sort; find releases -type f ! -name host.sh -printf '%P %m\n' | sort
+        cd /var/lib/coinpilot/parity
+        find . ! -name host.sh -printf '%P %y %m %l\n' | sed 's#store/[A-Za-z0-9]\{8\}#store/NAME#g' | sort
+        find -L objects -type f -printf '%P %T@ ' -exec sha256sum '{}' ';' | sort
         cat releases/*/release.conf releases/*/unit; docker image ls --format '{{.Repository}}:{{.Tag}} {{.ID}}' | sort; cat journal.jsonl
         """;
 
@@ -82,6 +82,6 @@ public sealed partial class StageParityTests(LabFixture fixture)
     [GeneratedRegex("KiB travel|^ID connect |^(UploadUnit|Total) ")]
     private static partial Regex Other();
 
-    [GeneratedRegex("[0-9]{8}-[0-9]{6}-[0-9a-f]{7}|\"ts\":\"[^\"]*\"|[0-9]+\\.[0-9]+ ?s|[0-9]{2}:[0-9]{2}:[0-9]{2}|:[0-9]+->?|/[^ ]*coinpilot-[^ ]*|(?<=the build of web failed:).*")]
+    [GeneratedRegex("[0-9]{8}-[0-9]{6}-[0-9a-f]{7}|\"ts\":\"[^\"]*\"|[0-9]+\\.[0-9]+ ?s|[0-9]{2}:[0-9]{2}:[0-9]{2}|(?<= udp [0-9.]+):[0-9]+|/[^ ]*coinpilot-[^ ]*|(?<=the build of web failed:).*")]
     private static partial Regex Id();
 }

@@ -55,6 +55,9 @@ public interface IDocker
     /// <param name="withTimes">Each line begins with its time, in RFC 3339 with nanoseconds.</param>
     IAsyncEnumerable<string> LogsAsync(string id, DateTimeOffset? since, int? tail, bool follow, bool withTimes, CancellationToken ct);
 
+    /// <summary>Pulls an image by the Docker command, which knows the registries' logins; to its end or to the bound, 127 where there is none.</summary>
+    Task<CommandOutput> PullAsync(string reference, TimeSpan bound, CancellationToken ct);
+
     /// <summary>Compose by its command line, to its end or to the bound; 127 where there is none.</summary>
     Task<CommandOutput> ComposeAsync(ComposeCommand command, CancellationToken ct);
 }

@@ -33,7 +33,7 @@ internal sealed class SwitchVerb(TransactionParts parts)
         var conf = parts.Shelf.ConfOf(request.Release) ?? throw new VerbFailedException(
             ExitStatus.BadInput, $"there is no release {request.Release} on this host", $"{Commands.UploadUnit} stages one");
         var host = await new ObserveVerb(parts.Host, parts.Context).RunAsync(new(conf.Containers), default).ConfigureAwait(false);
-        Demand(request, conf, host);
+        await DemandAsync(request, conf, host).ConfigureAwait(false);
         var words = $"from {host.Current} hold {(request.Hold ? "yes" : "no")} commit {conf.Commit}";
         parts.Journal.Record("switch", "started", request.Release, words);
         if (manifest is not null)
@@ -64,7 +64,7 @@ internal sealed class SwitchVerb(TransactionParts parts)
         return content;
     }
 
-    private void Demand(SwitchRequest request, ReleaseConf conf, HostState host)
+    private async Task DemandAsync(SwitchRequest request, ReleaseConf conf, HostState host)
     {
         if (host.Current != request.BasedOn)
         {
@@ -74,7 +74,9 @@ internal sealed class SwitchVerb(TransactionParts parts)
                 $"see what it would change now: {Commands.PlanDeployment}, then {Commands.DeployUnit}");
         }
 
-        HostNeeds.Demand(parts, host, conf);
+        HostNeeds needs = new(parts);
+        await needs.DemandAsync(host, default).ConfigureAwait(false);
+        needs.DemandEnvFile(conf);
         var lost = conf.Images.Where(image => !host.KeepsImage(request.Release, image.Key)).Select(image => parts.Tags.Of(image.Key, request.Release)).ToArray();
         if (lost.Length > 0)
         {

@@ -9,7 +9,7 @@ namespace CoinPilot.Agent.Staging;
 /// <summary>What came is a whole release, of this app, under the name that it is staged by. Throws <see cref="VerbFailedException"/>.</summary>
 internal sealed partial class ReleaseCheck(TransactionParts parts, StagedRelease release)
 {
-    private const string Mismatch = "client and host program don't belong together: run ./build.sh again";
+    private const string Mismatch = "client and agent don't belong together: run the command again";
 
     private static readonly string[] Needed = [ReleaseFile.Unit, ReleaseFile.Hold, ReleaseFile.Transaction, ReleaseFile.Conf, ReleaseFile.Manifest];
 

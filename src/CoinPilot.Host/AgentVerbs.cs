@@ -16,7 +16,7 @@ internal sealed class AgentVerbs(HostParts host, bool isJob) : IVerbs
 {
     public async Task<(object Answer, VerbFailure? Failure)> RunAsync(AgentRequest request, VerbContext context, CancellationToken ct) => request switch
     {
-        ObserveRequest observe => (await new ObserveVerb(host, context).RunAsync(observe, ct).ConfigureAwait(false), null),
+        ObserveRequest observe => (await new ObserveVerb(new(host, context)).RunAsync(observe, ct).ConfigureAwait(false), null),
         WatchRequest watch => (await new WatchVerb(host, context).RunAsync(watch, ct).ConfigureAwait(false), null),
         ExplainRequest explain => (await new ExplainVerb(host, context).RunAsync(explain, ct).ConfigureAwait(false), null),
         HoldingsRequest => (await new HoldingsVerb(host, context).RunAsync(ct).ConfigureAwait(false), null),

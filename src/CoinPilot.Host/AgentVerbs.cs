@@ -27,10 +27,11 @@ internal sealed class AgentVerbs(HostParts host, bool isJob) : IVerbs
         HistoryRequest => (await new HistoryVerb(host, context).RunAsync(ct).ConfigureAwait(false), null),
         StartRequest start => isJob
             ? (await new StartVerb(new(host, context)).RunAsync(start, ct).ConfigureAwait(false), null)
-            : await new DetachedJob(host, context, "start").RunAsync(start, ct).ConfigureAwait(false),
-        RevertRequest revert => isJob ? await RevertAsync(revert, context).ConfigureAwait(false) : await new DetachedJob(host, context, "reverting").RunAsync(revert, ct).ConfigureAwait(false),
+            : await new DetachedJob(host, context, DetachedJob.Start).RunAsync(start, ct).ConfigureAwait(false),
+        RevertRequest revert => isJob ? await RevertAsync(revert, context).ConfigureAwait(false) : await new DetachedJob(host, context, DetachedJob.Reverting).RunAsync(revert, ct).ConfigureAwait(false),
         SwitchRequest @switch => (await new SwitchVerb(new(host, context)).RunAsync(@switch, ct).ConfigureAwait(false), null),
         ConfirmRequest confirm => (await new ConfirmVerb(new(host, context)).RunAsync(confirm).ConfigureAwait(false), null),
+        UninstallRequest => (await new UninstallVerb(new(host, context)).RunAsync().ConfigureAwait(false), null),
         _ => throw new VerbFailedException(
             ExitStatus.BadInput, $"the agent on this host does not know the request '{request.Verb}'", "use the client of the same version as the agent"),
     };

@@ -17,7 +17,7 @@ internal static class RevertCommand
         try
         {
             var (answer, failure) = mode == RevertMode.Asked
-                ? await new DetachedJob(host, context, "reverting").RunAsync(request, CancellationToken.None).ConfigureAwait(false)
+                ? await new DetachedJob(host, context, DetachedJob.Reverting).RunAsync(request, CancellationToken.None).ConfigureAwait(false)
                 : await new RevertVerb(new(host, context), mode).RunAsync(request).ConfigureAwait(false);
             return await EndAsync((RevertAnswer)answer, failure).ConfigureAwait(false);
         }

@@ -10,6 +10,11 @@ namespace CoinPilot.Agent.Jobs;
 /// <remarks>Its lines are the contract's, in a file in memory: a full disk takes neither the request nor the answer away.</remarks>
 internal sealed class DetachedJob(HostParts host, VerbContext context, string name)
 {
+    public const string Start = "start";
+    public const string Reverting = "reverting";
+
+    private static readonly string[] Names = [Start, Reverting];
+
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(0.1);
 
     private readonly string unit = $"{context.Scope.App}-{name}.service";
@@ -17,9 +22,14 @@ internal sealed class DetachedJob(HostParts host, VerbContext context, string na
     /// <summary>The lines of a job, where it writes them and its callers read them.</summary>
     public static string OutputOf(string app, string name) => $"/run/coinpilot-{app}.{name}.out";
 
+    /// <summary>Everything that jobs of an app leave behind.</summary>
+    public static IEnumerable<string> FilesOf(string app) => Names.SelectMany(name => (string[])[OutputOf(app, name), RequestOf(app, name)]);
+
     private string Output => OutputOf(context.Scope.App, name);
 
-    private string RequestFile => $"/run/coinpilot-{context.Scope.App}.{name}.job";
+    private string RequestFile => RequestOf(context.Scope.App, name);
+
+    private static string RequestOf(string app, string name) => $"/run/coinpilot-{app}.{name}.job";
 
     /// <summary>
     /// The answer, with the events that came before it. Throws <see cref="VerbFailedException"/>: 30 when the job was

@@ -32,6 +32,7 @@ internal sealed class AgentVerbs(HostParts host, bool isJob) : IVerbs
         SwitchRequest @switch => (await new SwitchVerb(new(host, context)).RunAsync(@switch, ct).ConfigureAwait(false), null),
         ConfirmRequest confirm => (await new ConfirmVerb(new(host, context)).RunAsync(confirm).ConfigureAwait(false), null),
         UninstallRequest => (await new UninstallVerb(new(host, context)).RunAsync().ConfigureAwait(false), null),
+        RebootRequest => (await new RebootVerb(new(host, context)).RunAsync().ConfigureAwait(false), null),
         _ => throw new VerbFailedException(
             ExitStatus.BadInput, $"the agent on this host does not know the request '{request.Verb}'", "use the client of the same version as the agent"),
     };

@@ -4,6 +4,7 @@ using CoinPilot.Agent.Logs;
 using CoinPilot.Agent.Observation;
 using CoinPilot.Agent.Rehearsing;
 using CoinPilot.Agent.Serving;
+using CoinPilot.Agent.Staging;
 using CoinPilot.Agent.Transaction;
 using CoinPilot.Agent.Watching;
 using CoinPilot.Protocol;
@@ -31,6 +32,7 @@ internal sealed class AgentVerbs(HostParts host, bool isJob) : IVerbs
         RevertRequest revert => isJob ? await RevertAsync(revert, context).ConfigureAwait(false) : await new DetachedJob(host, context, DetachedJob.Reverting).RunAsync(revert, ct).ConfigureAwait(false),
         SwitchRequest @switch => (await new SwitchVerb(new(host, context)).RunAsync(@switch, ct).ConfigureAwait(false), null),
         ConfirmRequest confirm => (await new ConfirmVerb(new(host, context)).RunAsync(confirm).ConfigureAwait(false), null),
+        RestoreRequest restore => (await new RestoreVerb(new(host, context)).RunAsync(restore, ct).ConfigureAwait(false), null),
         UninstallRequest => (await new UninstallVerb(new(host, context)).RunAsync().ConfigureAwait(false), null),
         RebootRequest => (await new RebootVerb(new(host, context)).RunAsync().ConfigureAwait(false), null),
         _ => throw new VerbFailedException(

@@ -2,6 +2,7 @@ using CoinPilot.Agent.Checkouts;
 using CoinPilot.Agent.Jobs;
 using CoinPilot.Agent.Logs;
 using CoinPilot.Agent.Observation;
+using CoinPilot.Agent.Previewing;
 using CoinPilot.Agent.Rehearsing;
 using CoinPilot.Agent.Serving;
 using CoinPilot.Agent.Staging;
@@ -15,9 +16,13 @@ namespace CoinPilot.Agent;
 /// <param name="isJob">This process is the unit of its own that a request was handed to.</param>
 internal sealed class AgentVerbs(HostParts host, bool isJob) : IVerbs
 {
+    // One connection has one of these.
+    private readonly ComposeProjects projects = new(host);
+
     public async Task<(object Answer, VerbFailure? Failure)> RunAsync(AgentRequest request, VerbContext context, CancellationToken ct) => request switch
     {
         ObserveRequest observe => (await new ObserveVerb(new(host, context)).RunAsync(observe, ct).ConfigureAwait(false), null),
+        PreviewRequest preview => (await new PreviewVerb(new(host, context), projects).RunAsync(preview, ct).ConfigureAwait(false), null),
         WatchRequest watch => (await new WatchVerb(host, context).RunAsync(watch, ct).ConfigureAwait(false), null),
         ExplainRequest explain => (await new ExplainVerb(host, context).RunAsync(explain, ct).ConfigureAwait(false), null),
         HoldingsRequest => (await new HoldingsVerb(host, context).RunAsync(ct).ConfigureAwait(false), null),

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CoinPilot.CommandLine;
@@ -31,20 +32,25 @@ internal sealed class BothHalves(TestHost host, TinyStack stack) : IAsyncDisposa
 
     /// <summary>Asks both, and compares what they say; the agent's answer.</summary>
     /// <param name="but">Properties that may differ: <c>now</c>, say.</param>
-    public async Task<T> SayTheSameAsync<T>(AgentRequest<T> request, params ImmutableArray<string> but)
+    public Task<T> SayTheSameAsync<T>(AgentRequest<T> request, params ImmutableArray<string> but)
+        where T : class => SayTheSameAsync(request, null, but);
+
+    /// <inheritdoc cref="SayTheSameAsync{T}(AgentRequest{T}, ImmutableArray{string})"/>
+    /// <param name="payload">The bytes that belong to the request; null for none.</param>
+    public async Task<T> SayTheSameAsync<T>(AgentRequest<T> request, byte[]? payload, params ImmutableArray<string> but)
         where T : class
     {
         var (shell, agent) = (await ShellAsync(), await AgentAsync());
-        var said = await AskAsync(shell, request);
-        var says = await AskAsync(agent, request);
+        var said = await AskAsync(shell, request, payload);
+        var says = await AskAsync(agent, request, payload);
         Assert.Equal(Text(said, but), Text(says, but));
         return says;
     }
 
-    public static async Task<T> AskAsync<T>(IHostAgent agent, AgentRequest<T> request)
+    public static async Task<T> AskAsync<T>(IHostAgent agent, AgentRequest<T> request, byte[]? payload = null)
         where T : class
     {
-        var reply = await agent.AskAsync(request, new(TimeSpan.FromMinutes(5)), Ct);
+        var reply = await agent.AskAsync(request, OptionsOf(payload), Ct);
         Assert.True(reply.Failure is null, $"{reply.Failure} {reply.Failure?.Noise}");
         return reply.Answer!;
     }
@@ -60,12 +66,11 @@ internal sealed class BothHalves(TestHost host, TinyStack stack) : IAsyncDisposa
     }
 
     /// <summary>Both refuse the request in the same words, with the same exit code; that refusal.</summary>
-    public async Task<VerbFailure> RefuseTheSameAsync<T>(AgentRequest<T> request)
+    public async Task<VerbFailure> RefuseTheSameAsync<T>(AgentRequest<T> request, byte[]? payload = null)
         where T : class
     {
-        AskOptions options = new(TimeSpan.FromMinutes(5));
-        var said = (await (await ShellAsync()).AskAsync(request, options, Ct)).Failure;
-        var says = (await (await AgentAsync()).AskAsync(request, options, Ct)).Failure;
+        var said = (await (await ShellAsync()).AskAsync(request, OptionsOf(payload), Ct)).Failure;
+        var says = (await (await AgentAsync()).AskAsync(request, OptionsOf(payload), Ct)).Failure;
         Assert.NotNull(said);
         Assert.NotNull(says);
         Assert.Equal((said.ExitCode, string.Join('|', said.Errors), string.Join('|', said.Fixes)), (says.ExitCode, string.Join('|', says.Errors), string.Join('|', says.Fixes)));
@@ -84,13 +89,20 @@ internal sealed class BothHalves(TestHost host, TinyStack stack) : IAsyncDisposa
         }
     }
 
+    private static AskOptions OptionsOf(byte[]? payload) => new(TimeSpan.FromMinutes(5))
+    {
+        Payload = payload is null ? null : new(new MemoryStream(payload), Convert.ToHexStringLower(SHA256.HashData(payload))),
+    };
+
     // Of sets and maps the order says nothing.
     private static string Text<T>(T answer, ImmutableArray<string> but)
     {
         var node = (JsonObject)JsonSerializer.SerializeToNode(answer, ProtocolJson.Default.GetTypeInfo(typeof(T))!)!;
         foreach (var name in but)
         {
-            node.Remove(name);
+            // Of an answer with parts: part.name.
+            var path = name.Split('.');
+            path[..^1].Aggregate(node, (part, step) => (JsonObject)part[step]!).Remove(path[^1]);
         }
 
         return Ordered(node)!.ToJsonString(new() { WriteIndented = true });

@@ -58,5 +58,5 @@ public sealed class RoutedAgent(IHostAgent shell, IHostAgent agent) : IHostAgent
 
     // What is left for the agent to learn.
     private IHostAgent HalfOf(AgentRequest request) =>
-        request is PreviewRequest or StageRequest ? shell : agent;
+        request is StageRequest ? shell : agent;
 }

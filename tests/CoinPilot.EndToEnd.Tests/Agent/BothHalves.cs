@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using CoinPilot.CommandLine;
 using CoinPilot.Harness;
 using CoinPilot.Host;
@@ -16,7 +17,7 @@ using Xunit;
 namespace CoinPilot.Agent;
 
 /// <summary>The shell program and the agent, asked the same of one host.</summary>
-internal sealed class BothHalves(TestHost host, TinyStack stack) : IAsyncDisposable
+internal sealed partial class BothHalves(TestHost host, TinyStack stack) : IAsyncDisposable
 {
     private readonly List<IHostAgent> open = [];
 
@@ -66,11 +67,12 @@ internal sealed class BothHalves(TestHost host, TinyStack stack) : IAsyncDisposa
     }
 
     /// <summary>Both refuse the request in the same words, with the same exit code; that refusal.</summary>
-    public async Task<VerbFailure> RefuseTheSameAsync<T>(AgentRequest<T> request, byte[]? payload = null)
+    public async Task<VerbFailure> RefuseTheSameAsync<T>(AgentRequest<T> request)
         where T : class
     {
-        var said = (await (await ShellAsync()).AskAsync(request, OptionsOf(payload), Ct)).Failure;
-        var says = (await (await AgentAsync()).AskAsync(request, OptionsOf(payload), Ct)).Failure;
+        AskOptions options = new(TimeSpan.FromMinutes(5));
+        var said = (await (await ShellAsync()).AskAsync(request, options, Ct)).Failure;
+        var says = (await (await AgentAsync()).AskAsync(request, options, Ct)).Failure;
         Assert.NotNull(said);
         Assert.NotNull(says);
         Assert.Equal((said.ExitCode, string.Join('|', said.Errors), string.Join('|', said.Fixes)), (says.ExitCode, string.Join('|', says.Errors), string.Join('|', says.Fixes)));
@@ -105,8 +107,12 @@ internal sealed class BothHalves(TestHost host, TinyStack stack) : IAsyncDisposa
             path[..^1].Aggregate(node, (part, step) => (JsonObject)part[step]!).Remove(path[^1]);
         }
 
-        return Ordered(node)!.ToJsonString(new() { WriteIndented = true });
+        return ScratchFolder().Replace(Ordered(node)!.ToJsonString(new() { WriteIndented = true }), "SCRATCH");
     }
+
+    // Of a preview: each has a name of its own.
+    [GeneratedRegex("/run/coinpilot-preview[.][A-Za-z0-9]+")]
+    private static partial Regex ScratchFolder();
 
     private static JsonNode? Ordered(JsonNode? node) => node switch
     {

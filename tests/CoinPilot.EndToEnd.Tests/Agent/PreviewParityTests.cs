@@ -32,6 +32,7 @@ public sealed class PreviewParityTests(LabFixture fixture)
         await using BothHalves halves = new(host, stack);
         stack.Db.Extra.AddRange(["environment: { API_TOKEN: \"${API_TOKEN}\", SAME: \"5$$\" }", "env_file: [ ./db.env ]", "labels: { \"a.b\": \"<c> & 'd'\" }"]);
         stack.Other.Extra.AddRange(["network_mode: \"service:db\"", "depends_on: [ db ]", "volumes_from: [ db ]"]);
+        (stack.Other.Shell, stack.Other.Healthcheck) = ("trap 'exit 0' TERM; sleep 100000 & wait", null);
         stack.Write("db.env", $"DB_PASSWORD={Secret}\n");
         stack.Save();
         await TokenAsync(Secret);
@@ -84,13 +85,11 @@ public sealed class PreviewParityTests(LabFixture fixture)
 
         // Refused: by Compose, which quotes what it does not like, and by what is no name of an image.
         Assert.Contains("bogus", (await SameAsync(await PayloadAsync(next, "echo 'bogus: 1' >>release/compose.yml"))).Refusal, StringComparison.Ordinal);
-        await TokenAsync($"{Secret}\"");
         await probe.OutputOfAsync($"printf 'API_TOKEN=\"{Secret}\\n' >/etc/coinpilot/{App}/.env");
         Assert.NotNull((await SameAsync(await PayloadAsync(next))).Refusal);
         await TokenAsync(Secret);
-        var named = await SameAsync(await PayloadAsync(current, "sed -i 's/image: lab.tiny:2/image: \"$(id)\"/' release/compose.yml"));
+        var named = await SameAsync(await PayloadAsync(current, "sed -i 's/image: lab.tiny:2/image: \"$$(id)\"/' release/compose.yml"));
         Assert.Contains("the image of the service other is no name of an image", named.Refusal, StringComparison.Ordinal);
-        await halves.RefuseTheSameAsync(new PreviewRequest([], Repair: false), await PayloadAsync(current, "rm release/release.conf"));
 
         // A stage that pulls, or died: said, and repaired where that is asked for.
         await probe.OutputOfAsync($"echo \"lab/tiny:2 $(docker image inspect -f '{{{{.Id}}}}' lab/tiny:2) {current} {App}\" >{probe.Base}/stage.tags");

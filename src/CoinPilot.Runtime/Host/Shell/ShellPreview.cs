@@ -8,7 +8,7 @@ public static class ShellPreview
 {
     public static HostPreview Read(HostFacts facts) => new()
     {
-        Refusal = facts.Last("refused"),
+        Refusal = facts.Last("refused")?.TrimEnd(), // its last line end is a blank there
         Hashes = Pairs(facts, "service-hash"),
         CurrentHashes = Pairs(facts, "service-hash-now"),
         Opaque = [.. facts.All("opaque")],

@@ -65,7 +65,7 @@ internal sealed class AgentShelf(IHostFiles files, string own, IHostClock clock)
         own,
         files.Entry(AgentPlaces.Link)?.LinkTarget ?? "",
         .. files.List(Storage).Select(app => files.ReadText($"{app}/pending") ?? ""),
-        .. new[] { AppPlaces.UnitFolder, "/run/systemd/transient" }.SelectMany(files.List)
+        .. new[] { AppPlaces.UnitFolder, "/run/systemd/transient" }.SelectMany(folder => files.List(folder))
             .Where(path => path.EndsWith(".service", StringComparison.Ordinal)).Select(path => files.ReadText(path) ?? ""),
     ]);
 }

@@ -24,6 +24,9 @@ internal sealed class PulledNames(TransactionParts parts)
             .Select(words => new Noted(words[0], words[1], words.ElementAtOrDefault(2) ?? "", words.ElementAtOrDefault(3) ?? parts.Context.Scope.Project)),
     ];
 
+    /// <summary>The names that a stage has moved and not put back yet: it died, or it runs.</summary>
+    public ImmutableArray<string> Moved => [.. Notes.Select(note => note.Reference)];
+
     /// <summary>What a stage that died left; nothing while one runs, or while Docker does not say what runs.</summary>
     public async Task RepairAsync(CancellationToken ct)
     {

@@ -68,8 +68,8 @@ internal sealed class ReleaseImages(TransactionParts parts, StagedRelease releas
         // One that fails ends the others.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var jobs = plan.Pulls.ToDictionary(reference => docker.PullAsync(reference, conf.PullTimeout, stop.Token));
-        var build = plan.Builds.IsEmpty ? null : new ComposeProjects(docker, parts.Places).RunAsync(
-            conf, [conf.BuildFile], ["build", "--", .. plan.Builds], conf.BuildTimeout, stop.Token);
+        var build = plan.Builds.IsEmpty ? null : docker.ComposeAsync(
+            new([.. ReleaseCompose.Words(parts.Places, conf, [.. conf.ComposeFiles, conf.BuildFile]), "build", "--", .. plan.Builds], conf.BuildTimeout), stop.Token);
         if (build is not null)
         {
             jobs.Add(build, "build");

@@ -10,7 +10,7 @@ namespace CoinPilot.Agent.Staging;
 
 /// <summary>A release that was unpacked, checked against this host and given its images.</summary>
 /// <param name="host">As it was before the upload.</param>
-internal sealed class ReleaseMaking(TransactionParts parts, StageRequest request, StagedRelease release, HostState host)
+internal sealed class ReleaseMaking(TransactionParts parts, ComposeProjects projects, StageRequest request, StagedRelease release, HostState host)
 {
     private readonly IHostFiles files = parts.Host.Files;
     private readonly ReleaseCheck check = new(parts, release);
@@ -80,15 +80,13 @@ internal sealed class ReleaseMaking(TransactionParts parts, StageRequest request
     {
         try
         {
-            var (needs, complaint) = await new ComposeProjects(parts.Host.Docker, parts.Places).ReadAsync(conf, ct).ConfigureAwait(false);
-            if (needs is null)
+            var reading = await projects.ReadAsync(parts.Places, new(release.Folder, conf, release.Work), ct).ConfigureAwait(false);
+            if (reading?.Project is not { } project)
             {
-                throw new VerbFailedException(
-                    ExitStatus.BadInput,
-                    $"Compose refuses the release: {ComposeComplaint.Of(complaint, parts.Shelf.MaskOf(conf), 3).Replace('\n', ' ').Replace('\t', ' ')}",
-                    $"correct the Compose file or {conf.EnvFile}");
+                throw new VerbFailedException(ExitStatus.BadInput, $"Compose refuses the release: {reading?.Refusal}", $"correct the Compose file or {conf.EnvFile}");
             }
 
+            var needs = StartNeeds.Parse(project.Json);
             await containers.ConfigureAwait(false);
             return needs;
         }

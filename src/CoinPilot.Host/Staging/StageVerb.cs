@@ -9,7 +9,7 @@ using CoinPilot.Protocol;
 namespace CoinPilot.Agent.Staging;
 
 /// <summary>A new release beside the others; nothing that runs is touched. It dies with its client, and takes back what it has done.</summary>
-internal sealed class StageVerb(TransactionParts parts)
+internal sealed class StageVerb(TransactionParts parts, ComposeProjects projects)
 {
     private const string Verb = StageRequest.Name;
     private const string Gone = "interrupted: the client is gone";
@@ -26,7 +26,7 @@ internal sealed class StageVerb(TransactionParts parts)
     {
         var payload = parts.Context.Payload ?? throw new VerbFailedException(ExitStatus.BadInput, "stage needs a release", "use the client of the same version as the agent");
         StagedRelease release = new(parts, ReleaseWord.Require(request.Release));
-        var host = await new ObserveVerb(parts.Host, parts.Context).RunAsync(new([]), ct).ConfigureAwait(false);
+        var host = await new ObserveVerb(parts).LookAsync(new([]), ct).ConfigureAwait(false);
         HostNeeds needs = new(parts);
         await needs.DemandAsync(host, ct).ConfigureAwait(false);
         await needs.DemandRoomAsync(payload.Length, ct).ConfigureAwait(false);
@@ -55,7 +55,7 @@ internal sealed class StageVerb(TransactionParts parts)
         try
         {
             new UploadContent(parts, release.Work).Unpack(upload.Path, ct);
-            answer = await new ReleaseMaking(parts, request, release, host).RunAsync(ct).ConfigureAwait(false);
+            answer = await new ReleaseMaking(parts, projects, request, release, host).RunAsync(ct).ConfigureAwait(false);
             files.SetMode(release.Folder, Ours);
             files.SyncAll(places.Base);
             files.Rename(release.Folder, places.Release(release.Id));

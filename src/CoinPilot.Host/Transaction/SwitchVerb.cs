@@ -32,7 +32,7 @@ internal sealed class SwitchVerb(TransactionParts parts)
         await new PulledNames(parts).RepairAsync(default).ConfigureAwait(false); // what the names mean now is what a revert gives them back
         var conf = parts.Shelf.ConfOf(request.Release) ?? throw new VerbFailedException(
             ExitStatus.BadInput, $"there is no release {request.Release} on this host", $"{Commands.UploadUnit} stages one");
-        var host = await new ObserveVerb(parts.Host, parts.Context).RunAsync(new(conf.Containers), default).ConfigureAwait(false);
+        var host = await new ObserveVerb(parts).LookAsync(new(conf.Containers), default).ConfigureAwait(false);
         await DemandAsync(request, conf, host).ConfigureAwait(false);
         var words = $"from {host.Current} hold {(request.Hold ? "yes" : "no")} commit {conf.Commit}";
         parts.Journal.Record("switch", "started", request.Release, words);

@@ -6,7 +6,8 @@ namespace CoinPilot.DayTwo;
 
 public sealed class RemoveTests(LabFixture fixture)
 {
-    private const string Slow = "/usr/local/sbin/docker";
+    // Takes the place of the plugin that is there, whoever runs it.
+    private const string Slow = "/usr/local/lib/docker/cli-plugins/docker-compose";
 
     [Fact]
     public async Task Takes_away_what_was_deployed_even_in_two_goes_and_never_data_or_what_is_anothers()
@@ -33,7 +34,11 @@ public sealed class RemoveTests(LabFixture fixture)
         Assert.Equal("page 1", await probe.ServedAsync("db"));
 
         // The power fails when the unit is gone and the containers are not.
-        await probe.OutputOfAsync($"printf '#!/bin/sh\\ncase \"$*\" in *\" down \"*) touch /root/reached; sleep 100 ;; esac\\nexec /usr/bin/docker \"$@\"\\n' >{Slow} && chmod 755 {Slow}");
+        await probe.OutputOfAsync(
+            $$$"""
+            plugin=$(docker info -f '{{range .ClientInfo.Plugins}}{{if eq .Name "compose"}}{{.Path}}{{end}}{{end}}'); mkdir -p {{{Path.GetDirectoryName(Slow)}}}
+            printf '#!/bin/sh\ncase "$*" in *" down "*) touch /root/reached; sleep 100 ;; esac\nexec %s "$@"\n' "$plugin" >{{{Slow}}} && chmod 755 {{{Slow}}}
+            """);
         await using (var dying = deployer.Start("Remove", "--yes"))
         {
             await probe.UntilAsync("[ -e /root/reached ]", TimeSpan.FromMinutes(1));

@@ -47,7 +47,7 @@ public sealed class RemoveTests(LabFixture fixture)
         }
 
         await host.BootAsync();
-        await probe.OutputOfAsync($"rm {Slow}");
+        await probe.OutputOfAsync($"rm {Slow}; mkdir -p /run/coinpilot-gone.resolved; touch /run/coinpilot-gone.resolved/x.hash /run/coinpilot-gone.reverted");
         Assert.NotEmpty(await probe.ContainersAsync());
 
         (await deployer.RunAsync("Remove", "--yes")).Ended(0, "volumes: gone_data", "what services wrote: /var/lib/coinpilot/gone/project", "gone is gone from");
@@ -57,6 +57,7 @@ public sealed class RemoveTests(LabFixture fixture)
             "not-found not-found",
             await probe.OutputOfAsync("echo $(systemctl show -P LoadState gone-compose.service gone-guard.service)"));
         Assert.Equal("", await probe.OutputOfAsync("docker network ls -q --filter label=com.docker.compose.project=gone; docker image ls -q 'coinpilot/gone/*'; ls -d /etc/systemd/system/gone* /etc/systemd/system/*.wants/gone* 2>/dev/null || :"));
+        Assert.DoesNotContain("/run/coinpilot-gone.re", await probe.OutputOfAsync("ls -d /run/coinpilot-gone.*"), StringComparison.Ordinal);
         Assert.Equal("journal.jsonl project", await probe.OutputOfAsync($"echo $(ls {probe.Base})"));
         Assert.Equal("true active coinpilot/near/web:1 near", await probe.OutputOfAsync(
             "echo $(docker inspect -f '{{.State.Running}}' near-web) $(systemctl is-active near-compose.service) $(docker image ls --format '{{.Repository}}:{{.Tag}}' 'coinpilot/near/*') $(cat /var/lib/coinpilot/near/releases/file)"));

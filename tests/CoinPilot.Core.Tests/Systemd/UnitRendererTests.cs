@@ -51,7 +51,7 @@ public sealed class UnitRendererTests
             var stack = Stacks.Deployed with { Policy = policy, DockerPath = "/bin/true" };
 
             Assert.All(
-                [.. SystemdAnalyze.Complaints(UnitRenderer.Unit(stack)), .. SystemdAnalyze.Complaints(Guard(stack))],
+                [.. SystemdAnalyze.Complaints(UnitRenderer.Unit(stack)), .. SystemdAnalyze.Complaints(Guard(stack, "/bin/true"))],
                 line => Assert.Matches("Unknown key (name )?'(RestartSteps|RestartMaxDelaySec)' in section '?\\[?Service", line));
         }
     }
@@ -71,7 +71,7 @@ public sealed class UnitRendererTests
     {
         var held = UnitFile.Parse(UnitRenderer.Unit(Stacks.Deployed)).With(UnitFile.Parse(UnitRenderer.Hold(Stacks.Deployed)));
 
-        Assert.Equal(["sweep project=coinpilot", "start"], Verbs(held, "ExecStartPre"));
+        Assert.Equal(["sweep --project coinpilot", "start"], Verbs(held, "ExecStartPre"));
         Assert.Equal(["up -d --no-build --pull never"], Verbs(held, "ExecStart"));
         Assert.Equal(["up -d --no-build --pull never"], Verbs(held, "ExecReload"));
     }
@@ -89,7 +89,7 @@ public sealed class UnitRendererTests
     [Fact]
     public void Only_the_unit_of_a_release_sweeps_since_only_a_deployment_brings_the_program()
     {
-        Assert.Equal("sweep project=coinpilot", Verbs(UnitFile.Parse(UnitRenderer.Unit(Stacks.Deployed)), "ExecStartPre").First());
+        Assert.Equal("sweep --project coinpilot", Verbs(UnitFile.Parse(UnitRenderer.Unit(Stacks.Deployed)), "ExecStartPre").First());
         Assert.Equal("start", Verbs(UnitFile.Parse(UnitRenderer.Unit(Stacks.ByHand)), "ExecStartPre").First());
     }
 
@@ -139,9 +139,9 @@ public sealed class UnitRendererTests
     }
 
     // As the agent that made a switch renders it.
-    private static string Guard(StackUnit stack) => UnitRenderer.Guard(
+    private static string Guard(StackUnit stack, string? agent = null) => UnitRenderer.Guard(
         stack.App, stack.UnitName, stack.BaseDirectory,
-        ExecCommand.Of(AgentPlaces.ProgramOf(new string('a', 64)), "revert", "--app", stack.App, "--unit", stack.UnitName, "--boot"));
+        ExecCommand.Of(agent ?? AgentPlaces.ProgramOf(new string('a', 64)), "revert", "--app", stack.App, "--unit", stack.UnitName, "--boot"));
 
     // What follows the .env of Compose, or our own program.
     private static IEnumerable<string> Verbs(UnitFile unit, string key) =>

@@ -5,7 +5,7 @@ namespace CoinPilot.Host.Agent;
 /// <summary>The one command that starts the agent on a host, and takes it from the same channel first where it is not there yet.</summary>
 /// <remarks>
 /// The client sends its first requests without waiting for an answer. So a host that lacks the agent says so and passes
-/// over lines until the one that begins the agent's packed bytes; the client then says its requests again.
+/// over lines until the one that begins the agent's packed bytes; the client then says its requests again (D012).
 /// </remarks>
 public static class AgentBootstrap
 {

@@ -7,6 +7,7 @@ using CoinPilot.Agent.Serving;
 using CoinPilot.Agent.Systemd;
 using CoinPilot.Agent.Time;
 using CoinPilot.Agent.Transaction;
+using CoinPilot.Protocol;
 
 namespace CoinPilot.Agent;
 
@@ -21,6 +22,9 @@ internal static class AgentProgram
         {
             case ["--version"]:
                 await Console.Out.WriteLineAsync(ProductVersion.Text).ConfigureAwait(false);
+                return ExitStatus.Success;
+            case ["--protocol"]:
+                await Console.Out.WriteLineAsync($"{ProtocolVersion.Oldest} {ProtocolVersion.Current}").ConfigureAwait(false);
                 return ExitStatus.Success;
             case ["serve", "--token", var token]:
                 await ServeAsync(parts, token).ConfigureAwait(false);

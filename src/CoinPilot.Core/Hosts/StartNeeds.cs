@@ -15,6 +15,12 @@ public sealed record StartNeeds(
     ImmutableArray<NeededVolume> Volumes,
     ImmutableArray<string> Networks)
 {
+    /// <summary>Service and reference, of services that name one.</summary>
+    public ImmutableArray<KeyValuePair<string, string>> Images { get; init; } = [];
+
+    /// <summary>Service and os/architecture, of services that ask for one.</summary>
+    public ImmutableArray<KeyValuePair<string, string>> Platforms { get; init; } = [];
+
     /// <summary>Reads what <c>docker compose config --format json</c> says. Throws <see cref="FormatException"/>.</summary>
     public static StartNeeds Parse(string json)
     {
@@ -30,14 +36,21 @@ public sealed record StartNeeds(
                     .. Members(root, "services").Select(service => KeyValuePair.Create(service.Name, service.Value.TryGetProperty("build", out var build) ? Text(build, "context") : ""))
                         .Where(pair => pair.Value.StartsWith('/')),
                 ],
-                [.. Members(root, "volumes").Select(volume => new NeededVolume(NameOf(volume), IsExternal(volume.Value)))],
-                [.. Members(root, "networks").Where(network => IsExternal(network.Value)).Select(NameOf)]);
+                [.. Members(root, "volumes").Select(volume => new NeededVolume(NameOf(volume), IsExternal(volume.Value)) { Key = volume.Name })],
+                [.. Members(root, "networks").Where(network => IsExternal(network.Value)).Select(NameOf)])
+            {
+                Images = Said(root, "image"),
+                Platforms = Said(root, "platform"),
+            };
         }
         catch (JsonException error)
         {
             throw new FormatException($"Compose describes the project in an unknown form: {error.Message}", error);
         }
     }
+
+    private static ImmutableArray<KeyValuePair<string, string>> Said(JsonElement root, string key) =>
+        [.. Members(root, "services").Select(service => KeyValuePair.Create(service.Name, Text(service.Value, key))).Where(pair => pair.Value.Length > 0)];
 
     private static NeededMount MountOf(string service, JsonElement mount) => new(
         service,
@@ -66,4 +79,8 @@ public sealed record StartNeeds(
 /// <param name="IsMade">Docker makes a folder where nothing is; null where Compose does not say.</param>
 public sealed record NeededMount(string Service, string Path, bool? IsMade);
 
-public sealed record NeededVolume(string Name, bool IsExternal);
+public sealed record NeededVolume(string Name, bool IsExternal)
+{
+    /// <summary>What the Compose file calls it.</summary>
+    public string Key { get; init; } = Name;
+}

@@ -9,6 +9,7 @@ namespace CoinPilot.Protocol;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
 [JsonDerivedType(typeof(Said), "said")]
 [JsonDerivedType(typeof(Warned), "warned")]
+[JsonDerivedType(typeof(StillAtWork), "beat")]
 [JsonDerivedType(typeof(StackSample), "sample")]
 [JsonDerivedType(typeof(ReleaseKept), "kept")]
 [JsonDerivedType(typeof(LogBegan), "log-began")]
@@ -20,6 +21,9 @@ public sealed record Said(string Text) : AgentEvent;
 
 /// <summary>A line for people that they should not overlook.</summary>
 public sealed record Warned(string Text) : AgentEvent;
+
+/// <summary>Nothing but a sign of life: on a line that is dead, it shows.</summary>
+public sealed record StillAtWork(DateTimeOffset Now) : AgentEvent;
 
 /// <summary>One look at every container of the stack.</summary>
 /// <param name="Uptime">How long the host was up then: unlike the time of day nobody sets it.</param>

@@ -5,9 +5,6 @@ public sealed record HostLayout(AppName App)
 {
     public string Base => $"/var/lib/coinpilot/{App}";
 
-    /// <summary>The program on the host, as the last switch left it.</summary>
-    public string Program => $"{Base}/{ReleaseFile.Program}";
-
     /// <summary>The Compose project directory: relative writable paths (state) live here, never in a release.</summary>
     public string Project => $"{Base}/project";
 

@@ -65,12 +65,11 @@ public static partial class ReleaseComposer
         files.Add(ReleaseFile.Unit, UnitRenderer.Unit(unit));
         files.Add(ReleaseFile.Hold, UnitRenderer.Hold(unit));
         files.Add(ReleaseFile.Transaction, UnitRenderer.Transaction(unit));
-        files.Add(ReleaseFile.Guard, UnitRenderer.Guard(unit));
         files.Add(ReleaseFile.Conf, Conf(request, budgets, id, env));
         return files.ToImmutable();
     }
 
-    // The host program completes release.conf.
+    // Staging completes release.conf.
     private static ImmutableSortedDictionary<string, string> DigestsOf(ImmutableSortedDictionary<string, string> files) => files
         .Where(file => file.Key != ReleaseFile.Conf)
         .ToImmutableSortedDictionary(file => file.Key, file => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(file.Value))), StringComparer.Ordinal);
@@ -141,7 +140,7 @@ public static partial class ReleaseComposer
         return (request.Tree is null ? conf : conf.Add("project_directory", ProjectDirectoryOf(request, id))).ToString();
     }
 
-    // What the host program masks besides the .env. It takes a path for a pattern: `?` stands for what its words cannot hold.
+    // What the host masks besides the .env. It takes a path for a pattern: `?` stands for what its words cannot hold.
     private static IEnumerable<(string Key, string Paths)> PrivateFiles(ReleaseRequest request)
     {
         var project = request.Project;
@@ -161,7 +160,7 @@ public static partial class ReleaseComposer
     private static bool IsNeverPulled(ComposeService service) => service.Build is null && service.PullPolicy is "never" or "build";
 
     // A service that names no image gets Compose's own name for what it builds. Where only the host knows the
-    // reference, the host program asks Compose there.
+    // reference, staging asks Compose there.
     private static string ImageOf(ReleaseRequest request, ComposeService service) =>
         service.Image is not { Length: > 0 } image ? $"{request.Layout.App}-{service.Name}"
         : IsKnown(request, image) ? image

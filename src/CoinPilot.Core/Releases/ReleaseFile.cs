@@ -2,18 +2,20 @@ using System.Collections.Immutable;
 
 namespace CoinPilot.Releases;
 
-/// <summary>The names of the files in a release's folder; the host program knows them too.</summary>
+/// <summary>The names of the files in a release's folder.</summary>
 public static class ReleaseFile
 {
     public const string Unit = "unit";
     public const string Hold = "hold.conf";
     public const string Transaction = "transaction.conf";
-    public const string Guard = "guard.service";
     public const string Conf = "release.conf";
     public const string Manifest = "manifest.json";
 
-    /// <summary>Does not travel with the release: the program that stages it adds itself.</summary>
-    public const string Program = "host.sh";
+    /// <summary>Only in releases that the shell program staged: itself, which their units call.</summary>
+    public const string ShellProgram = "host.sh";
+
+    /// <summary>Only in those, too: today the agent renders the guard.</summary>
+    public const string ShellGuard = "guard.service";
 
     public const string Override = "compose.release.yml";
     public const string Build = "compose.build.yml";
@@ -21,5 +23,5 @@ public static class ReleaseFile
     public const string Checkout = "checkout";
 
     /// <summary>Names that a Compose file in a release's folder must not take.</summary>
-    public static readonly ImmutableHashSet<string> All = [Unit, Hold, Transaction, Guard, Conf, Manifest, Program, Override, Build, Env, Checkout, "confirmed"];
+    public static readonly ImmutableHashSet<string> All = [Unit, Hold, Transaction, ShellGuard, Conf, Manifest, ShellProgram, Override, Build, Env, Checkout, "confirmed"];
 }

@@ -1,3 +1,5 @@
+using CoinPilot.Hosts;
+
 namespace CoinPilot.Systemd;
 
 /// <summary>The commands that a stack's units run; project name and files come from the unit's <c>Environment=</c>.</summary>
@@ -12,7 +14,7 @@ internal sealed class ComposeInvocation(StackUnit stack)
     private const string TimeoutProgram = "/usr/bin/timeout";
 
     /// <summary>Takes away what a power cut left half made of this project's containers: nothing else gets past it.</summary>
-    public ExecCommand Sweep => Ignored(Timed(SweepBound, "/bin/sh", stack.HostProgram, "sweep", "project=" + stack.ProjectName));
+    public ExecCommand Sweep => Ignored(Timed(SweepBound, AgentPlaces.Link, "sweep", "--project", stack.ProjectName));
 
     /// <summary>Starts the containers that exist. Waits for the health of dependencies.</summary>
     public ExecCommand StartExisting => Ignored(Bounded(stack.StartBound, "start"));

@@ -52,11 +52,8 @@ public sealed partial record StackUnit
         init;
     }
 
-    /// <summary>The program on the host, as the last switch left it.</summary>
-    public string HostProgram => BaseDirectory + "/host.sh";
-
-    /// <summary>Only a deployment brings the program to the host.</summary>
-    public bool HasHostProgram => ReleaseId is not null;
+    /// <summary>Only a deployment brings the agent to the host.</summary>
+    public bool HasAgent => ReleaseId is not null;
 
     /// <summary>The name of the unit that reverts a pending release at boot.</summary>
     public string GuardName => GuardNameOf(App);

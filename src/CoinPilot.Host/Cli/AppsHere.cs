@@ -22,7 +22,7 @@ internal static class AppsHere
         return all switch
         {
             [var only] => Parse(only),
-            [] => throw new VerbFailedException(ExitStatus.BadInput, "CoinPilot never deployed anything to this host", "./build.sh DeployUnit, from where you deploy"),
+            [] => throw new VerbFailedException(ExitStatus.BadInput, "CoinPilot never deployed anything to this host", $"{Commands.DeployUnit}, from where you deploy"),
             _ => throw new VerbFailedException(ExitStatus.BadInput, $"this host has {all.Length} apps: {string.Join(", ", all)}", $"say which: --app {all[0]}"),
         };
     }

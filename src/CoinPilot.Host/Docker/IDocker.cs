@@ -30,6 +30,9 @@ public interface IDocker
     /// <summary>Takes a name away, and the image with its last one; false when it stays, because something uses it or it is not here.</summary>
     Task<bool> UntagAsync(string name, CancellationToken ct);
 
+    /// <summary>Gets an image from its registry, with root's own credentials; how that ended, and what Docker said.</summary>
+    Task<CommandOutput> PullAsync(string reference, TimeSpan bound, CancellationToken ct);
+
     /// <summary>Asks a container to stop and waits until it has; false when it has not, or is gone.</summary>
     /// <param name="grace">Seconds until Docker kills it; below 0, never.</param>
     Task<bool> StopAsync(string id, int grace, CancellationToken ct);
@@ -54,6 +57,7 @@ public interface IDocker
     /// <param name="tail">Lines from the end; null for all.</param>
     /// <param name="withTimes">Each line begins with its time, in RFC 3339 with nanoseconds.</param>
     IAsyncEnumerable<string> LogsAsync(string id, DateTimeOffset? since, int? tail, bool follow, bool withTimes, CancellationToken ct);
+
 
     /// <summary>Compose by its command line, to its end or to the bound; 127 where there is none.</summary>
     Task<CommandOutput> ComposeAsync(ComposeCommand command, CancellationToken ct);

@@ -13,6 +13,15 @@ public sealed partial class HostFiles : IHostFiles
 
     public byte[]? Read(string path) => Target(path)?.Kind == FileKind.File ? File.ReadAllBytes(path) : null;
 
+    public Stream Open(string path) => File.OpenRead(path);
+
+    public Stream Create(string path, UnixFileMode mode)
+    {
+        FileStream file = new(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = DurableFiles.Private });
+        File.SetUnixFileMode(file.SafeFileHandle, mode); // whatever the umask is
+        return file;
+    }
+
     public ImmutableArray<string> List(string folder) => Target(folder)?.Kind == FileKind.Folder
         ? [.. Directory.EnumerateFileSystemEntries(folder).Order(StringComparer.Ordinal)]
         : [];
@@ -51,7 +60,9 @@ public sealed partial class HostFiles : IHostFiles
 
     public void SyncFolder(string path) => Libc.Sync(path);
 
-    public void Rename(string path, string target) => File.Move(path, target, overwrite: true);
+    public void Rename(string path, string target) => Libc.Rename(path, target);
+
+    public void Exchange(string path, string other) => Libc.Exchange(path, other);
 
     public void Remove(string path)
     {
@@ -90,6 +101,10 @@ public sealed partial class HostFiles : IHostFiles
     }
 
     public void SetMode(string path, UnixFileMode mode) => File.SetUnixFileMode(path, mode);
+
+    public void SetModifiedAt(string path, DateTimeOffset time) => File.SetLastWriteTimeUtc(path, time.UtcDateTime);
+
+    public bool IsWritable(string path) => Libc.IsWritable(path);
 
     public void Link(string path, string target) => File.CreateSymbolicLink(path, target);
 

@@ -15,6 +15,12 @@ public interface IHostFiles
     /// <summary>A file's bytes; null where no file is. Throws <see cref="IOException"/>.</summary>
     byte[]? Read(string path);
 
+    /// <summary>A file's bytes as they are read. Throws <see cref="IOException"/> where no file is.</summary>
+    Stream Open(string path);
+
+    /// <summary>A file that is not there yet, with exactly these permissions; not synced. Throws <see cref="IOException"/> where something is.</summary>
+    Stream Create(string path, UnixFileMode mode);
+
     /// <summary>The paths in a folder, in order; none where no folder is.</summary>
     ImmutableArray<string> List(string folder);
 
@@ -36,6 +42,9 @@ public interface IHostFiles
     /// <summary>Replaces what is at the target, atomically (rename(2)); not synced.</summary>
     void Rename(string path, string target);
 
+    /// <summary>Each takes the other's place, atomically (renameat2(2)); not synced. Throws <see cref="IOException"/> where the file system can't.</summary>
+    void Exchange(string path, string other);
+
     /// <summary>Everything of the file system that a path is on is on the disk (syncfs(2)).</summary>
     void SyncAll(string path);
 
@@ -49,6 +58,12 @@ public interface IHostFiles
     void MakeFolder(string path, UnixFileMode mode);
 
     void SetMode(string path, UnixFileMode mode);
+
+    /// <summary>When a file, a folder or a link itself was changed last.</summary>
+    void SetModifiedAt(string path, DateTimeOffset time);
+
+    /// <summary>Whether root may change what is there: false on a file system that is read-only.</summary>
+    bool IsWritable(string path);
 
     /// <summary>A link at a path that is free.</summary>
     void Link(string path, string target);

@@ -63,6 +63,29 @@ internal static partial class Libc
         return ((long)(words[4] * words[1] / 1024), (long)words[7]);
     }
 
+    /// <summary>rename(2), of files, folders and links. Throws <see cref="IOException"/>.</summary>
+    public static void Rename(string path, string target) => Demand(RenameTo(path, target) == 0, path);
+
+    /// <summary>renameat2(2) with RENAME_EXCHANGE; by its number, because glibc has it from 2.28 on only. Throws <see cref="IOException"/>.</summary>
+    public static void Exchange(string path, string other)
+    {
+        const int Exchanges = 2;
+        var number = RuntimeInformation.OSArchitecture switch
+        {
+            Architecture.X64 => 316,
+            Architecture.Arm64 => 276,
+            var unknown => throw new IOException($"{path}: nobody knows the number of renameat2 on {unknown}"),
+        };
+        Demand(SystemCall(number, CurrentFolder, path, CurrentFolder, other, Exchanges) == 0, path);
+    }
+
+    /// <summary>access(2).</summary>
+    public static bool IsWritable(string path)
+    {
+        const int Write = 2;
+        return Access(path, Write) == 0;
+    }
+
     private static void Demand(bool succeeded, string path)
     {
         if (!succeeded)
@@ -81,6 +104,15 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "syncfs", SetLastError = true)]
     private static partial int SyncFs(int file);
+
+    [LibraryImport("libc", EntryPoint = "rename", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int RenameTo(string path, string target);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint SystemCall(nint number, nint folder, string path, nint otherFolder, string other, nint flags);
+
+    [LibraryImport("libc", EntryPoint = "access", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Access(string path, int mode);
 
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     private static partial int Close(int file);

@@ -15,14 +15,25 @@ internal sealed class DetachedJob(HostParts host, VerbContext context, string na
     // Each question is a process.
     private const int BeatsPerQuestion = 20;
 
+    public const string Start = "start";
+    public const string Reverting = "reverting";
+
+    private static readonly string[] Names = [Start, Reverting];
+
+
     private readonly string unit = $"{context.Scope.App}-{name}.service";
 
     /// <summary>The lines of a job, where it writes them and its callers read them.</summary>
     public static string OutputOf(string app, string name) => $"/run/coinpilot-{app}.{name}.out";
 
+    /// <summary>Everything that jobs of an app leave behind.</summary>
+    public static IEnumerable<string> FilesOf(string app) => Names.SelectMany(name => (string[])[OutputOf(app, name), RequestOf(app, name)]);
+
     private string Output => OutputOf(context.Scope.App, name);
 
-    private string RequestFile => $"/run/coinpilot-{context.Scope.App}.{name}.job";
+    private string RequestFile => RequestOf(context.Scope.App, name);
+
+    private static string RequestOf(string app, string name) => $"/run/coinpilot-{app}.{name}.job";
 
     /// <summary>
     /// The answer, with the events that came before it. Throws <see cref="VerbFailedException"/>: 30 when the job was

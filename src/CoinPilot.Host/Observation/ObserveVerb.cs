@@ -3,21 +3,45 @@ using System.Security.Cryptography;
 using CoinPilot.Agent.Docker;
 using CoinPilot.Agent.Files;
 using CoinPilot.Agent.Serving;
+using CoinPilot.Agent.Staging;
 using CoinPilot.Agent.Systemd;
+using CoinPilot.Agent.Transaction;
 using CoinPilot.Hosts;
 using CoinPilot.Protocol;
 
 namespace CoinPilot.Agent.Observation;
 
-/// <summary>What is on the host: everything that a plan and a status are made from.</summary>
-internal sealed class ObserveVerb(HostParts host, VerbContext context)
+/// <summary>What is on the host: everything that a plan and a status are made from. Changes nothing but names of images that a dead stage left moved.</summary>
+internal sealed class ObserveVerb(TransactionParts parts)
 {
-    private readonly AppPlaces places = AppPlaces.Of(context.Scope);
-    private readonly IHostFiles files = host.Files;
+    private readonly HostParts host = parts.Host;
+    private readonly VerbContext context = parts.Context;
+    private readonly AppPlaces places = parts.Places;
+    private readonly IHostFiles files = parts.Host.Files;
 
-    public async Task<HostState> RunAsync(ObserveRequest request, CancellationToken ct)
+    /// <param name="Names">Container names whose owners are asked for.</param>
+    /// <param name="Repairs">Names of images that a dead stage left moved are put back.</param>
+    /// <param name="SeesStart">How the last start ended is looked up too.</param>
+    public sealed record Look(ImmutableArray<string> Names, bool Repairs, bool SeesStart);
+
+    /// <param name="Containers">The app's, with what is not told of them.</param>
+    public sealed record Seen(HostState State, ImmutableArray<ContainerDetail> Containers);
+
+    public async Task<HostState> RunAsync(ObserveRequest request, CancellationToken ct) =>
+        (await SeeAsync(new(request.Names, Repairs: true, SeesStart: true), ct).ConfigureAwait(false)).State;
+
+    /// <summary>The same without a change of anything.</summary>
+    public async Task<HostState> LookAsync(ObserveRequest request, CancellationToken ct) =>
+        (await SeeAsync(new(request.Names, Repairs: false, SeesStart: false), ct).ConfigureAwait(false)).State;
+
+    public async Task<Seen> SeeAsync(Look look, CancellationToken ct)
     {
         await new Settled(host, places).WaitAsync(ct).ConfigureAwait(false);
+        if (look.Repairs)
+        {
+            await new PulledNames(parts).RepairAsync(ct).ConfigureAwait(false);
+        }
+
         InstalledUnit unit = new(files, places);
         var current = unit.Current;
         ReleaseShelf shelf = new(files, places);
@@ -25,23 +49,23 @@ internal sealed class ObserveVerb(HostParts host, VerbContext context)
         UnitView view = new(host, places);
 
         // All of it is asked at once: systemd, Docker and Compose take longer than everything else.
-        var shown = view.ReadAsync(ct);
+        var shown = view.ReadAsync(look.SeesStart, ct);
         var trouble = new UnitOwnership(files, host.Systemd, places).TroubleAsync(ct);
         var systemd = host.Systemd.VersionAsync(ct);
         var compose = ComposePlugin.FindAsync(files, ct);
         var engine = host.Docker.InfoAsync(ct);
         StackImages images = new(host.Docker, places);
         var names = AnsweredAsync(images.ReadAsync(conf, ct), StackImages.Names.None);
-        var containers = AnsweredAsync(new StackContainers(host.Docker, context.Scope.Project).StatesAsync(ct), []);
-        var owners = AnsweredAsync(new StackContainers(host.Docker, context.Scope.Project).OwnersOfOthersAsync(request.Names, ct), []);
+        var containers = AnsweredAsync(new StackContainers(host.Docker, context.Scope.Project).AllAsync(ct), []);
+        var owners = AnsweredAsync(new StackContainers(host.Docker, context.Scope.Project).OwnersOfOthersAsync(look.Names, ct), []);
 
         var docker = await engine.ConfigureAwait(false);
         var plugin = await compose.ConfigureAwait(false);
         var there = await shown.ConfigureAwait(false);
         var tags = await names.ConfigureAwait(false);
         var mask = shelf.MaskOf(conf);
-        var failed = there.HasFailed;
-        return new()
+        var details = await containers.ConfigureAwait(false);
+        HostState state = new()
         {
             Now = DateTimeOffset.FromUnixTimeSeconds(host.Clock.Now.ToUnixTimeSeconds()),
             Hostname = Environment.MachineName,
@@ -69,15 +93,16 @@ internal sealed class ObserveVerb(HostParts host, VerbContext context)
             IsRecovering = there.Jobs.Contains("recover"),
             Releases = shelf.All,
             Objects = shelf.Objects,
-            Containers = [.. (await containers.ConfigureAwait(false)).Where(container => !container.IsOneOff).Select(container => container with { Error = mask.Apply(container.Error) })],
+            Containers = [.. details.Select(container => container.State).Where(container => !container.IsOneOff).Select(container => container with { Error = mask.Apply(container.Error) })],
             ReleaseImages = tags.Kept,
             ImageNames = tags.Meant,
             ForeignOwners = await owners.ConfigureAwait(false),
             StartSteps = there.Steps,
             ReleaseFiles = shelf.DigestsOf(current),
             LastRevert = files.ReadText(places.Reverted) is { } reverted ? PastRevert.Parse(reverted) : null,
-            Journal = failed ? mask.Apply(string.Concat((await view.JournalAsync(ct).ConfigureAwait(false)).Select(line => line + "\n"))) : "",
+            Journal = look.SeesStart && there.HasFailed ? mask.Apply(string.Concat((await view.JournalAsync(ct).ConfigureAwait(false)).Select(line => line + "\n"))) : "",
         };
+        return new(state, details);
     }
 
     // An engine that is away is said as such; the rest of what is there is told all the same.

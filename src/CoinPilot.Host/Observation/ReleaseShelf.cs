@@ -32,11 +32,14 @@ internal sealed class ReleaseShelf(IHostFiles files, AppPlaces places)
                 path => path[(folder.Length + 1)..], path => Convert.ToHexStringLower(SHA256.HashData(files.Read(path)!)), StringComparer.Ordinal);
     }
 
+    /// <summary>The files that a release's values come from.</summary>
+    public IEnumerable<string> EnvFilesOf(ReleaseConf conf) => [conf.EnvFile, .. conf.EnvFiles.SelectMany(Matching)];
+
     /// <summary>The mask of all values that a release's services get.</summary>
     public ValueMask MaskOf(ReleaseConf? conf) => conf is null
         ? ValueMask.None
         : ValueMask.Of(
-            [.. Texts([conf.EnvFile]), .. Texts(conf.EnvFiles.SelectMany(Matching))],
+            Texts(EnvFilesOf(conf)),
             Texts(conf.SecretFiles.SelectMany(Matching)));
 
     private HostRelease? Read(string folder)

@@ -24,7 +24,8 @@ internal sealed class UnitView(HostParts host, AppPlaces places)
         public bool HasFailed => State.Result != "success" || Steps.Any(step => step.Status.Any(c => c is >= '1' and <= '9'));
     }
 
-    public async Task<Reading> ReadAsync(CancellationToken ct)
+    /// <param name="seesStart">Whether the lines of the last start are looked up.</param>
+    public async Task<Reading> ReadAsync(bool seesStart, CancellationToken ct)
     {
         ImmutableArray<string> units = [places.Unit, places.RevertTimer, .. JobNames.Select(name => $"{places.App}-{name}.service")];
         var shown = await host.Systemd.ShowAsync(units, Properties, ct).ConfigureAwait(false);
@@ -43,7 +44,7 @@ internal sealed class UnitView(HostParts host, AppPlaces places)
                 DropIns = paths,
             },
             DropInsOf(paths),
-            await StepsAsync(unit, ct).ConfigureAwait(false),
+            seesStart ? await StepsAsync(unit, ct).ConfigureAwait(false) : [],
             [.. JobNames.Zip(shown.Skip(2)).Where(job => job.Second["ActiveState"] is "active" or "activating").Select(job => job.First)],
             shown[1]["ActiveState"] == "active",
             IsGuardEnabled());

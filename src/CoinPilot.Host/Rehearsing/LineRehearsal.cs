@@ -3,6 +3,7 @@ using CoinPilot.Agent.Files;
 using CoinPilot.Agent.Observation;
 using CoinPilot.Agent.Systemd;
 using CoinPilot.Hosts;
+using CoinPilot.Releases;
 using CoinPilot.Systemd;
 
 namespace CoinPilot.Agent.Rehearsing;
@@ -22,7 +23,7 @@ internal sealed class LineRehearsal(RehearsedStack stack)
     {
         if (SweepOf(command.Words) is { } program)
         {
-            RehearseSweep(program);
+            await RehearseSweepAsync(program, ct).ConfigureAwait(false);
             return;
         }
 
@@ -50,23 +51,26 @@ internal sealed class LineRehearsal(RehearsedStack stack)
         }
     }
 
-    // Our own line that takes away what a power cut left half made.
+    // Our own line that takes away what a power cut left half made; the shell program's, in a release that it staged.
     private static string? SweepOf(ImmutableArray<string> words)
     {
         var at = words.IndexOf("sweep");
-        return at > 1 && words[at - 1].EndsWith("/host.sh", StringComparison.Ordinal) && words[at - 2] == "/bin/sh" && at + 1 < words.Length ? words[at - 1] : null;
+        return at < 1 || at + 1 >= words.Length ? null
+            : words[at - 1] == AgentPlaces.Link || words[at - 1].EndsWith($"/{ReleaseFile.ShellProgram}", StringComparison.Ordinal) ? words[at - 1]
+            : null;
     }
 
-    // It would sweep, so it is not run; its last line is the one that runs it.
-    private void RehearseSweep(string program)
+    // It would sweep, so it is not run; the agent is asked whether it runs at all.
+    private async Task RehearseSweepAsync(string program, CancellationToken ct)
     {
-        var text = stack.Host.Files.ReadText(program);
-        stack.Sweeps = text is not null && text.Contains("\nsweep()", StringComparison.Ordinal) && text.EndsWith("\nmain \"$@\"\n", StringComparison.Ordinal);
+        stack.Sweeps = program == AgentPlaces.Link
+            ? IsProgram(program) && (await stack.Host.Systemd.RunPipedAsync([], [program, "--version"], HelpBound, ct).ConfigureAwait(false)).Succeeded
+            : stack.Host.Files.ReadText(program) is { } text && text.EndsWith("\nmain \"$@\"\n", StringComparison.Ordinal);
         if (!stack.Sweeps)
         {
             report.Warning(
                 "sweep",
-                $"{program}, which the unit runs first, is missing, broken or older than the unit: what a power cut leaves half made stays in the way of a start",
+                $"{program}, which the unit runs first, is missing or broken: what a power cut leaves half made stays in the way of a start",
                 "deploy again with --force: that puts it back");
         }
     }

@@ -147,14 +147,7 @@ internal sealed class StackRehearsal(RehearsedStack stack, ComposeWords words, V
 
     private bool IsGone(string path) => stack.Host.Files.Target(path) is null;
 
-    // An object that lacks something is sent again only when the whole of it is away.
-    private string MendOf(string path)
-    {
-        var objects = $"{stack.Places.Objects}/";
-        return path.StartsWith(objects, StringComparison.Ordinal)
-            ? $"sudo rm -rf {objects}{path[objects.Length..].Split('/')[0]}, then {Commands.DeployUnit} --force"
-            : "put it there, or correct the Compose file";
-    }
+    private string MendOf(string path) => MissingPath.MendOf(stack.Places, path);
 
     private async Task<bool> HasContainersAsync(string project, CancellationToken ct)
     {

@@ -24,6 +24,9 @@ internal sealed class PulledNames(TransactionParts parts)
             .Select(words => new Noted(words[0], words[1], words.ElementAtOrDefault(2) ?? "", words.ElementAtOrDefault(3) ?? parts.Context.Scope.Project)),
     ];
 
+    /// <summary>The names that a stage has moved and not put back yet: it died, or it runs.</summary>
+    public ImmutableArray<string> Moved => [.. Notes.Select(note => note.Reference)];
+
     /// <summary>What a stage that died left; nothing while one runs, or while Docker does not say what runs.</summary>
     public async Task RepairAsync(CancellationToken ct)
     {
@@ -40,18 +43,65 @@ internal sealed class PulledNames(TransactionParts parts)
 
         try
         {
-            foreach (var note in Notes.Where(note => !Retag.IsPinned(note.Reference)))
-            {
-                await RepairAsync(note, ct).ConfigureAwait(false);
-            }
-
-            parts.Host.Files.Drop(NoteFile);
+            await RepairHeldAsync(ct).ConfigureAwait(false);
         }
         catch (DockerSilentException)
         {
             // The next verb tries it again: the note stays.
         }
     }
+
+    /// <summary>The same, for whoever has the lock of staging. Throws <see cref="DockerSilentException"/>, and then the note stays.</summary>
+    public async Task RepairHeldAsync(CancellationToken ct)
+    {
+        foreach (var note in Notes.Where(note => !Retag.IsPinned(note.Reference)))
+        {
+            await RepairAsync(note, ct).ConfigureAwait(false);
+        }
+
+        Forget();
+    }
+
+    /// <summary>Before a pull: what its names mean now. Throws <see cref="DockerSilentException"/>.</summary>
+    public async Task NoteAsync(ImmutableArray<string> references, string project, CancellationToken ct)
+    {
+        var ids = await Task.WhenAll(references.Select(reference => IdOfAsync(reference, ct))).ConfigureAwait(false);
+        var current = parts.Host.Files.IsFile(parts.Places.Pending) ? "-" : parts.Installed.Current;
+        parts.Host.Files.Put(
+            NoteFile, string.Concat(references.Zip(ids, (reference, id) => $"{reference} {id ?? "-"} {current} {project}\n")), DurableFiles.Private);
+    }
+
+    /// <summary>What a name meant before its pull; null for nothing.</summary>
+    public string? Before(string reference) => Notes.LastOrDefault(note => note.Reference == reference)?.Image is { } image and not "-" ? image : null;
+
+    /// <summary>
+    /// A pull that this stage has made is over. Its name goes back only if it still means what the pull gave it; where the stage
+    /// was overtaken by a switch, what runs by then may be what is about to be replaced.
+    /// </summary>
+    public async Task AfterPullAsync(string reference, string pulled, CancellationToken ct)
+    {
+        if (Retag.IsPinned(reference) || Notes.LastOrDefault(note => note.Reference == reference) is not { } note
+            || await IdOfAsync(reference, ct).ConfigureAwait(false) != pulled)
+        {
+            return;
+        }
+
+        var right = await RightOfAsync(note, ct).ConfigureAwait(false);
+        if (right is null || right == pulled || (!IsOvertaken(note) && await IsRunAsync(note, pulled, ct).ConfigureAwait(false)))
+        {
+            return;
+        }
+
+        if (!await parts.Host.Docker.TagAsync(right, reference, ct).ConfigureAwait(false))
+        {
+            await parts.Context.WarnAsync($"{reference} means what was pulled: the image that it meant before is gone").ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>All names are back.</summary>
+    public void Forget() => parts.Host.Files.Drop(NoteFile);
+
+    private bool IsOvertaken(Noted note) => note.Release.Length > 0 && note.Release != parts.Installed.Current;
 
     private async Task RepairAsync(Noted note, CancellationToken ct)
     {
@@ -70,8 +120,7 @@ internal sealed class PulledNames(TransactionParts parts)
     private async Task<string?> RightOfAsync(Noted note, CancellationToken ct)
     {
         var was = note.Image == "-" ? null : note.Image;
-        var current = parts.Installed.Current;
-        return note.Release.Length == 0 || note.Release == current ? was : await MeantByAsync(current, note.Reference, ct).ConfigureAwait(false) ?? was;
+        return IsOvertaken(note) ? await MeantByAsync(parts.Installed.Current, note.Reference, ct).ConfigureAwait(false) ?? was : was;
     }
 
     private async Task<string?> MeantByAsync(string release, string reference, CancellationToken ct)
@@ -96,5 +145,16 @@ internal sealed class PulledNames(TransactionParts parts)
         return details.Any(one => one?.State is { } state && state.Reference == note.Reference && state.Image == image);
     }
 
-    private async Task<string?> IdOfAsync(string image, CancellationToken ct) => (await parts.Host.Docker.ImageAsync(image, ct).ConfigureAwait(false))?.Id;
+    // What is no name of an image the engine refuses to look up: it means none.
+    private async Task<string?> IdOfAsync(string image, CancellationToken ct)
+    {
+        try
+        {
+            return (await parts.Host.Docker.ImageAsync(image, ct).ConfigureAwait(false))?.Id;
+        }
+        catch (EngineRefusedException)
+        {
+            return null;
+        }
+    }
 }

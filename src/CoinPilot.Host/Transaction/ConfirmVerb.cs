@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using CoinPilot.Agent.Docker;
 using CoinPilot.Agent.Files;
+using CoinPilot.Agent.Installation;
 using CoinPilot.Agent.Systemd;
 using CoinPilot.Protocol;
 using CoinPilot.Releases;
@@ -106,6 +107,7 @@ internal sealed class ConfirmVerb(TransactionParts parts)
             await new KeptImages(parts.Host, parts.Places).ForgetAsync(ct).ConfigureAwait(false);
             files.Remove($"{parts.Places.Old}/release"); // what it says of this host's names is over
             using var stage = await parts.Lock.TryStageAsync(TimeSpan.Zero, ct).ConfigureAwait(false);
+            new AgentShelf(parts.Host.Files, parts.Host.ProgramPath, parts.Host.Clock).Prune();
             return stage is null ? [] : await new Prune(parts.Host, parts.Places, parts.Context).RunAsync(release, pending.Old, ct).ConfigureAwait(false);
         }
         catch (Exception error) when (error is DockerSilentException or IOException)

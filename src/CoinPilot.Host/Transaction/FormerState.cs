@@ -3,6 +3,7 @@ using System.Text;
 using CoinPilot.Agent.Docker;
 using CoinPilot.Agent.Files;
 using CoinPilot.Agent.Observation;
+using CoinPilot.Releases;
 
 namespace CoinPilot.Agent.Transaction;
 
@@ -93,7 +94,7 @@ internal sealed class FormerState(TransactionParts parts, string project)
     {
         var containers = await ContainersAsync(ct).ConfigureAwait(false);
         await DemandOwnLabelsAsync(containers, ct).ConfigureAwait(false);
-        var services = containers.Where(one => !one.State.IsOneOff && IsWord(one.State.Service)).ToArray();
+        var services = containers.Where(one => !one.State.IsOneOff && ImageWord.IsService(one.State.Service)).ToArray();
         files.Write(
             $"{Old}/containers",
             Encoding.UTF8.GetBytes(string.Concat(services.Select(one => $"{one.State.Service} {(one.State.Status is "running" or "restarting" or "paused" ? "true" : "false")} {one.State.Image} {one.State.Reference}\n"))),
@@ -150,7 +151,4 @@ internal sealed class FormerState(TransactionParts parts, string project)
             }
         }
     }
-
-    private static bool IsWord(string service) =>
-        service.Length > 0 && char.IsAsciiLetterOrDigit(service[0]) && service.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
 }

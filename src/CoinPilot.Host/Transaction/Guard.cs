@@ -11,12 +11,19 @@ internal static class Guard
     public static IEnumerable<string> TimerCommand(TransactionParts parts) =>
         [parts.Host.ProgramPath, "revert", "--app", parts.Places.App.Text, "--unit", parts.Places.Unit, "--by", "timer"];
 
+    public static string TextOf(TransactionParts parts)
+    {
+        var places = parts.Places;
+        return UnitRenderer.Guard(
+            places.App.Text, places.Unit, places.Base, ExecCommand.Of(parts.Host.ProgramPath, "revert", "--app", places.App.Text, "--unit", places.Unit, "--boot"));
+    }
+
     /// <summary>Installed and enabled before anything is pending (D021).</summary>
     public static async Task InstallAsync(TransactionParts parts, CancellationToken ct)
     {
         var places = parts.Places;
         var path = $"{AppPlaces.UnitFolder}/{places.GuardUnit}";
-        var text = UnitRenderer.Guard(places.App.Text, places.Unit, places.Base, ExecCommand.Of(parts.Host.ProgramPath, "revert", "--app", places.App.Text, "--unit", places.Unit, "--boot"));
+        var text = TextOf(parts);
         if (parts.Host.Files.ReadText(path) != text)
         {
             parts.Host.Files.Put(path, text, DurableFiles.Public);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CoinPilot.Agent.Files;
+using CoinPilot.Agent.Installation;
 using CoinPilot.Agent.Observation;
 using CoinPilot.Agent.Staging;
 using CoinPilot.Agent.Systemd;
@@ -31,8 +32,8 @@ internal sealed class SwitchVerb(TransactionParts parts)
         await new PulledNames(parts).RepairAsync(default).ConfigureAwait(false); // what the names mean now is what a revert gives them back
         var conf = parts.Shelf.ConfOf(request.Release) ?? throw new VerbFailedException(
             ExitStatus.BadInput, $"there is no release {request.Release} on this host", $"{Commands.UploadUnit} stages one");
-        var host = await new ObserveVerb(parts.Host, parts.Context).RunAsync(new(conf.Containers), default).ConfigureAwait(false);
-        Demand(request, conf, host);
+        var host = await new ObserveVerb(parts).LookAsync(new(conf.Containers), default).ConfigureAwait(false);
+        await DemandAsync(request, conf, host).ConfigureAwait(false);
         var words = $"from {host.Current} hold {(request.Hold ? "yes" : "no")} commit {conf.Commit}";
         parts.Journal.Record("switch", "started", request.Release, words);
         if (manifest is not null)
@@ -63,7 +64,7 @@ internal sealed class SwitchVerb(TransactionParts parts)
         return content;
     }
 
-    private void Demand(SwitchRequest request, ReleaseConf conf, HostState host)
+    private async Task DemandAsync(SwitchRequest request, ReleaseConf conf, HostState host)
     {
         if (host.Current != request.BasedOn)
         {
@@ -73,7 +74,9 @@ internal sealed class SwitchVerb(TransactionParts parts)
                 $"see what it would change now: {Commands.PlanDeployment}, then {Commands.DeployUnit}");
         }
 
-        HostNeeds.Demand(parts, host, conf);
+        HostNeeds needs = new(parts);
+        await needs.DemandAsync(host, default).ConfigureAwait(false);
+        needs.DemandEnvFile(conf);
         var lost = conf.Images.Where(image => !host.KeepsImage(request.Release, image.Key)).Select(image => parts.Tags.Of(image.Key, request.Release)).ToArray();
         if (lost.Length > 0)
         {
@@ -98,6 +101,7 @@ internal sealed class SwitchVerb(TransactionParts parts)
         parts.DropIns.LayReady();
         await Guard.InstallAsync(parts, default).ConfigureAwait(false);
         PutShellProgram(request.Release);
+        await new AgentShelf(parts.Host.Files, parts.Host.ProgramPath, parts.Host.Clock).LinkAsync(parts.Context).ConfigureAwait(false);
         UnitFolders.Sync(files);
         if (files.Entry(places.HoldReady) is not null)
         {
@@ -171,12 +175,12 @@ internal sealed class SwitchVerb(TransactionParts parts)
         }
     }
 
-    // The unit's own first line runs it, as long as the shell program stages releases.
+    // The first line of a unit that the shell program staged runs it.
     private void PutShellProgram(string release)
     {
-        if (files.Read($"{places.Release(release)}/{ReleaseFile.Program}") is { } program)
+        if (files.Read($"{places.Release(release)}/{ReleaseFile.ShellProgram}") is { } program)
         {
-            files.Put($"{places.Base}/{ReleaseFile.Program}", program, DurableFiles.Private | UnixFileMode.UserExecute);
+            files.Put($"{places.Base}/{ReleaseFile.ShellProgram}", program, DurableFiles.Private | UnixFileMode.UserExecute);
         }
     }
 

@@ -1,7 +1,5 @@
 using CoinPilot.CommandLine;
-using CoinPilot.Host;
 using CoinPilot.Host.Agent;
-using CoinPilot.Host.Shell;
 using CoinPilot.Lab;
 using CoinPilot.Options;
 using CoinPilot.Planning;
@@ -19,7 +17,8 @@ public static class TargetsFactory
     /// <param name="reach">The last phase of a deployment that runs.</param>
     /// <param name="isWhole">All phases of a deployment run.</param>
     /// <param name="bringUpLab">Without a host the lab is brought up; else it must be up.</param>
-    public static Targets Create(RunParameters given, PlanPhase reach, bool isWhole, bool bringUpLab)
+    /// <param name="takesAnyAgent">Whichever agent is on the host will do: nothing is published or sent as long as one is there that understands us.</param>
+    public static Targets Create(RunParameters given, PlanPhase reach, bool isWhole, bool bringUpLab, bool takesAnyAgent)
     {
         var options = OptionsReader.Read(given);
         var target = OptionsReader.Target(given);
@@ -38,17 +37,13 @@ public static class TargetsFactory
             }
 
             isKeyJudged = true;
-            HostIdentity identity = new(options.App, options.UnitName, target.User, options.By, options.From);
-            ShellAgent shell = new(new(await new SshConnector().ConnectAsync(target, ct).ConfigureAwait(false), identity));
-            return AgentRoot is null
-                ? shell
-                : new RoutedAgent(shell, new AgentConnection(
-                    await new SshConnector().ConnectAsync(target, ct).ConfigureAwait(false), identity, new AgentPublisher(AgentRoot, line => reporter.Line("connect", LineStatus.Info, line))));
+            return new AgentConnection(
+                await new SshConnector().ConnectAsync(target, ct).ConfigureAwait(false),
+                new(options.App, options.UnitName, target.User, options.By, options.From),
+                new AgentPublisher(given.RootDirectory, line => reporter.Line("connect", LineStatus.Info, line)),
+                takesAnyAgent);
         }
     }
-
-    // While the agent is being built: the end-to-end tests run on it too, by the checkout that they name. Goes with the shell program.
-    private static string? AgentRoot => Environment.GetEnvironmentVariable("COINPILOT_LAB_AGENT") is { Length: > 0 } root ? root : null;
 
     public static LabTargets Lab(RunParameters given) => new(given.RootDirectory, Reporter(given));
 

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using CoinPilot.Host.Shell;
 using Org.BouncyCastle.Crypto.Generators;
 using Org.BouncyCastle.Crypto.Kems;
 using Org.BouncyCastle.Crypto.Parameters;
@@ -32,7 +31,6 @@ public static class SshWarmUp
         MLKemKeyPairGenerator lattice = new();
         lattice.Init(new MLKemKeyGenerationParameters(random, MLKemParameters.ml_kem_768));
         _ = lattice.GenerateKeyPair();
-        _ = HostProgram.Packed;
     }
 
     private sealed record LoadedKey(HostAlgorithm Algorithm) : IPrivateKeySource

@@ -17,7 +17,6 @@ public static class Artifacts
             (ReleaseFile.Unit, options.UnitName),
             (ReleaseFile.Hold, $"{options.UnitName}.d-{UnitRenderer.HoldName}"),
             (ReleaseFile.Transaction, $"{options.UnitName}.d-{UnitRenderer.TransactionName}"),
-            (ReleaseFile.Guard, StackUnit.GuardNameOf(options.App.Text)),
             (ReleaseFile.Override, ReleaseFile.Override),
         ])
         {

@@ -16,9 +16,6 @@ public sealed class ShellScriptTests
         Assert.SkipUnless(IsInstalled() || Environment.GetEnvironmentVariable("CI") == "true", "shellcheck is not installed (a Debian package of that name)");
 
         await CheckAsync(programs);
-
-        // The host's program is one program in many files: what one of them sets, another uses.
-        await CheckAsync("--check-sourced", Path.Combine(ProcessRun.ProjectRoot, "src", "CoinPilot.Runtime", "Host", "host.sh"));
     }
 
     private static async Task CheckAsync(params string[] arguments)

@@ -47,7 +47,7 @@ public sealed class RehearsalPartsTests
             {
               "name": "shop",
               "services": {
-                "db": { "volumes": [ { "type": "bind", "source": "/a$$b", "bind": { "create_host_path": false } }, { "type": "volume", "source": "data" }, { "type": "bind", "source": "/c", "bind": { "create_host_path": true } } ] },
+                "db": { "image": "db:$$1", "platform": "linux/arm64", "volumes": [ { "type": "bind", "source": "/a$$b", "bind": { "create_host_path": false } }, { "type": "volume", "source": "data" }, { "type": "bind", "source": "/c", "bind": { "create_host_path": true } } ] },
                 "web": { "build": { "context": "/ctx" }, "volumes": [ { "type": "bind", "source": "/d", "bind": {} }, { "type": "bind", "source": "/e" } ] },
                 "far": { "build": { "context": "https://example.org/x.git" } }
               },
@@ -62,8 +62,10 @@ public sealed class RehearsalPartsTests
         Assert.Equal([new("db", "/a$b", false), new("db", "/c", true), new("web", "/d", null), new("web", "/e", null)], needs.Mounts.AsEnumerable());
         Assert.Equal(["/conf", "/key"], needs.Files.AsEnumerable());
         Assert.Equal([new("web", "/ctx")], needs.Contexts.AsEnumerable());
-        Assert.Equal([new("shop_data", false), new("old", true), new("plain", false)], needs.Volumes.AsEnumerable());
+        Assert.Equal([new("shop_data", false) { Key = "data" }, new("old", true), new("plain", false)], needs.Volumes.AsEnumerable());
         Assert.Equal(["out"], needs.Networks.AsEnumerable());
+        Assert.Equal([new("db", "db:$1")], needs.Images.AsEnumerable());
+        Assert.Equal([new("db", "linux/arm64")], needs.Platforms.AsEnumerable());
     }
 
     [Theory]

@@ -25,7 +25,7 @@ public sealed class ContractTests
 
     private static readonly AgentEvent[] Events =
     [
-        new Said("a line"), new Warned("another"), new StackSample(TimeSpan.FromSeconds(12.5), StatusSamples.Good.Containers, ComposePs.Parse(["""{"Service":"web","State":"running"}"""], null)),
+        new Said("a line"), new Warned("another"), new StillAtWork(Now), new StackSample(TimeSpan.FromSeconds(12.5), StatusSamples.Good.Containers, ComposePs.Parse(["""{"Service":"web","State":"running"}"""], null)),
         new ReleaseKept(Release), new LogBegan(Now), new LogWritten(new("web", "2026-11-24T10:35:47.491729654Z", "ready\u2028")),
     ];
 

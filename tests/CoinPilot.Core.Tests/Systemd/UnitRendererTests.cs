@@ -1,3 +1,4 @@
+using CoinPilot.Hosts;
 using Xunit;
 
 namespace CoinPilot.Systemd;
@@ -18,7 +19,7 @@ public sealed class UnitRendererTests
     {
         Golden.Matches(Folder + UnitRenderer.HoldName, UnitRenderer.Hold(Stacks.Deployed));
         Golden.Matches(Folder + UnitRenderer.TransactionName, UnitRenderer.Transaction(Stacks.Deployed));
-        Golden.Matches(Folder + "coinpilot-guard.service", UnitRenderer.Guard(Stacks.Deployed));
+        Golden.Matches(Folder + "coinpilot-guard.service", Guard(Stacks.Deployed));
     }
 
     [Fact]
@@ -38,7 +39,7 @@ public sealed class UnitRendererTests
             Assert.Empty(UnitLinter.LintStack(unit, stack.UnitName));
             Assert.Empty(UnitLinter.LintStack(unit.With(UnitFile.Parse(UnitRenderer.Hold(stack))), stack.UnitName));
             Assert.Empty(UnitLinter.LintStack(unit.With(UnitFile.Parse(UnitRenderer.Transaction(stack))), stack.UnitName));
-            Assert.Empty(UnitLinter.Lint(UnitFile.Parse(UnitRenderer.Guard(stack)), stack.GuardName));
+            Assert.Empty(UnitLinter.Lint(UnitFile.Parse(Guard(stack)), stack.GuardName));
         }
     }
 
@@ -50,7 +51,7 @@ public sealed class UnitRendererTests
             var stack = Stacks.Deployed with { Policy = policy, DockerPath = "/bin/true" };
 
             Assert.All(
-                [.. SystemdAnalyze.Complaints(UnitRenderer.Unit(stack)), .. SystemdAnalyze.Complaints(UnitRenderer.Guard(stack))],
+                [.. SystemdAnalyze.Complaints(UnitRenderer.Unit(stack)), .. SystemdAnalyze.Complaints(Guard(stack))],
                 line => Assert.Matches("Unknown key (name )?'(RestartSteps|RestartMaxDelaySec)' in section '?\\[?Service", line));
         }
     }
@@ -137,8 +138,13 @@ public sealed class UnitRendererTests
         Assert.Equal(ExitStatus.BadInput, error.ExitStatus);
     }
 
+    // As the agent that made a switch renders it.
+    private static string Guard(StackUnit stack) => UnitRenderer.Guard(
+        stack.App, stack.UnitName, stack.BaseDirectory,
+        ExecCommand.Of(AgentPlaces.ProgramOf(new string('a', 64)), "revert", "--app", stack.App, "--unit", stack.UnitName, "--boot"));
+
     // What follows the .env of Compose, or our own program.
     private static IEnumerable<string> Verbs(UnitFile unit, string key) =>
         unit.Arguments("Service", key).Select(command => string.Join(' ', command.Arguments
-            .SkipWhile(word => !word.EndsWith("/.env", StringComparison.Ordinal) && !word.EndsWith("/host.sh", StringComparison.Ordinal)).Skip(1)));
+            .SkipWhile(word => !word.EndsWith("/.env", StringComparison.Ordinal) && word != AgentPlaces.Link).Skip(1)));
 }

@@ -49,7 +49,7 @@ public sealed class LoginEnvironmentTests(LabFixture fixture)
         }
 
         // By hand, and by systemd: at a boot, and by the unit's own lines.
-        await probe.OutputOfAsync($"TAG=2 DOCKER_HOST=tcp://127.0.0.1:9 sh {probe.Base}/host.sh observe app=calm | grep -q '^docker{'\t'}[0-9]'");
+        Assert.Contains("everything is as released", await probe.OutputOfAsync("TAG=2 DOCKER_HOST=tcp://127.0.0.1:9 coinpilot status --app calm"), StringComparison.Ordinal);
         await CleanAsync($"docker rm -f calm-other && systemctl restart {stack.UnitName}; sleep 5");
         await SeenAsync();
 

@@ -6,7 +6,8 @@ namespace CoinPilot.DayTwo;
 
 public sealed class RemoveTests(LabFixture fixture)
 {
-    private const string Slow = "/usr/local/sbin/docker";
+    // Takes the place of the plugin that is there, whoever runs it.
+    private const string Slow = "/usr/local/lib/docker/cli-plugins/docker-compose";
 
     [Fact]
     public async Task Takes_away_what_was_deployed_even_in_two_goes_and_never_data_or_what_is_anothers()
@@ -33,7 +34,11 @@ public sealed class RemoveTests(LabFixture fixture)
         Assert.Equal("page 1", await probe.ServedAsync("db"));
 
         // The power fails when the unit is gone and the containers are not.
-        await probe.OutputOfAsync($"printf '#!/bin/sh\\ncase \"$*\" in *\" down \"*) touch /root/reached; sleep 100 ;; esac\\nexec /usr/bin/docker \"$@\"\\n' >{Slow} && chmod 755 {Slow}");
+        await probe.OutputOfAsync(
+            $$$"""
+            plugin=$(docker info -f '{{range .ClientInfo.Plugins}}{{if eq .Name "compose"}}{{.Path}}{{end}}{{end}}'); mkdir -p {{{Path.GetDirectoryName(Slow)}}}
+            printf '#!/bin/sh\ncase "$*" in *" down "*) touch /root/reached; sleep 100 ;; esac\nexec %s "$@"\n' "$plugin" >{{{Slow}}} && chmod 755 {{{Slow}}}
+            """);
         await using (var dying = deployer.Start("Remove", "--yes"))
         {
             await probe.UntilAsync("[ -e /root/reached ]", TimeSpan.FromMinutes(1));
@@ -42,7 +47,7 @@ public sealed class RemoveTests(LabFixture fixture)
         }
 
         await host.BootAsync();
-        await probe.OutputOfAsync($"rm {Slow}");
+        await probe.OutputOfAsync($"rm {Slow}; mkdir -p /run/coinpilot-gone.resolved; touch /run/coinpilot-gone.resolved/x.hash /run/coinpilot-gone.reverted");
         Assert.NotEmpty(await probe.ContainersAsync());
 
         (await deployer.RunAsync("Remove", "--yes")).Ended(0, "volumes: gone_data", "what services wrote: /var/lib/coinpilot/gone/project", "gone is gone from");
@@ -52,6 +57,7 @@ public sealed class RemoveTests(LabFixture fixture)
             "not-found not-found",
             await probe.OutputOfAsync("echo $(systemctl show -P LoadState gone-compose.service gone-guard.service)"));
         Assert.Equal("", await probe.OutputOfAsync("docker network ls -q --filter label=com.docker.compose.project=gone; docker image ls -q 'coinpilot/gone/*'; ls -d /etc/systemd/system/gone* /etc/systemd/system/*.wants/gone* 2>/dev/null || :"));
+        Assert.DoesNotContain("/run/coinpilot-gone.re", await probe.OutputOfAsync("ls -d /run/coinpilot-gone.*"), StringComparison.Ordinal);
         Assert.Equal("journal.jsonl project", await probe.OutputOfAsync($"echo $(ls {probe.Base})"));
         Assert.Equal("true active coinpilot/near/web:1 near", await probe.OutputOfAsync(
             "echo $(docker inspect -f '{{.State.Running}}' near-web) $(systemctl is-active near-compose.service) $(docker image ls --format '{{.Repository}}:{{.Tag}}' 'coinpilot/near/*') $(cat /var/lib/coinpilot/near/releases/file)"));

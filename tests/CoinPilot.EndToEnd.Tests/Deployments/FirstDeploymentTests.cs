@@ -1,4 +1,5 @@
 using CoinPilot.Harness;
+using CoinPilot.Hosts;
 using CoinPilot.Lab;
 using Xunit;
 
@@ -23,7 +24,7 @@ public sealed class FirstDeploymentTests(LabFixture fixture)
         Assert.Equal("page 1", await probe.ServedAsync("db"));
         Assert.Equal("built 1", await probe.ServedAsync("web"));
         Assert.Equal("enabled", await probe.EnabledAsync("first-guard.service"));
-        Assert.Equal("", await probe.OutputOfAsync($"cmp {probe.Base}/releases/*/host.sh {probe.Base}/host.sh"));
+        Assert.Equal(AgentPlaces.Folder, await probe.OutputOfAsync($"dirname $(dirname $(readlink {AgentPlaces.Link}))"));
         await probe.NothingIsPendingAsync();
     }
 

@@ -1,7 +1,8 @@
 using CoinPilot.Harness;
-using CoinPilot.Host.Shell;
+using CoinPilot.Host.Agent;
 using CoinPilot.Lab;
 using CoinPilot.Observation;
+using CoinPilot.Protocol;
 using CoinPilot.Releases;
 using Xunit;
 
@@ -26,23 +27,25 @@ public sealed class UploadTests(LabFixture fixture) : IDisposable
         var cut = await StageAsync(host, stack, whole[..(whole.Length / 2)], payload);
         var wrong = await StageAsync(host, stack, damaged, payload);
 
-        Assert.Equal(2, cut.ExitCode);
-        Assert.Contains("the upload is cut off", cut.Trouble, StringComparison.Ordinal);
-        Assert.Equal(2, wrong.ExitCode);
-        Assert.Contains("the upload is damaged", wrong.Trouble, StringComparison.Ordinal);
+        Assert.Equal(ExitStatus.BadInput, cut.ExitCode);
+        Assert.Contains("the upload is damaged", cut.ToString(), StringComparison.Ordinal);
+        Assert.Equal(ExitStatus.BadInput, wrong.ExitCode);
+        Assert.Contains("the upload is damaged", wrong.ToString(), StringComparison.Ordinal);
         Assert.Equal("", await probe.OutputOfAsync($"ls -A {probe.Base}/releases {probe.Base}/objects | grep -v : || :"));
         Assert.Equal("", await probe.OutputOfAsync($"find {probe.Base} -name '.upload*' -o -name '.new*'"));
     }
 
     public void Dispose() => folder.Delete(recursive: true);
 
-    private static async Task<VerbResult> StageAsync(TestHost host, TinyStack stack, byte[] sent, StagePayload meant)
+    private static async Task<VerbFailure> StageAsync(TestHost host, TinyStack stack, byte[] sent, StagePayload meant)
     {
-        await using HostConnection connection = new(
-            await host.ConnectAsync(), new(AppName.Parse(stack.App), stack.UnitName, host.Lab.User, "test", "test"));
-        return await connection.RunAsync(
-            "stage",
-            ["release=20261124-010203-abcdef0", $"bytes={meant.Length}", $"sha256={meant.Digest}"],
-            new MemoryStream(sent), null, TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+        await using AgentConnection connection = new(
+            await host.ConnectAsync(),
+            new(AppName.Parse(stack.App), stack.UnitName, host.Lab.User, "test", "test"),
+            new AgentPublisher(CommandLine.ProjectRoot.Find(), _ => { }));
+        using MemoryStream content = new(sent);
+        var reply = await connection.AskAsync(
+            new StageRequest("20261124-010203-abcdef0", null, []), new(TimeSpan.FromMinutes(5)) { Payload = new(content, meant.Digest) }, TestContext.Current.CancellationToken);
+        return reply.Failure!;
     }
 }

@@ -4,10 +4,9 @@ namespace CoinPilot.Harness;
 
 /// <summary>An operator who deploys one stack to one lab host by the real command line.</summary>
 /// <param name="withBuildScript">By build.sh of this checkout, as users do, and what it makes for this machine.</param>
-/// <param name="onAgent">By the agent on the host, as far as it has the verbs.</param>
-public sealed class Deployer(TestHost host, TinyStack stack, bool withBuildScript = false, bool onAgent = false) : IDisposable
+public sealed class Deployer(TestHost host, TinyStack stack, bool withBuildScript = false) : IDisposable
 {
-    private readonly OperatorMachine machine = new(withBuildScript, onAgent);
+    private readonly OperatorMachine machine = new(withBuildScript);
 
     /// <summary>What is added to every command, after the target and before the test's own arguments.</summary>
     public IReadOnlyList<string> Defaults { get; init; } =

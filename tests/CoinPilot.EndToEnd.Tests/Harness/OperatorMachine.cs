@@ -9,16 +9,22 @@ public sealed class OperatorMachine : IDisposable
     private readonly DirectoryInfo checkout = Directory.CreateTempSubdirectory("coinpilot-operator-");
     private readonly bool withBuildScript;
 
-    private readonly bool onAgent;
-
-    /// <param name="onAgent">By the agent on the host, as far as it has the verbs, and the shell program for all else.</param>
-    public OperatorMachine(bool withBuildScript = false, bool onAgent = false)
+    public OperatorMachine(bool withBuildScript = false)
     {
         this.withBuildScript = withBuildScript;
-        this.onAgent = onAgent;
+        var project = CommandLine.ProjectRoot.Find();
+        PublishedAgent.Ensure(project);
         var settings = checkout.CreateSubdirectory(".nuke").FullName;
-        File.Copy(Path.Combine(CommandLine.ProjectRoot.Find(), ".nuke", "build.schema.json"), Path.Combine(settings, "build.schema.json"));
+        File.Copy(Path.Combine(project, ".nuke", "build.schema.json"), Path.Combine(settings, "build.schema.json"));
         File.WriteAllText(Path.Combine(settings, "parameters.json"), "{}");
+
+        // What the agent is published from, and where it lies once it is.
+        foreach (var file in PublishedAgent.Sources)
+        {
+            File.CreateSymbolicLink(Path.Combine(Root, file), Path.Combine(project, file));
+        }
+
+        File.CreateSymbolicLink(Path.Combine(checkout.CreateSubdirectory("artifacts").FullName, "agent"), Path.Combine(project, "artifacts", "agent"));
         var bin = checkout.CreateSubdirectory("bin").FullName;
         foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory))
         {
@@ -53,18 +59,13 @@ public sealed class OperatorMachine : IDisposable
                 {
                     x.Set(name, null);
                 }
-
-                if (onAgent)
-                {
-                    x.Set("COINPILOT_LAB_AGENT", CommandLine.ProjectRoot.Find());
-                }
             });
 
     public void Dispose() => checkout.Delete(recursive: true);
 
     // A runner's own variables would make it speak as on that runner; the machine's language and home are its own business.
     private static bool IsSteering(string variable) =>
-        (variable.StartsWith("COINPILOT_", StringComparison.Ordinal) && variable != "COINPILOT_LAB_AGENT") // on which half of the host these tests run
+        variable.StartsWith("COINPILOT_", StringComparison.Ordinal)
         || variable.StartsWith("NUKE_", StringComparison.Ordinal)
         || variable.StartsWith("GITHUB_", StringComparison.Ordinal)
         || variable is "CI";

@@ -1,4 +1,5 @@
 using CoinPilot.Harness;
+using CoinPilot.Hosts;
 using CoinPilot.Lab;
 using Xunit;
 
@@ -42,13 +43,13 @@ public sealed class HalfMadeContainerTests(LabFixture fixture)
         await EveryServiceRunsOnceAsync();
 
         // Without its program the unit starts all the same.
-        await probe.OutputOfAsync($"echo '(' >{probe.Base}/host.sh; systemctl restart {stack.UnitName}; systemctl is-active {stack.UnitName}");
+        await probe.OutputOfAsync($"rm {AgentPlaces.Link}; printf '#!/bin/sh\n(\n' >{AgentPlaces.Link}; chmod 755 {AgentPlaces.Link}; systemctl restart {stack.UnitName}; systemctl is-active {stack.UnitName}");
         await EveryServiceRunsOnceAsync();
-        await probe.OutputOfAsync($"rm {probe.Base}/host.sh {probe.HoldFile}; docker rm -f cut-web; systemctl daemon-reload; systemctl restart {stack.UnitName}");
+        await probe.OutputOfAsync($"rm {AgentPlaces.Link} {probe.HoldFile}; docker rm -f cut-web; systemctl daemon-reload; systemctl restart {stack.UnitName}");
         await EveryServiceRunsOnceAsync();
         await probe.UntilAsync("[ $(docker ps -q --filter label=com.docker.compose.project=cut --filter health=healthy | wc -l) = 3 ]", Boot);
-        (await deployer.RunAsync("StartRehearsal")).Ended(0, $"{probe.Base}/host.sh, which the unit runs first, is missing, broken or older than the unit");
-        (await deployer.RunAsync("Status", "--stable-for", "1s")).Ended(0, "sweep FAILED (2)", "what a power cut leaves half made stays in the way");
+        (await deployer.RunAsync("StartRehearsal")).Ended(0, $"{AgentPlaces.Link}, which the unit runs first, is missing or broken");
+        (await deployer.RunAsync("Status", "--stable-for", "1s")).Ended(0, "sweep FAILED (127)", "what a power cut leaves half made stays in the way");
 
         async Task CutPowerAndBootAsync()
         {

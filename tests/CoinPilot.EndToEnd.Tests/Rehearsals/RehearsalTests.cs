@@ -1,4 +1,5 @@
 using CoinPilot.Harness;
+using CoinPilot.Hosts;
 using CoinPilot.Lab;
 using Xunit;
 
@@ -66,10 +67,10 @@ public sealed class RehearsalTests(LabFixture fixture)
 
         (await deployer.RunAsync("StartRehearsal")).Ended(0, "a start would remove rehearsed-db, which was being removed when Docker or the host went down");
 
-        await probe.OutputOfAsync($"mv {probe.Base}/host.sh /root/");
+        await probe.OutputOfAsync($"mv {AgentPlaces.Link} /root/");
         (await deployer.RunAsync("StartRehearsal")).Ended(11, "rehearsed-db was being removed when Docker or the host went down", "docker rm -f rehearsed-db");
 
-        await probe.OutputOfAsync($"mv /root/host.sh {probe.Base}/; systemctl restart {stack.UnitName}");
+        await probe.OutputOfAsync($"mv /root/coinpilot {AgentPlaces.Link}; systemctl restart {stack.UnitName}");
         (await deployer.RunAsync("StartRehearsal")).Ended(0).DidNotSay("was being removed");
     }
 

@@ -15,6 +15,16 @@ internal sealed class SlowFiles(string checkout) : IHostFiles
 
     public Task<TreeDigest> DigestAsync(string path, Func<string, bool> keeps, TimeSpan bound, CancellationToken ct) => Task.FromResult(new TreeDigest(null, IsLate: true));
 
+    public Stream Open(string path) => throw new NotSupportedException();
+
+    public Stream Create(string path, UnixFileMode mode) => throw new NotSupportedException();
+
+    public void Exchange(string path, string other) => throw new NotSupportedException();
+
+    public void SetModifiedAt(string path, DateTimeOffset time) => throw new NotSupportedException();
+
+    public bool IsWritable(string path) => throw new NotSupportedException();
+
     public ImmutableArray<string> List(string folder) => throw new NotSupportedException();
 
     public FreeRoom Room(string path) => throw new NotSupportedException();

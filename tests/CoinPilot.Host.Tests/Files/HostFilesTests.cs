@@ -119,6 +119,72 @@ public sealed class HostFilesTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_and_a_link_are_renamed_as_they_are()
+    {
+        Directory.CreateDirectory(In("tree/deep"));
+        files.Link(In("lost"), "nothing");
+
+        files.Rename(In("tree"), In("moved"));
+        files.Rename(In("lost"), In("also lost"));
+
+        Assert.True(files.IsFolder(In("moved/deep")));
+        Assert.Equal("nothing", files.Entry(In("also lost"))!.LinkTarget);
+        Assert.Throws<IOException>(() => files.Rename(In("tree"), In("again")));
+    }
+
+    [Fact]
+    public void A_folder_and_a_link_to_its_new_place_take_each_others_place()
+    {
+        Directory.CreateDirectory(In("object"));
+        File.WriteAllText(In("object/file"), "x");
+        files.Link(In("place"), "place");
+
+        files.Exchange(In("object"), In("place"));
+
+        Assert.Equal("place", files.Entry(In("object"))!.LinkTarget);
+        Assert.Equal("x", files.ReadText(In("object/file")));
+        Assert.Throws<IOException>(() => files.Exchange(In("object"), In("none")));
+    }
+
+    [Fact]
+    public void What_is_made_anew_has_its_mode_and_takes_the_place_of_nothing()
+    {
+        files.Link(In("link"), "elsewhere");
+        using (var file = files.Create(In("new"), DurableFiles.Public))
+        {
+            file.Write("x"u8);
+        }
+
+        Assert.Equal((DurableFiles.Public, "x"), (files.Entry(In("new"))!.Mode, files.ReadText(In("new"))));
+        Assert.Throws<IOException>(() => files.Create(In("new"), DurableFiles.Public));
+        Assert.Throws<IOException>(() => files.Create(In("link"), DurableFiles.Public));
+        Assert.Null(files.Entry(In("elsewhere")));
+    }
+
+    [Theory]
+    [InlineData("file")]
+    [InlineData("folder")]
+    [InlineData("link")]
+    public void Each_has_the_time_that_it_is_given(string name)
+    {
+        File.WriteAllText(In("file"), "");
+        Directory.CreateDirectory(In("folder"));
+        files.Link(In("link"), "file");
+
+        files.SetModifiedAt(In(name), DateTimeOffset.UnixEpoch);
+
+        Assert.Equal(DateTimeOffset.UnixEpoch, files.Entry(In(name))!.ModifiedAt);
+        Assert.Equal(name == "file", files.Entry(In("file"))!.ModifiedAt == DateTimeOffset.UnixEpoch);
+    }
+
+    [Fact]
+    public void What_can_be_changed_is_told_from_what_can_not()
+    {
+        Assert.True(files.IsWritable(folder));
+        Assert.False(files.IsWritable(In("none")));
+    }
+
+    [Fact]
     public void Syncing_and_room_work_on_this_machine()
     {
         File.WriteAllText(In("file"), "x");

@@ -1,4 +1,5 @@
-using CoinPilot.Host.Shell;
+using CoinPilot.Host.Agent;
+using CoinPilot.Protocol;
 using CoinPilot.Hosts;
 using CoinPilot.Runs;
 using CoinPilot.Ssh;
@@ -82,7 +83,14 @@ public sealed class LoginProbeTests
     private static async Task<DeploymentException> FailAsync(SshServer server, string user = "deploy")
     {
         var session = await new SshConnector().ConnectAsync(server.Target, Ct);
-        await using HostConnection host = new(session, new(Releases.AppName.Parse("app"), "app.service", user, "test", "test"));
-        return await Assert.ThrowsAsync<AgentNotRunException>(() => host.RunAsync("explain", ["services="], null, null, TimeSpan.FromSeconds(60), Ct));
+        await using AgentConnection host = new(session, new(Releases.AppName.Parse("app"), "app.service", user, "test", "test"), new NoAgents());
+        return await Assert.ThrowsAsync<AgentNotRunException>(() => host.AskAsync(new ExplainRequest([], 1), new(TimeSpan.FromSeconds(60)), Ct));
+    }
+
+    private sealed class NoAgents : IAgentSource
+    {
+        public string? DigestOf(string architecture) => null;
+
+        public Task<AgentFile?> GetAsync(string architecture, CancellationToken ct) => throw new InvalidOperationException("No login of these tests gets so far.");
     }
 }

@@ -1,5 +1,5 @@
+using CoinPilot.Runs;
 using System.Collections.Immutable;
-using CoinPilot.Host.Shell;
 using CoinPilot.Hosts;
 using CoinPilot.Inspection;
 using CoinPilot.Planning;
@@ -91,7 +91,7 @@ public sealed class JobSummaryTests
     [Fact]
     public void A_look_at_a_host_has_a_verdict_of_its_own()
     {
-        var bare = Inspector.Inspect(HostStateReader.Read(HostFacts.Parse("format\t1\ncurrent\tnone")), AppName.Parse("shop"), "shop-compose.service", "vm");
+        var bare = Inspector.Inspect(HostStates.Bare, AppName.Parse("shop"), "shop-compose.service", "vm");
 
         summary.Status(bare with { Findings = [] });
         Assert.StartsWith("### AS RELEASED\n", page.Text, StringComparison.Ordinal);

@@ -1,7 +1,7 @@
 using CoinPilot.Health;
-using CoinPilot.Host.Shell;
 using CoinPilot.Hosts;
 using CoinPilot.Options;
+using CoinPilot.Protocol;
 using CoinPilot.Releases;
 using CoinPilot.Runs;
 using CoinPilot.Stack;
@@ -23,7 +23,7 @@ public sealed class GateRunTests
     [Fact]
     public async Task A_release_passes_by_the_time_that_the_host_was_up()
     {
-        host.On("watch", 0, "sample\t71.03", Container("running"), "end\t", "sample\t73.02", "same\t", "end\t", "sample\t73.03", "same\t", "end\t");
+        host.On<WatchRequest>(NoAnswer.Instance, Sample(71.03, "running"), Sample(73.02, "running"), Sample(73.03, "running"));
 
         var (run, verdict) = await RunAsync();
 
@@ -33,11 +33,11 @@ public sealed class GateRunTests
     }
 
     [Theory]
-    [InlineData("72.90")]
-    [InlineData("73.02")]
-    public async Task Nothing_passes_before_its_time(string uptime)
+    [InlineData(72.90)]
+    [InlineData(73.02)]
+    public async Task Nothing_passes_before_its_time(double uptime)
     {
-        host.On("watch", 0, "sample\t71.03", Container("running"), "end\t", $"sample\t{uptime}", "same\t", "end\t");
+        host.On<WatchRequest>(NoAnswer.Instance, Sample(71.03, "running"), Sample(uptime, "running"));
 
         var (_, verdict) = await RunAsync();
 
@@ -45,13 +45,14 @@ public sealed class GateRunTests
     }
 
     [Theory]
-    [InlineData("ps\t{\"Service\":\"web\",\"Name\":\"shop-web-1\",\"State\":\"exited\",\"Status\":\"Exited (3) 1 second ago\",\"ExitCode\":3}", "shop-web-1  exited          3  Exited (3) 1 second ago")]
-    [InlineData("ps-unreadable\tit ended with exit code 124", "docker compose ps could not be read: it ended with exit code 124")]
-    [InlineData("ps\t{\"Service\":\"db\"}", "docker compose ps names no container of web")]
-    public async Task A_failure_shows_what_compose_says_before_the_last_words(string ps, string said)
+    [InlineData("{\"Service\":\"web\",\"Name\":\"shop-web-1\",\"State\":\"exited\",\"Status\":\"Exited (3) 1 second ago\",\"ExitCode\":3}", null, "shop-web-1  exited          3  Exited (3) 1 second ago")]
+    [InlineData("", "it ended with exit code 124", "docker compose ps could not be read: it ended with exit code 124")]
+    [InlineData("{\"Service\":\"db\"}", null, "docker compose ps names no container of web")]
+    public async Task A_failure_shows_what_compose_says_before_the_last_words(string ps, string? trouble, string said)
     {
-        host.On("watch", 0, "sample\t71.03", Container("exited"), ps, "end\t", "sample\t99.00", "same\t", "end\t")
-            .On("explain", 0, $"log\tweb {FakeHost.Base64("going down")}", "health\tweb ");
+        var seen = ComposePs.Parse([ps], trouble);
+        host.On<WatchRequest>(NoAnswer.Instance, Sample(71.03, "exited", seen), Sample(99.00, "exited", seen))
+            .On<ExplainRequest>(new ExplainAnswer([new("web", "going down", "")]));
         var (run, verdict) = await RunAsync();
         var failed = Assert.IsType<GateVerdict.Fail>(verdict);
 
@@ -62,10 +63,10 @@ public sealed class GateRunTests
         Assert.True(lines.All.IndexOf(said, StringComparison.Ordinal) < lines.All.IndexOf("going down", StringComparison.Ordinal));
     }
 
-    private static string Container(string status) =>
-        $"container\t{{\"id\":\"1\",\"name\":\"shop-web-1\",\"service\":\"web\",\"status\":\"{status}\",\"exitCode\":3,\"restartPolicy\":\"always\"}}";
+    private static StackSample Sample(double uptime, string status, ComposePs? ps = null) => new(
+        TimeSpan.FromSeconds(uptime), [new("1", "shop-web-1", "web", "sha256:1", status, 3, "", DateTimeOffset.UnixEpoch, 0, "always", "")], ps ?? ComposePs.None);
 
-    private async Task<HostClient> ClientAsync() => new(await host.AgentAsync(Ct), new(), lines);
+    private async Task<HostClient> ClientAsync() => new(await host.ConnectAsync(Ct), new(), lines);
 
     private async Task<(GateRun Run, GateVerdict Verdict)> RunAsync()
     {

@@ -1,7 +1,7 @@
-using CoinPilot.Host.Shell;
 using CoinPilot.Hosts;
 using CoinPilot.Options;
 using CoinPilot.Planning;
+using CoinPilot.Protocol;
 using CoinPilot.Releases;
 using CoinPilot.Runs;
 using CoinPilot.Stack;
@@ -36,8 +36,10 @@ public sealed class LeavingTests
     [InlineData(null)]
     public async Task A_rollback_whose_revert_failed_does_not_say_that_nothing_was_touched(int? exitCode)
     {
-        host.On("observe", 0, Observed(pending: "started"));
-        _ = exitCode is { } code ? host.On("revert", code, "reverted\told", "start-exit\t1", "error\told is back, but its start ended with exit code 1") : host.LosesContactAt("revert");
+        host.On<ObserveRequest>(Observed(pending: "started"));
+        _ = exitCode is { } code
+            ? host.Fails<RevertRequest>(code, "old is back, but its start ended with exit code 1", new RevertAnswer("old", "", null))
+            : host.LosesContactAt<RevertRequest>();
         await using var targets = Run();
 
         await Assert.ThrowsAsync<ReportedException>(() => targets.RollbackAsync(Ct));
@@ -49,7 +51,7 @@ public sealed class LeavingTests
     [Fact]
     public async Task A_rollback_that_finds_nothing_to_go_back_to_has_touched_nothing()
     {
-        host.On("observe", 0, Observed());
+        host.On<ObserveRequest>(Observed());
         await using var targets = Run();
 
         await Assert.ThrowsAsync<ReportedException>(() => targets.RollbackAsync(Ct));
@@ -62,7 +64,7 @@ public sealed class LeavingTests
     [InlineData(ExitStatus.Failure, false)]
     public async Task A_switch_has_touched_nothing_only_where_the_host_refused_it(int exitCode, bool said)
     {
-        host.On("observe", 0, Observed(staged: true)).On("switch", exitCode, "error\tso it is");
+        host.On<ObserveRequest>(Observed(staged: true)).Fails<SwitchRequest>(exitCode, "so it is");
         await using var targets = Run(PlanPhase.Switch);
 
         await Assert.ThrowsAsync<ReportedException>(() => targets.ReloadDaemonAsync(Ct));
@@ -73,28 +75,28 @@ public sealed class LeavingTests
 
     [Fact]
     public Task Leaving_a_start_that_stands_alone_says_when_the_host_goes_back() =>
-        LeavingAt("start", "switched", (targets, ct) => targets.StartUnitAsync(ct), ExitStatus.ContactLost, $"goes back by itself at {At}");
+        LeavingAt<StartRequest>("switched", (targets, ct) => targets.StartUnitAsync(ct), ExitStatus.ContactLost, $"goes back by itself at {At}");
 
     [Fact]
     public Task Leaving_a_gate_that_stands_alone_says_when_the_host_goes_back() =>
-        LeavingAt("watch", "started", (targets, ct) => targets.CheckStackAsync(ct), ExitStatus.ContactLost, $"goes back by itself at {At}");
+        LeavingAt<WatchRequest>("started", (targets, ct) => targets.CheckStackAsync(ct), ExitStatus.ContactLost, $"goes back by itself at {At}");
 
     [Fact]
     public Task Leaving_a_revert_that_stands_alone_says_that_the_host_ends_it() =>
-        LeavingAt("revert", "started", (targets, _) => targets.RevertAsync(), ExitStatus.ContactLost, "the host ends it by itself");
+        LeavingAt<RevertRequest>("started", (targets, _) => targets.RevertAsync(), ExitStatus.ContactLost, "the host ends it by itself");
 
     [Fact]
     public Task Leaving_a_removal_says_that_the_host_ends_it()
     {
-        host.On("holdings", 0, "stack\tours", "goes\tunit /etc/systemd/system/web-compose.service");
-        return LeavingAt("uninstall", null, (targets, ct) => targets.RemoveAsync(Yes, ct), ExitStatus.ContactLost, "while web is removed: the host ends that by itself");
+        host.On<HoldingsRequest>(new Holdings(false, [new("unit", "/etc/systemd/system/web-compose.service")], []));
+        return LeavingAt<UninstallRequest>(null, (targets, ct) => targets.RemoveAsync(Yes, ct), ExitStatus.ContactLost, "while web is removed: the host ends that by itself");
     }
 
     [Fact]
     public Task Leaving_a_reboot_says_that_it_was_asked_for()
     {
-        host.On("rehearse", 0, "checked\teverything");
-        return LeavingAt("reboot", null, (targets, ct) => targets.VerifyRebootAsync(Yes, ct), ExitStatus.ContactLost, "told to reboot");
+        host.On<RehearseRequest>(new Rehearsal([], ["everything"], []));
+        return LeavingAt<RebootRequest>(null, (targets, ct) => targets.VerifyRebootAsync(Yes, ct), ExitStatus.ContactLost, "told to reboot");
     }
 
     [Fact]
@@ -105,39 +107,38 @@ public sealed class LeavingTests
 
     private static Consent Yes => new(given: true, isTerminal: false, TextReader.Null, TextWriter.Null);
 
-    private async Task LeavingAt(string verb, string? phase, Func<Targets, CancellationToken, Task> run, int status, string said)
+    private async Task LeavingAt<TRequest>(string? phase, Func<Targets, CancellationToken, Task> run, int status, string said)
     {
-        host.On("observe", 0, Observed(pending: phase)).HangsAt(verb);
-        if (verb == "start")
+        host.On<ObserveRequest>(Observed(pending: phase)).HangsAt<TRequest>();
+        if (typeof(TRequest) == typeof(StartRequest))
         {
-            host.HangsAt("watch");
+            host.HangsAt<WatchRequest>();
         }
 
         using CancellationTokenSource stop = new();
         await using var targets = Run();
         var running = run(targets, stop.Token);
-        await host.UntilAskedAsync(verb, Ct);
+        await host.UntilAskedAsync<TRequest>(Ct);
 
         var left = targets.Leave();
 
         Assert.Contains(said, left.Message, StringComparison.Ordinal);
         Assert.Equal(status, left.ExitStatus);
         await stop.CancelAsync();
-        if (verb != "revert")
+        if (typeof(TRequest) != typeof(RevertRequest))
         {
             await Assert.ThrowsAsync<ReportedException>(() => running);
         }
     }
 
-    private Targets Run(PlanPhase reach = PlanPhase.Check) => new(OptionsReader.Read(OptionsReaderTests.Given("local", null)), host.AgentAsync, lines, TimeProvider.System, new(reach, IsWhole: false, HostIsGiven: true));
+    private Targets Run(PlanPhase reach = PlanPhase.Check) => new(OptionsReader.Read(OptionsReaderTests.Given("local", null)), host.ConnectAsync, lines, TimeProvider.System, new(reach, IsWhole: false, HostIsGiven: true));
 
-    private string[] Observed(string? pending = null, bool staged = false) =>
-    [
-        "format\t1", "now\t1795000000", "hostname\tfake", "systemd\t257", $"current\t{(staged ? "none" : Release)}",
-        $"release\t{Release} {(staged ? "staged" : "confirmed")} -",
-        .. Manifest().ToJson().Split('\n').Select(line => $"manifest\t{Release} {line}"),
-        .. pending is null ? (string[])[] : [$"pending\t{FakeHost.Base64($"format='1'\nnew='{Release}'\nold='old'\nphase='{pending}'\nuntil='{until.ToUnixTimeSeconds()}'\n")}"],
-    ];
+    private HostState Observed(string? pending = null, bool staged = false) => HostStates.Bare with
+    {
+        Current = staged ? "none" : Release,
+        Releases = [new(Release, !staged, Manifest().ToJson())],
+        Pending = pending is null ? null : new(Release, "old", pending, until),
+    };
 
     private static ReleaseManifest Manifest() => new()
     {

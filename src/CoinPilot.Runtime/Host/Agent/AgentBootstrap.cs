@@ -1,4 +1,5 @@
 using CoinPilot.Hosts;
+using CoinPilot.Protocol;
 
 namespace CoinPilot.Host.Agent;
 
@@ -9,9 +10,6 @@ namespace CoinPilot.Host.Agent;
 /// </remarks>
 public static class AgentBootstrap
 {
-    /// <summary>Where agents lie on a host, a folder for each version.</summary>
-    public const string Folder = "/usr/local/lib/coinpilot";
-
     /// <summary>What the host says when it lacks the agent: a tab, the token and its architecture follow.</summary>
     public const string Needed = "agent-needed";
 
@@ -22,12 +20,13 @@ public static class AgentBootstrap
     private const string Script = $$"""
         echo; t=$1; export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
         case $(uname -m) in x86_64) d=$2;; aarch64) d=$3;; *) d=none;; esac
-        f={{Folder}} p={{Folder}}/$d/coinpilot
+        f={{AgentPlaces.Folder}} p={{AgentPlaces.Folder}}/$d/coinpilot
+        if [ ! -x "$p" ] && [ "$4" = any ] && v=$({{AgentPlaces.Link}} --protocol 2>/dev/null) && [ "${v#* }" -ge "$5" ] && [ "${v% *}" -le "$6" ]; then p={{AgentPlaces.Link}}; fi
         no() { printf '{{Failed}}\t%s %s\n' "$t" "$1"; exit 1; }
         if [ ! -x "$p" ]; then
           printf '{{Needed}}\t%s %s\n' "$t" "$(uname -m)"
           while IFS= read -r l; do case $l in "agent $t "*) break;; esac; done
-          l=${l#"agent $t "} d=${l%% *} p={{Folder}}/${l%% *}/coinpilot
+          l=${l#"agent $t "} d=${l%% *} p={{AgentPlaces.Folder}}/${l%% *}/coinpilot
           umask 022; mkdir -p "$f" && w=$(mktemp -d "$f/.new.XXXXXX") || no "$f can't be written: see whether the disk is full or read-only: df -h $f"
           trap 'rm -rf "$w"' EXIT; trap 'exit 1' HUP INT TERM PIPE
           head -c "${l##* }" | gzip -d >"$w/coinpilot" || no "the agent did not arrive whole: see whether the disk is full: df -h $f"
@@ -40,9 +39,14 @@ public static class AgentBootstrap
 
     /// <summary>The command line; the client's lines follow on standard input.</summary>
     /// <param name="token">Stands in what the host says, so that nothing that a login prints can pass for it.</param>
-    public static string Command(IAgentSource agents, string token, bool asRoot)
+    /// <param name="takesAny">An agent of another version will do, if one is there that speaks our protocol: nothing is waited for in an emergency.</param>
+    public static string Command(IAgentSource agents, string token, bool asRoot, bool takesAny)
     {
-        string[] shell = ["-c", Script, "coinpilot", token, agents.DigestOf("x86_64") ?? "unknown", agents.DigestOf("aarch64") ?? "unknown"];
+        string[] shell =
+        [
+            "-c", Script, "coinpilot", token, agents.DigestOf("x86_64") ?? "unknown", agents.DigestOf("aarch64") ?? "unknown", takesAny ? "any" : "own",
+            $"{ProtocolVersion.Oldest}", $"{ProtocolVersion.Current}",
+        ];
         return (asRoot ? RemoteCommand.Of("sh", shell) : RemoteCommand.Of("sudo", ["-n", "sh", .. shell])).ToShell();
     }
 }

@@ -23,14 +23,15 @@ public sealed class AgentConnection : IHostAgent
     private int lastId;
     private int closed;
 
-    public AgentConnection(IHostSession session, HostIdentity identity, IAgentSource agents)
+    /// <param name="takesAny">An agent of another version will do, where one is there that understands us.</param>
+    public AgentConnection(IHostSession session, HostIdentity identity, IAgentSource agents, bool takesAny = false)
     {
         this.session = session;
         this.identity = identity;
         this.agents = agents;
         outgoing.TryAdd(new(0) { Scope = identity.Scope });
         over = session.RunAsync(
-            AgentBootstrap.Command(agents, token, identity.IsRoot), CommandInput.None.Then(outgoing), Take, Timeout.InfiniteTimeSpan, close.Token);
+            AgentBootstrap.Command(agents, token, identity.IsRoot, takesAny), CommandInput.None.Then(outgoing), Take, Timeout.InfiniteTimeSpan, close.Token);
         _ = LeftBehind.Observed(over);
         _ = LeftBehind.Observed(ready.Task);
     }

@@ -1,0 +1,22 @@
+using System.Text.RegularExpressions;
+
+namespace CoinPilot.Agent.Staging;
+
+/// <summary>What <c>docker pull</c> wrote.</summary>
+internal static partial class PullOutput
+{
+    /// <summary>The image that it pulled, by its digest: the name may mean another one already. Null where it says none, or the reference has one itself.</summary>
+    public static string? Pinned(string reference, string output)
+    {
+        var (folder, name) = reference.LastIndexOf('/') is >= 0 and var slash ? (reference[..(slash + 1)], reference[(slash + 1)..]) : ("", reference);
+        return !name.Contains('@', StringComparison.Ordinal) && Digest().Match(output) is { Success: true } match
+            ? $"{folder}{name.Split(':')[0]}@{match.Groups[1].Value}"
+            : null;
+    }
+
+    /// <summary>Its last word; empty where it said nothing.</summary>
+    public static string LastLine(string said) => said.Split('\n').LastOrDefault(line => line.Length > 0, "").Replace('\t', ' ');
+
+    [GeneratedRegex("^Digest: (sha256:[0-9a-f]+)$", RegexOptions.Multiline)]
+    private static partial Regex Digest();
+}

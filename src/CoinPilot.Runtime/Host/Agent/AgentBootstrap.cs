@@ -39,7 +39,7 @@ public static class AgentBootstrap
 
     /// <summary>The command line; the client's lines follow on standard input.</summary>
     /// <param name="token">Stands in what the host says, so that nothing that a login prints can pass for it.</param>
-    /// <param name="takesAny">An agent of another version will do, if one is there that speaks our protocol: nothing is waited for in an emergency.</param>
+    /// <param name="takesAny">An agent of another version will do, if one is there that speaks our protocol: nothing is waited for in an emergency (D015).</param>
     public static string Command(IAgentSource agents, string token, bool asRoot, bool takesAny)
     {
         string[] shell =

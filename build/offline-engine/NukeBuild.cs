@@ -5,7 +5,7 @@ using Nuke.Common.Tooling;
 
 namespace Nuke.Common;
 
-/// <summary>The base of a build: the part of NUKE 10.1.0's own that Build*.cs uses (docs/decisions.md).</summary>
+/// <summary>The base of a build: the part of NUKE 10.1.0's own that Build*.cs uses (docs/decisions/D064).</summary>
 public abstract class NukeBuild
 {
     public static AbsolutePath RootDirectory { get; internal set; } = BuildRoot.Find();

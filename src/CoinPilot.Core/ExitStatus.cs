@@ -1,6 +1,6 @@
 namespace CoinPilot;
 
-/// <summary>Exit codes of every target, the same on both engines.</summary>
+/// <summary>Exit codes of every target, the same on both engines (D054).</summary>
 public static class ExitStatus
 {
     public const int Success = 0;

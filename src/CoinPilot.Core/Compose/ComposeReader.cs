@@ -8,7 +8,7 @@ using CoinPilot.Compose.Yaml;
 
 namespace CoinPilot.Compose;
 
-/// <summary>Reads Compose files as `docker compose config` does, and says all that is wrong with them.</summary>
+/// <summary>Reads Compose files as `docker compose config` does, and says all that is wrong with them (D063).</summary>
 public static class ComposeReader
 {
     private const string ProfilesKey = "COMPOSE_PROFILES";

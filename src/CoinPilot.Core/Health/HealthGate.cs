@@ -5,7 +5,7 @@ using CoinPilot.Releases;
 
 namespace CoinPilot.Health;
 
-/// <summary>The check that decides whether the stack is up; a pure fold over samples of its containers.</summary>
+/// <summary>The check that decides whether the stack is up; a pure fold over samples of its containers (D051).</summary>
 /// <remarks>
 /// <c>docker compose ps</c> says "running" in a third of all samples of a crash loop, so one look proves nothing:
 /// a service is up when the same containers, with the same start time and restart count, are good for

@@ -5,7 +5,7 @@ using CoinPilot.Releases;
 namespace CoinPilot.Health;
 
 /// <summary>The time limits that follow from the healthchecks and dependencies of a stack.</summary>
-/// <remarks>A fixed limit rolls back good releases: a service may take as long as its own healthcheck allows.</remarks>
+/// <remarks>A fixed limit rolls back good releases: a service may take as long as its own healthcheck allows (D051).</remarks>
 public sealed record StackBudgets(ImmutableArray<ServiceBudget> Services, TimeSpan StartBound, TimeSpan LongestStop)
 {
     // What a container without a healthcheck gets to show that it runs.

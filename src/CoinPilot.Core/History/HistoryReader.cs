@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace CoinPilot.History;
 
-/// <summary>The journal's steps, told as deployments, rollbacks and removals; pure.</summary>
+/// <summary>The journal's steps, told as deployments, rollbacks and removals; pure (D058).</summary>
 public static class HistoryReader
 {
     /// <summary>Oldest first. Steps whose beginning the journal no longer has are told with what is known.</summary>

@@ -4,7 +4,7 @@ using CoinPilot.Systemd;
 
 namespace CoinPilot.Hosts;
 
-/// <summary>Drop-ins of others on the stack's unit: they outlive a takeover, and most are read after our own.</summary>
+/// <summary>Drop-ins of others on the stack's unit: they outlive a takeover, and most are read after our own (D029).</summary>
 public static class DropInCheck
 {
     // What decides whether the stack is started, by what, from where, and how long that may take.

@@ -4,7 +4,7 @@ using CoinPilot.Systemd;
 
 namespace CoinPilot.Hosts;
 
-/// <summary>One app, one unit: the refusal of a unit that another app or the host itself has, and of a second unit for one app.</summary>
+/// <summary>One app, one unit: the refusal of a unit that another app or the host itself has, and of a second unit for one app (D027).</summary>
 public static class UnitOwner
 {
     public static ImmutableArray<Diagnostic> Check(HostState host, AppName app, string unitName)

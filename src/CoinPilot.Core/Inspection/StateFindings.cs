@@ -72,7 +72,7 @@ internal static class StateFindings
         }
     }
 
-    /// <summary>A line of the start that failed and was ignored.</summary>
+    /// <summary>A line of the start that failed and was ignored (D055).</summary>
     public static StatusFinding Of(StartLine line)
     {
         var how = line.ExitCode == 124 ? "was ended because it hung" : string.Create(CultureInfo.InvariantCulture, $"failed with {line.ExitCode}");

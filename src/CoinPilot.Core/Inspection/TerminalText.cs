@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace CoinPilot.Inspection;
 
-/// <summary>Text of others as a screen or a log may be given it: colours are left out, what would be obeyed instead of shown is written out.</summary>
+/// <summary>Text of others as a screen or a log may be given it: colours are left out, what would be obeyed instead of shown is written out (D036).</summary>
 /// <remarks>What is written out is an escape of JSON as well: a JSON text stays the same value.</remarks>
 public static partial class TerminalText
 {

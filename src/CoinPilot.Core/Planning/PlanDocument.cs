@@ -6,7 +6,7 @@ using System.Text.Json.Serialization;
 
 namespace CoinPilot.Planning;
 
-/// <summary>A plan as a file: what it does, for programs, and what it rests on, so that exactly it can be applied later.</summary>
+/// <summary>A plan as a file: what it does, for programs, and what it rests on, so that exactly it can be applied later (D057).</summary>
 public sealed record PlanDocument
 {
     public const int CurrentFormat = 1;

@@ -6,7 +6,7 @@ using CoinPilot.Releases;
 
 namespace CoinPilot.Planning;
 
-/// <summary>What a deployment does to each service: the host's containers beside what Compose would make of the release.</summary>
+/// <summary>What a deployment does to each service: the host's containers beside what Compose would make of the release (D056).</summary>
 public sealed class ServiceChanges
 {
     private readonly ReleaseRequest request;

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace CoinPilot.Protocol;
 
-/// <summary>One thing asked of the host's half.</summary>
+/// <summary>One thing asked of the host's half (D010).</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "request")]
 [JsonDerivedType(typeof(ObserveRequest), ObserveRequest.Name)]
 [JsonDerivedType(typeof(PreviewRequest), PreviewRequest.Name)]

@@ -1,6 +1,6 @@
 namespace CoinPilot.Protocol;
 
-/// <summary>How much of a payload may be on its way: a cancellation and other requests never wait behind more.</summary>
+/// <summary>How much of a payload may be on its way: a cancellation and other requests never wait behind more (D011).</summary>
 public static class PayloadWindow
 {
     /// <summary>Bytes that are sent before the agent has taken any.</summary>

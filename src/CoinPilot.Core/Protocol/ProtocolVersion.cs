@@ -7,7 +7,7 @@ public static class ProtocolVersion
     /// <summary>What this half speaks.</summary>
     public const int Current = 2;
 
-    /// <summary>The oldest that this half understands of the other one.</summary>
+    /// <summary>The oldest that this half understands of the other one (D015, D019).</summary>
     public const int Oldest = 2;
 
     /// <summary>Whether this half and one that understands these versions have one in common.</summary>

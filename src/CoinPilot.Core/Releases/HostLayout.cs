@@ -15,7 +15,7 @@ public sealed record HostLayout(AppName App)
 
     public string ReleasePath(string id) => $"{Base}/releases/{id}";
 
-    /// <summary>The image name that keeps what <paramref name="service"/> runs in release <paramref name="id"/>.</summary>
+    /// <summary>The image name that keeps what <paramref name="service"/> runs in release <paramref name="id"/> (D041).</summary>
     public string ImageTag(string service, string id) =>
         $"coinpilot/{App}{(ImageName.IsPlain(service) ? "/" : "")}{ImageName.Of(service)}:{id}";
 }

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace CoinPilot.Releases;
 
-/// <summary>What a context's .dockerignore leaves out, as a release holds it: a line each, x leaves out and k keeps what matches the expression behind it.</summary>
+/// <summary>What a context's .dockerignore leaves out, as a release holds it: a line each, x leaves out and k keeps what matches the expression behind it (D049).</summary>
 /// <remarks>
 /// The expressions are those of awk, and see bytes: digests of releases that are years old depend on what each of them
 /// matches. A text here has a character for each byte, as Latin-1 has.

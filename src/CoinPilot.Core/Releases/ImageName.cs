@@ -4,11 +4,10 @@ using System.Text.RegularExpressions;
 
 namespace CoinPilot.Releases;
 
-/// <summary>The part of a release's image name that stands for a service: two services never share one, and Docker takes each.</summary>
+/// <summary>The part of a release's image name that stands for a service: two services never share one, and Docker takes each (D042).</summary>
 /// <remarks>
 /// Docker's names are in small letters. A service's name that is no part of such a name (`Web`, `_a`, `a..b`) is written
-/// out, in a folder `.x` behind the app's name, which no app and no service has; all others stand as they are. The host
-/// program's name_tag does the same.
+/// out, in a folder `.x` behind the app's name, which no app and no service has; all others stand as they are.
 /// </remarks>
 public static partial class ImageName
 {

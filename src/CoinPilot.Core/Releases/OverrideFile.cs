@@ -7,7 +7,7 @@ namespace CoinPilot.Releases;
 
 /// <summary>
 /// The generated second Compose file of a release: absolute, content-addressed paths for everything that travels, so
-/// that a service is recreated exactly when something it uses has changed.
+/// that a service is recreated exactly when something it uses has changed (D040).
 /// </summary>
 public sealed class OverrideFile
 {

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace CoinPilot.Releases;
 
-/// <summary>The file <c>pending</c>: a switch that is not confirmed, with what the way back needs to know.</summary>
+/// <summary>The file <c>pending</c>: a switch that is not confirmed, with what the way back needs to know (D019, D020).</summary>
 public sealed record PendingFile
 {
     public const int CurrentFormat = 1;
@@ -55,7 +55,7 @@ public sealed record PendingFile
 
     public string From { get; init; } = "-";
 
-    /// <summary>The program that goes back: the one that made the switch.</summary>
+    /// <summary>The program that goes back: the one that made the switch (D014).</summary>
     public string Program { get; init; } = "";
 
     /// <summary>Throws <see cref="FormatException"/> on a text that names no switch, or one of a later format.</summary>

@@ -2,7 +2,7 @@ using CoinPilot.Protocol;
 
 namespace CoinPilot.Runs;
 
-/// <summary>The connection that a release is confirmed over: a new one, which is opened while the gate waits.</summary>
+/// <summary>The connection that a release is confirmed over: a new one, which is opened while the gate waits (D025).</summary>
 internal sealed class Confirmation(HostRun run) : IAsyncDisposable
 {
     private readonly CancellationTokenSource abandon = new();

@@ -12,7 +12,7 @@ namespace CoinPilot.Runs;
 /// <summary>The start of a release, its retries, and the gate over what was started.</summary>
 internal sealed class GatedStart(DeploymentPlan plan, HostClient host, IReporter reporter, TimeProvider clock)
 {
-    // `up` may fail once because a dependency was slow; a release that fails three times is a bad one.
+    // `up` may fail once because a dependency was slow; a release that fails three times is a bad one (D026).
     private const int Attempts = 3;
 
     private static readonly TimeSpan BetweenStarts = TimeSpan.FromSeconds(5);

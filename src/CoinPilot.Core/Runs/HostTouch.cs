@@ -20,7 +20,7 @@ public enum HostChange
     Rebooting,
 }
 
-/// <summary>What this run did to the host so far, for whoever leaves in the middle.</summary>
+/// <summary>What this run did to the host so far, for whoever leaves in the middle (D052).</summary>
 /// <remarks>Set before a verb is sent: what may have arrived counts as done, unless the host refused it.</remarks>
 public sealed class HostTouch
 {

@@ -2,7 +2,7 @@ using CoinPilot.Reporting;
 
 namespace CoinPilot.Runs;
 
-/// <summary>A rehearsal of the start that a boot would make; nothing is touched.</summary>
+/// <summary>A rehearsal of the start that a boot would make; nothing is touched (D060).</summary>
 public sealed class RehearsalTarget(HostRun run)
 {
     /// <summary>Throws <see cref="DeploymentException"/> with 11 when the installed unit would not start.</summary>

@@ -4,7 +4,7 @@ using CoinPilot.Reporting;
 
 namespace CoinPilot.Runs;
 
-/// <summary>The way to an older confirmed release; one that fails its gate is reverted like a deployment.</summary>
+/// <summary>The way to an older confirmed release; one that fails its gate is reverted like a deployment (D045, D046).</summary>
 /// <param name="release">Where to; null for the confirmed release before the current one.</param>
 /// <param name="fetchLimit">How long images that are gone may take to come back.</param>
 public sealed class RollbackTarget(HostRun run, string? release, TimeSpan fetchLimit, Phase phase)

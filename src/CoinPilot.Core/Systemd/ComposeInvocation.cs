@@ -13,7 +13,7 @@ internal sealed class ComposeInvocation(StackUnit stack)
 
     private const string TimeoutProgram = "/usr/bin/timeout";
 
-    /// <summary>Takes away what a power cut left half made of this project's containers: nothing else gets past it.</summary>
+    /// <summary>Takes away what a power cut left half made of this project's containers: nothing else gets past it (D002).</summary>
     public ExecCommand Sweep => Ignored(Timed(SweepBound, AgentPlaces.Link, "sweep", "--project", stack.ProjectName));
 
     /// <summary>Starts the containers that exist. Waits for the health of dependencies.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace CoinPilot.Systemd;
 
-/// <summary>Our own rules for the unit that starts a stack, each with the failure that taught it.</summary>
+/// <summary>Our own rules for the unit that starts a stack, each with the failure that taught it (D001 to D008).</summary>
 internal sealed class StackUnitRules(UnitFile unit, string file)
 {
     private static readonly string[] CommandKeys = ["ExecStartPre", "ExecStart", "ExecStartPost", "ExecReload", "ExecStop", "ExecStopPost"];

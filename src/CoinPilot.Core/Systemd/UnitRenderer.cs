@@ -12,7 +12,7 @@ public static class UnitRenderer
     // What a busy host adds to the grace periods.
     private static readonly TimeSpan StopMargin = TimeSpan.FromSeconds(30);
 
-    /// <summary>The unit that brings the stack up at boot.</summary>
+    /// <summary>The unit that brings the stack up at boot (D001 to D008).</summary>
     public static string Unit(StackUnit stack)
     {
         ThrowIfInvalid(stack);
@@ -62,7 +62,7 @@ public static class UnitRenderer
         return unit.ToString();
     }
 
-    /// <summary>The drop-in that makes a boot start exactly the release's images, whatever the unit's policy.</summary>
+    /// <summary>The drop-in that makes a boot start exactly the release's images, whatever the unit's policy (D045).</summary>
     public static string Hold(StackUnit stack)
     {
         ThrowIfInvalid(stack);
@@ -83,7 +83,7 @@ public static class UnitRenderer
         return Local(unit, compose).ToString();
     }
 
-    /// <summary>The drop-in that reduces the unit to what was staged while its release is pending.</summary>
+    /// <summary>The drop-in that reduces the unit to what was staged while its release is pending (D026).</summary>
     public static string Transaction(StackUnit stack)
     {
         ThrowIfInvalid(stack);
@@ -97,7 +97,7 @@ public static class UnitRenderer
         return Local(unit, new ComposeInvocation(stack)).ToString();
     }
 
-    /// <summary>The unit that reverts a pending release at boot, before the stack starts.</summary>
+    /// <summary>The unit that reverts a pending release at boot, before the stack starts (D021).</summary>
     /// <param name="revert">By the agent that made the switch.</param>
     public static string Guard(string app, string unitName, string baseDirectory, ExecCommand revert)
     {
@@ -160,7 +160,7 @@ public static class UnitRenderer
             .Command("ExecReload", compose.Up);
     }
 
-    // In UTC: what reads it back knows no other time zones' names.
+    // In UTC: what reads it back knows no other time zones' names (D079).
     private static ExecCommand Results(StackUnit stack) => ComposeInvocation.Ignored(ExecCommand.Of(
         "/usr/bin/timeout", "10", "/usr/bin/env", "TZ=UTC", "/usr/bin/systemctl", "show", "--property=ExecStartPre", stack.UnitName));
 

@@ -4,7 +4,7 @@ using CoinPilot.Protocol;
 
 namespace CoinPilot.Agent.Checkouts;
 
-/// <summary>A checkout's commit, and how much differs from it; asked as its owner, since git refuses other people's checkouts.</summary>
+/// <summary>A checkout's commit, and how much differs from it; asked as its owner, since git refuses other people's checkouts (D033).</summary>
 internal sealed class CheckoutGit(IHostFiles files)
 {
     private const int NotInstalled = 127;

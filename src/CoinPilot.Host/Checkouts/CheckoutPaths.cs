@@ -31,7 +31,7 @@ internal static class CheckoutPaths
     }
 
     /// <summary>
-    /// A checkout, a folder above a file, or a link may be somebody's who is not root: then nothing is read that only root may read.
+    /// A checkout, a folder above a file, or a link may be somebody's who is not root: then nothing is read that only root may read (D033).
     /// </summary>
     public static FileOwner ReaderOf(IHostFiles files, string folder, string path) =>
         new[] { folder, path }.Concat(Above(folder)).Concat(Above(path))

@@ -7,7 +7,7 @@ namespace CoinPilot.Agent.Docker;
 /// <summary>One request to the Engine on a connection of its own (RFC 1945: the answer's body ends with the connection).</summary>
 /// <remarks>
 /// .NET's SocketsHttpHandler came to a stop here in one of some five starts: its pool's threads waited for a lock that nobody
-/// held (.NET 10.0.12, seen with dotnet-stack). What is needed of HTTP is this little.
+/// held (.NET 10.0.12, seen with dotnet-stack). What is needed of HTTP is this little (D017).
 /// </remarks>
 internal sealed class EngineCall : IAsyncDisposable
 {

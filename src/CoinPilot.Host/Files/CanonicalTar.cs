@@ -8,7 +8,7 @@ using CoinPilot.Agent.Processes;
 namespace CoinPilot.Agent.Files;
 
 /// <summary>The sha256 of the archive that tar(1) makes of a tree, byte for byte as the shell program made it: releases hold it.</summary>
-/// <remarks>What git or a login may change without changing the content is left out: times, owners, groups' modes.</remarks>
+/// <remarks>What git or a login may change without changing the content is left out: times, owners, groups' modes (D049).</remarks>
 internal static class CanonicalTar
 {
     private static readonly ImmutableArray<string> Arguments =

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace CoinPilot.Agent.Files;
 
-/// <summary>Changes that a power cut leaves done or undone, never in between.</summary>
+/// <summary>Changes that a power cut leaves done or undone, never in between (D018).</summary>
 public static class DurableFiles
 {
     public const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -41,7 +41,7 @@ internal sealed class AgentShelf(IHostFiles files, string own, IHostClock clock)
         }
     }
 
-    /// <summary>Takes away the versions that nothing on this host can call any more.</summary>
+    /// <summary>Takes away the versions that nothing on this host can call any more (D014).</summary>
     public void Prune()
     {
         var folders = files.List(AgentPlaces.Folder).Where(folder => files.Entry(folder)?.Kind == FileKind.Folder).ToArray();

@@ -6,7 +6,7 @@ using CoinPilot.Protocol;
 
 namespace CoinPilot.Agent.Jobs;
 
-/// <summary>A request that runs as a unit of its own, which outlives the client; a second call joins the first.</summary>
+/// <summary>A request that runs as a unit of its own, which outlives the client; a second call joins the first (D016).</summary>
 /// <remarks>Its lines are the contract's, in a file in memory: a full disk takes neither the request nor the answer away.</remarks>
 internal sealed class DetachedJob(HostParts host, VerbContext context, string name)
 {

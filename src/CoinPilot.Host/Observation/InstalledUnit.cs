@@ -4,7 +4,7 @@ using CoinPilot.Systemd;
 
 namespace CoinPilot.Agent.Observation;
 
-/// <summary>The unit that is installed, and what it says of itself.</summary>
+/// <summary>The unit that is installed, and what it says of itself (D039).</summary>
 internal sealed class InstalledUnit(IHostFiles files, AppPlaces places)
 {
     // A unit that comes with the system or a package (systemd.unit(5), unit file load path).

@@ -2,7 +2,7 @@ using CoinPilot.Agent.Files;
 
 namespace CoinPilot.Agent.Observation;
 
-/// <summary>Waits while a confirmation that was said is not wholly done; one that died is over.</summary>
+/// <summary>Waits while a confirmation that was said is not wholly done; one that died is over (D025).</summary>
 internal sealed class Settled(HostParts host, AppPlaces places)
 {
     private const int Tries = 600;

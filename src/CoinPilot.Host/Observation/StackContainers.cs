@@ -4,7 +4,7 @@ using CoinPilot.Hosts;
 
 namespace CoinPilot.Agent.Observation;
 
-/// <summary>The containers of one Compose project, as Compose counts them.</summary>
+/// <summary>The containers of one Compose project, as Compose counts them (D031).</summary>
 internal sealed class StackContainers(IDocker docker, string project)
 {
     /// <summary>All of them; one that goes meanwhile is left out.</summary>

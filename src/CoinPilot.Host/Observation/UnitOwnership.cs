@@ -5,7 +5,7 @@ using CoinPilot.Systemd;
 
 namespace CoinPilot.Agent.Observation;
 
-/// <summary>Whose unit it is, if it is none of ours: only one that runs Compose, under its own name, put there by hand, is taken over.</summary>
+/// <summary>Whose unit it is, if it is none of ours: only one that runs Compose, under its own name, put there by hand, is taken over (D028).</summary>
 internal sealed class UnitOwnership(IHostFiles files, ISystemd systemd, AppPlaces places)
 {
     private const string Another = "give another --unit-name; this one is not touched";

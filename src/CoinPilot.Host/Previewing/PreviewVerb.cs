@@ -15,7 +15,7 @@ namespace CoinPilot.Agent.Previewing;
 
 /// <summary>
 /// What a deployment would change, told without a value of the environment: only names, paths and digests leave the host.
-/// Changes nothing there.
+/// Changes nothing there (D056).
 /// </summary>
 internal sealed class PreviewVerb(TransactionParts parts, ComposeProjects projects)
 {

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 
 namespace CoinPilot.Agent.Processes;
 
-/// <summary>The environment of the programs that the agent runs: nothing of a login's, and nothing of a unit's, reaches them.</summary>
+/// <summary>The environment of the programs that the agent runs: nothing of a login's, and nothing of a unit's, reaches them (D008).</summary>
 public static class CleanEnvironment
 {
     private const string Path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin";

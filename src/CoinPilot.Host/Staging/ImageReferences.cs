@@ -4,7 +4,7 @@ using CoinPilot.Releases;
 
 namespace CoinPilot.Agent.Staging;
 
-/// <summary>The names of a release's images: what comes from a Compose file and from values is a name, no option and no pattern.</summary>
+/// <summary>The names of a release's images: what comes from a Compose file and from values is a name, no option and no pattern (D030).</summary>
 internal static partial class ImageReferences
 {
     // What the client could not know: it depends on this host's values.

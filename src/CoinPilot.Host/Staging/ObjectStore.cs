@@ -8,7 +8,7 @@ namespace CoinPilot.Agent.Staging;
 /// <summary>Shipped content by its digest, where no other user of the host reads that.</summary>
 /// <remarks>
 /// Everybody may read in /proc where a container's mounts come from: content lies under a name that says nothing, and its
-/// digest is a link to it, which a mount does not show.
+/// digest is a link to it, which a mount does not show (D032).
 /// </remarks>
 internal sealed class ObjectStore(IHostFiles files, AppPlaces places)
 {

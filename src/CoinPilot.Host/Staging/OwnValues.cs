@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace CoinPilot.Agent.Staging;
 
 /// <summary>Values that an env file takes from its surroundings.</summary>
-/// <remarks>The unit is started in systemd's own environment: what an env file took from there it would not get in this deployment.</remarks>
+/// <remarks>The unit is started in systemd's own environment: what an env file took from there it would not get in this deployment (D008).</remarks>
 internal static partial class OwnValues
 {
     /// <summary>Of some variables of the surroundings, the first that the text uses and does not set; null for none.</summary>

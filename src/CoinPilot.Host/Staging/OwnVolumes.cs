@@ -7,7 +7,7 @@ using CoinPilot.Releases;
 
 namespace CoinPilot.Agent.Staging;
 
-/// <summary>Another project's data is not taken, and a stack that had another name does not get empty volumes.</summary>
+/// <summary>Another project's data is not taken, and a stack that had another name does not get empty volumes (D047).</summary>
 internal sealed class OwnVolumes(TransactionParts parts, ReleaseConf conf, StartNeeds needs)
 {
     private readonly IDocker docker = parts.Host.Docker;

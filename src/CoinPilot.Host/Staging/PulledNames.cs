@@ -5,7 +5,7 @@ using CoinPilot.Agent.Transaction;
 
 namespace CoinPilot.Agent.Staging;
 
-/// <summary>Names of images that a pull has moved: each goes back to what it has to mean now.</summary>
+/// <summary>Names of images that a pull has moved: each goes back to what it has to mean now (D044).</summary>
 /// <remarks>
 /// A pull moves a name that something else may be started from. As long as a stage pulls, a note says what each name meant,
 /// which release was current (<c>-</c> where a switch was pending, so that the names were about to change) and the project.

@@ -10,7 +10,7 @@ using CoinPilot.Releases;
 
 namespace CoinPilot.Agent.Staging;
 
-/// <summary>The images of a release: pulled, built, and each named by the release's own tag.</summary>
+/// <summary>The images of a release: pulled, built, and each named by the release's own tag (D041).</summary>
 internal sealed class ReleaseImages(TransactionParts parts, StagedRelease release, ReleaseConf conf, ImagePlan plan, string? basedOn)
 {
     // What a build says last of why it failed.

@@ -11,7 +11,7 @@ namespace CoinPilot.Agent.Staging;
 /// <summary>
 /// Gives an older release its images back, under its own tags only: by id where the image is still here, by digest from its
 /// registry, and what is built here from the release's own files (a checkout is none). Nothing that runs, and no other name,
-/// is touched.
+/// is touched (D046).
 /// </summary>
 internal sealed class RestoreVerb(TransactionParts parts)
 {

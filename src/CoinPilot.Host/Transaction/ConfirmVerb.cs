@@ -11,7 +11,7 @@ namespace CoinPilot.Agent.Transaction;
 
 /// <summary>
 /// The new release is kept: the removal of <c>pending</c> is the commit point. All before it can be repeated, all after it
-/// is made up for; a client that goes changes nothing of it.
+/// is made up for; a client that goes changes nothing of it (D020, D025).
 /// </summary>
 internal sealed class ConfirmVerb(TransactionParts parts)
 {
@@ -52,7 +52,7 @@ internal sealed class ConfirmVerb(TransactionParts parts)
         KeepForeignUnit(pending);
         var before = OldServices.Of(parts, pending);
         files.Write(places.Settling, [], DurableFiles.Private);
-        files.Drop(places.Pending); // the commit point
+        files.Drop(places.Pending); // the commit point (D020)
         await parts.Context.Tell(new ReleaseKept(request.Release)).ConfigureAwait(false);
         var pruned = await SettleAsync(request.Release, pending, before).ConfigureAwait(false);
         parts.Journal.Record("confirm", "done", request.Release, string.Join(' ', pruned.Select(id => $"pruned {id}")));

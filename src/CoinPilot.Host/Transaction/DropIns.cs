@@ -42,7 +42,7 @@ internal sealed class DropIns(IHostFiles files, AppPlaces places)
         }
     }
 
-    /// <summary>What a way back puts in place, ready beside it: a full disk has room for a rename.</summary>
+    /// <summary>What a way back puts in place, ready beside it: a full disk has room for a rename (D023).</summary>
     public void LayReady()
     {
         ClearReady();

@@ -121,7 +121,7 @@ internal sealed class FormerState(TransactionParts parts, string project)
             labels.GetValueOrDefault(label) is { } value && value.AsSpan().IndexOfAny("'\"\\\n\r") < 0 ? $"{key}='{value}'\n" : "";
     }
 
-    // A docker that does not say what runs would make the way back take down what it found.
+    // A docker that does not say what runs would make the way back take down what it found (D022).
     private async Task<ImmutableArray<ContainerDetail>> ContainersAsync(CancellationToken ct)
     {
         try
@@ -135,7 +135,7 @@ internal sealed class FormerState(TransactionParts parts, string project)
     }
 
     // An image may bring Compose's labels along: a container of it, whoever runs it, would say which files the way back runs.
-    // Of its own, Compose gives an image that it builds three.
+    // Of its own, Compose gives an image that it builds three (D031).
     private async Task DemandOwnLabelsAsync(ImmutableArray<ContainerDetail> containers, CancellationToken ct)
     {
         string[] own = [ComposeLabels.Project, ComposeLabels.Service, "com.docker.compose.version"];

@@ -7,7 +7,7 @@ namespace CoinPilot.Agent.Transaction;
 /// <summary>The unit that reverts a pending release at a boot, before the stack's unit starts; and what the timer runs.</summary>
 internal static class Guard
 {
-    /// <summary>What the timer of an unconfirmed switch runs: the version of the agent that made the switch.</summary>
+    /// <summary>What the timer of an unconfirmed switch runs: the version of the agent that made the switch (D014).</summary>
     public static IEnumerable<string> TimerCommand(TransactionParts parts) =>
         [parts.Host.ProgramPath, "revert", "--app", parts.Places.App.Text, "--unit", parts.Places.Unit, "--by", "timer"];
 
@@ -18,7 +18,7 @@ internal static class Guard
             places.App.Text, places.Unit, places.Base, ExecCommand.Of(parts.Host.ProgramPath, "revert", "--app", places.App.Text, "--unit", places.Unit, "--boot"));
     }
 
-    /// <summary>Installed and enabled before anything is pending.</summary>
+    /// <summary>Installed and enabled before anything is pending (D021).</summary>
     public static async Task InstallAsync(TransactionParts parts, CancellationToken ct)
     {
         var places = parts.Places;

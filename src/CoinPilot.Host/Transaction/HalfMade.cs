@@ -5,7 +5,7 @@ using CoinPilot.Agent.Serving;
 
 namespace CoinPilot.Agent.Transaction;
 
-/// <summary>Containers that an interrupted recreation or removal left half made.</summary>
+/// <summary>Containers that an interrupted recreation or removal left half made (D002, D080).</summary>
 /// <remarks>
 /// They make the next <c>up</c> fail: a container that Docker was removing is dead and never starts again; one that was
 /// made to take another's place stands beside it, or under a name of its own: twelve digits of an id before the name. A

@@ -41,7 +41,7 @@ internal sealed class HostJournal(HostParts host, AppPlaces places, AgentScope s
         }
     }
 
-    // The journal's alphabet; anything else could break out of a JSON string.
+    // The journal's alphabet; anything else could break out of a JSON string (D030).
     private static string Clean(string text)
     {
         var clean = string.Concat(text.Where(c => char.IsAsciiLetterOrDigit(c) || "._:@/ -".Contains(c, StringComparison.Ordinal)));

@@ -3,7 +3,7 @@ using CoinPilot.Agent.Observation;
 
 namespace CoinPilot.Agent.Transaction;
 
-/// <summary>Names that a pending switch gave to images which its way back needs and nothing else names.</summary>
+/// <summary>Names that a pending switch gave to images which its way back needs and nothing else names (D043).</summary>
 internal sealed class KeptImages(HostParts host, AppPlaces places)
 {
     private string ListFile => $"{places.Old}/kept";

@@ -7,7 +7,7 @@ namespace CoinPilot.Agent.Transaction;
 /// <summary>
 /// What the names of images meant before a switch, which is what a revert gives them back. A release's own tags say what it
 /// was staged with; a boot refresh has since brought newer images, which may have changed their data so that the older ones
-/// can't read it.
+/// can't read it (D043).
 /// </summary>
 internal sealed class NamesBefore(TransactionParts parts)
 {

@@ -5,7 +5,7 @@ namespace CoinPilot.Agent.Transaction;
 
 /// <summary>
 /// A oneshot that is active stays so when its reload fails, and systemd tries nothing again: a unit of its own does. It
-/// reloads only, so it stops nothing that runs; it ends when somebody has stopped the unit, or when systemd starts it.
+/// reloads only, so it stops nothing that runs; it ends when somebody has stopped the unit, or when systemd starts it (D024).
 /// </summary>
 internal sealed class Recovery(HostParts host, AppPlaces places)
 {

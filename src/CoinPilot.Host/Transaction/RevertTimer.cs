@@ -3,7 +3,7 @@ using CoinPilot.Agent.Systemd;
 
 namespace CoinPilot.Agent.Transaction;
 
-/// <summary>The dead man's switch: a timer that reverts what nobody confirms, and tries it again until it is done.</summary>
+/// <summary>The dead man's switch: a timer that reverts what nobody confirms, and tries it again until it is done (D020).</summary>
 internal sealed class RevertTimer(HostParts host, AppPlaces places)
 {
     // 21: it went back, and what came back is not healthy; that is no reason to go back again.

@@ -7,7 +7,7 @@ using CoinPilot.Releases;
 
 namespace CoinPilot.Agent.Transaction;
 
-/// <summary>The way back to what ran before a switch, by whomever it is asked for. Every step can be repeated after a death anywhere.</summary>
+/// <summary>The way back to what ran before a switch, by whomever it is asked for. Every step can be repeated after a death anywhere (D024).</summary>
 internal sealed class RevertVerb(TransactionParts parts, RevertMode mode)
 {
     // A start that is under way ends first.
@@ -98,7 +98,7 @@ internal sealed class RevertVerb(TransactionParts parts, RevertMode mode)
         HalfMade halfMade = new(parts.Host, pending.Project, parts.Context.SayAsync);
         if (!await halfMade.SweepPatientlyAsync(default).ConfigureAwait(false))
         {
-            // The names of images are still the new release's: what is pending stays so, and the next try does all of it.
+            // The names of images are still the new release's: what is pending stays so, and the next try does all of it (D024).
             throw new VerbFailedException(
                 ExitStatus.Failure,
                 $"the Docker Engine of this host does not answer: the unit of {pending.Old} is back, its containers are not yet",

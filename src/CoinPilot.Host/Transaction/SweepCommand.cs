@@ -2,7 +2,7 @@ using CoinPilot.Agent.Docker;
 
 namespace CoinPilot.Agent.Transaction;
 
-/// <summary>The unit's own first line, also at a boot with nothing pending. No lock: start and revert hold it while they wait for the unit.</summary>
+/// <summary>The unit's own first line, also at a boot with nothing pending. No lock: start and revert hold it while they wait for the unit (D002).</summary>
 internal static class SweepCommand
 {
     /// <summary>What it says goes to the unit's journal.</summary>

@@ -87,7 +87,7 @@ internal sealed class SwitchVerb(TransactionParts parts)
         }
     }
 
-    // Everything for the way back, the dead man's switch, the guard; then `pending`, from which on the host goes back by itself.
+    // Everything for the way back, the dead man's switch, the guard; then `pending`, from which on the host goes back by itself (D021).
     private async Task<DateTimeOffset> PrepareAsync(SwitchRequest request, ReleaseConf conf, HostState host)
     {
         var oldImages = parts.Shelf.ConfOf(host.Current)?.Images ?? [];

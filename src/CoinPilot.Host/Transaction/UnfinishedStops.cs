@@ -7,7 +7,7 @@ namespace CoinPilot.Agent.Transaction;
 
 /// <summary>
 /// What Docker was asked to stop it stops, also when whoever asked is gone: a Compose that was ended in the middle of an
-/// <c>up</c>. As long as that takes, the next <c>up</c> takes it for running, and nobody starts it again. So it is waited for.
+/// <c>up</c>. As long as that takes, the next <c>up</c> takes it for running, and nobody starts it again. So it is waited for (D024).
 /// </summary>
 internal sealed class UnfinishedStops(HostParts host, string project, VerbContext context)
 {
@@ -28,7 +28,7 @@ internal sealed class UnfinishedStops(HostParts host, string project, VerbContex
             [("type", "container"), ("event", "kill"), ("event", "die"), ("event", "start"), .. ComposeLabels.OfProject(project)]).ConfigureAwait(false);
 
         // Docker writes a container's labels, which come with its image, over what it says of an event: where one is named
-        // like the signal, each is taken for a stop, and a start follows.
+        // like the signal, each is taken for a stop, and a start follows (D031).
         var unsure = containers.Where(one => one.Labels.ContainsKey("signal")).Select(one => one.State.Id).ToHashSet();
         var stopping = events.Where(one => !(one.Action == "kill" && Harmless.Contains(one.Signal) && !unsure.Contains(one.Id)))
             .GroupBy(one => one.Id).Where(one => one.Last().Action == "kill").Select(one => one.Key)

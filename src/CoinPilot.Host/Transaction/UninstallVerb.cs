@@ -9,7 +9,7 @@ namespace CoinPilot.Agent.Transaction;
 
 /// <summary>
 /// The end of an app: its unit, its containers, then all that is kept for it, and never a volume. What is gone already is
-/// passed over, so that one that was cut off can be taken up again. A client that goes changes nothing of it.
+/// passed over, so that one that was cut off can be taken up again. A client that goes changes nothing of it (D059).
 /// </summary>
 internal sealed class UninstallVerb(TransactionParts parts)
 {

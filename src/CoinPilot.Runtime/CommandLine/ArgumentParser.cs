@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace CoinPilot.CommandLine;
 
-/// <summary>The strict reading of a command line: targets first, then parameters; nothing is ignored.</summary>
+/// <summary>The strict reading of a command line: targets first, then parameters; nothing is ignored (D068).</summary>
 public sealed class ArgumentParser
 {
     private readonly ArgumentSpecification specification;

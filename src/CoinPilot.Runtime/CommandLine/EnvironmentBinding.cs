@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace CoinPilot.CommandLine;
 
-/// <summary>How the environment must change before the engine reads it: what it would bind by itself goes, COINPILOT_ variables come in.</summary>
+/// <summary>How the environment must change before the engine reads it: what it would bind by itself goes, COINPILOT_ variables come in (D068).</summary>
 public sealed record EnvironmentBinding(
     ImmutableArray<string> Cleared,
     IReadOnlyDictionary<string, string> Values,

@@ -6,7 +6,7 @@ using CoinPilot.Ssh;
 
 namespace CoinPilot.Host;
 
-/// <summary>Why a login can't run the host program: found by asking it, not by reading what the failure said.</summary>
+/// <summary>Why a login can't run the host program: found by asking it, not by reading what the failure said (D082).</summary>
 internal static class LoginProbe
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);

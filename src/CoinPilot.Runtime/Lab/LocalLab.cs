@@ -5,7 +5,7 @@ using CoinPilot.CommandLine;
 
 namespace CoinPilot.Lab;
 
-/// <summary>The lab of one checkout: throwaway real hosts on this machine, by <c>tests/lab/lab.sh</c>.</summary>
+/// <summary>The lab of one checkout: throwaway real hosts on this machine, by <c>tests/lab/lab.sh</c> (D078).</summary>
 public sealed class LocalLab(string checkout, Action<string> onLine)
 {
     public const string DefaultHost = "vm1";

@@ -34,7 +34,7 @@ public sealed record ContentSize(Int128 Bytes, string Largest, long LargestBytes
     public string? Announcement => Bytes < WorthAWord ? null
         : $"{Text(Bytes)} of content belong to this stack and are read for a release, the largest file is {Named}";
 
-    /// <summary>Throws <see cref="DeploymentException"/> (exit 2) for more than a release holds.</summary>
+    /// <summary>Throws <see cref="DeploymentException"/> (exit 2) for more than a release holds (D038).</summary>
     public void RefuseTooMuch()
     {
         if (Bytes > Most)

@@ -5,7 +5,7 @@ using CoinPilot.Releases;
 namespace CoinPilot.Observation;
 
 /// <summary>The packing of a file or folder into its canonical tar: sorted, no times, no owners, modes 644 and 755.</summary>
-/// <remarks>Equal content gives equal bytes on every machine, so the digest decides whether a host has it already.</remarks>
+/// <remarks>Equal content gives equal bytes on every machine, so the digest decides whether a host has it already (D040).</remarks>
 public sealed class ObjectPacker(string temporaryFolder, GitTree git)
 {
     public Task<PackedObject> PackAsync(ShippedPath path, CancellationToken ct) => Task.Run(() => Pack(path, ct), ct);

@@ -3,7 +3,7 @@ using CoinPilot.Inspection;
 
 namespace CoinPilot.Reporting;
 
-/// <summary>All who are told of a run. One that fails is said once on standard error, and neither ends nor delays anything.</summary>
+/// <summary>All who are told of a run. One that fails is said once on standard error, and neither ends nor delays anything (D053).</summary>
 /// <param name="error">Standard error.</param>
 /// <param name="all">Each with its name for people: a phrase such as "the report file".</param>
 public sealed class Reporters(TextWriter error, params (string Name, IReporter Reporter)[] all) : IReporter

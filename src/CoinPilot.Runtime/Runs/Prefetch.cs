@@ -7,7 +7,7 @@ using CoinPilot.Stack;
 namespace CoinPilot.Runs;
 
 /// <summary>What a whole deployment begins before its phase, so that this machine, the line and the host are busy at the same time.</summary>
-/// <remarks>It buys some 0.2 s of a deployment over a LAN (docs/performance.md). What goes wrong is said by the phase that needs it.</remarks>
+/// <remarks>It buys some 0.2 s of a deployment over a LAN (docs/performance.md). What goes wrong is said by the phase that needs it (D061).</remarks>
 /// <param name="isWanted">The host is known from the beginning.</param>
 public sealed class Prefetch(DeploymentOptions options, HostRun run, StackReading stack, ReleaseMaking making, bool isWanted)
 {

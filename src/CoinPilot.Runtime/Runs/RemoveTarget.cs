@@ -5,7 +5,7 @@ using CoinPilot.Stack;
 
 namespace CoinPilot.Runs;
 
-/// <summary>The end of an app on its host: all that CoinPilot brought there, and never its data.</summary>
+/// <summary>The end of an app on its host: all that CoinPilot brought there, and never its data (D059).</summary>
 public sealed class RemoveTarget(HostRun run, Consent consent)
 {
     /// <summary>Shows what goes and what stays, and asks before anything is taken away.</summary>

@@ -5,7 +5,7 @@ using CoinPilot.Stack;
 
 namespace CoinPilot.Runs;
 
-/// <summary>A plan that was saved, and is to be applied exactly or not at all.</summary>
+/// <summary>A plan that was saved, and is to be applied exactly or not at all (D057).</summary>
 public static class SavedPlan
 {
     /// <summary>Throws <see cref="DeploymentException"/> (exit 2) when the file is no plan of this app.</summary>

@@ -6,12 +6,12 @@ namespace CoinPilot.Ssh;
 
 /// <summary>
 /// A channel on which a shell waits for one command. SSH.NET waits for the answer to opening a channel and again for the
-/// one to exec before it lets the input go: opened ahead of time, a command and its payload take one round trip, not three.
+/// one to exec before it lets the input go: opened ahead of time, a command and its payload take one round trip, not three (D061).
 /// </summary>
 internal sealed class CommandChannel
 {
     // read takes no byte beyond its line and head none beyond its count, so the payload stays for the command.
-    // The system's programs come before those that the login puts into its PATH, and nothing else of its environment is left.
+    // The system's programs come before those that the login puts into its PATH, and nothing else of its environment is left (D034).
     private const string Waiter = """exec /usr/bin/env -i HOME="$HOME" PATH=/usr/sbin:/usr/bin:/sbin:/bin:"$PATH" /bin/sh -c 'IFS= read -r n && eval "$(head -c "$n")"' coinpilot""";
 
     private readonly Task<Task> _started;

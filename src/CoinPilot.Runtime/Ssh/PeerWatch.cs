@@ -5,7 +5,7 @@ namespace CoinPilot.Ssh;
 
 /// <summary>
 /// Notices a peer that is gone without a word. SSH.NET's keep-alive asks for no answer, so a black hole shows only when
-/// TCP gives up, after a quarter of an hour: while a command is silent, a second one is run as a sign of life.
+/// TCP gives up, after a quarter of an hour: while a command is silent, a second one is run as a sign of life (D082).
 /// </summary>
 internal sealed class PeerWatch : IAsyncDisposable
 {

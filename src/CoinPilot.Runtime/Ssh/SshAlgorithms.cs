@@ -3,7 +3,7 @@ using Renci.SshNet;
 
 namespace CoinPilot.Ssh;
 
-/// <summary>The algorithms that are offered: those of a current OpenSSH client in its order, without SHA-1.</summary>
+/// <summary>The algorithms that are offered: those of a current OpenSSH client in its order, without SHA-1 (D082).</summary>
 /// <remarks>What SSH.NET doesn't have is left out; what it has beyond them (CBC, 3DES, MD5, SHA-1, small groups) is not offered.</remarks>
 internal static class SshAlgorithms
 {

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace CoinPilot.Workflows;
 
-/// <summary>The actions that the workflows may use: each by the commit that its version had when it was looked up.</summary>
+/// <summary>The actions that the workflows may use: each by the commit that its version had when it was looked up (D072).</summary>
 internal static class PinnedActions
 {
     /// <summary>Action and commit, with the version that stands beside them as a comment.</summary>

@@ -3,7 +3,7 @@ using CoinPilot.Releases;
 
 namespace CoinPilot.Compose.Lints;
 
-/// <summary>What travels to the host without anybody having meant it to.</summary>
+/// <summary>What travels to the host without anybody having meant it to (D037).</summary>
 internal static class TravelLints
 {
     public static readonly ComposeRule Outside = new("outside-checkout", Severity.Error, "What travels to the host lies in the checkout.");

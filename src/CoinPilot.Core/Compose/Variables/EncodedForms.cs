@@ -4,7 +4,7 @@ using System.Text;
 namespace CoinPilot.Compose.Variables;
 
 /// <summary>What URLs, JSON and base64 make of a value.</summary>
-/// <remarks>The host program's masking.sh makes the same, in the same order.</remarks>
+/// <remarks>A list beside each value, not a decoding of the text (D035).</remarks>
 internal static class EncodedForms
 {
     public static IEnumerable<string> Of(string value) => [.. Base64(value).SelectMany(form => (string[])[form, form.Replace('+', '-').Replace('/', '_')]), .. Percent(value), .. Json(value)];

@@ -3,8 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace CoinPilot.Compose.Variables;
 
-/// <summary>The values of an env file for masking: where Compose would stop at a fault, this goes on, and rather finds too much.</summary>
-/// <remarks>The host program's masking.sh reads in the same way.</remarks>
+/// <summary>The values of an env file for masking: where Compose would stop at a fault, this goes on, and rather finds too much (D035).</summary>
 internal static partial class LenientEnv
 {
     /// <summary>The name of a value that has none.</summary>

@@ -5,9 +5,9 @@ using CoinPilot.Compose.Lints;
 
 namespace CoinPilot.Compose.Variables;
 
-/// <summary>Puts names in the place of the values of env files and secrets: what others print quotes them.</summary>
+/// <summary>Puts names in the place of the values of env files and secrets: what others print quotes them (D035).</summary>
 /// <remarks>
-/// The rules are kept twice, here and in the host program's masking.sh; mask-cases.tsv is run against both.
+/// The table mask-cases.tsv holds the rules.
 /// 1. Each line of a value counts by itself, without the blanks around it; also with `$` doubled, as Compose prints
 ///    it, and with `"` and `\` escaped, as Go quotes it.
 /// 2. Shorter than four bytes, a word that is in every text, or a small number that no name calls secret: not masked.

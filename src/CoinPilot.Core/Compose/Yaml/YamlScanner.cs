@@ -2,7 +2,7 @@ namespace CoinPilot.Compose.Yaml;
 
 /// <summary>
 /// Text to tokens. Which texts are YAML is decided as the library that Compose uses decides it:
-/// an implicit key is one that a `:` follows within a line and 1024 characters, and indentation opens and closes blocks.
+/// an implicit key is one that a `:` follows within a line and 1024 characters, and indentation opens and closes blocks (D062).
 /// </summary>
 internal sealed partial class YamlScanner(string file, string text) : YamlCursor(file, text)
 {

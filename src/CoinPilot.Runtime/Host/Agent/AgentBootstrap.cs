@@ -6,7 +6,7 @@ namespace CoinPilot.Host.Agent;
 /// <summary>The one command that starts the agent on a host, and takes it from the same channel first where it is not there yet.</summary>
 /// <remarks>
 /// The client sends its first requests without waiting for an answer. So a host that lacks the agent says so and passes
-/// over lines until the one that begins the agent's packed bytes; the client then says its requests again.
+/// over lines until the one that begins the agent's packed bytes; the client then says its requests again (D012).
 /// </remarks>
 public static class AgentBootstrap
 {
@@ -39,7 +39,7 @@ public static class AgentBootstrap
 
     /// <summary>The command line; the client's lines follow on standard input.</summary>
     /// <param name="token">Stands in what the host says, so that nothing that a login prints can pass for it.</param>
-    /// <param name="takesAny">An agent of another version will do, if one is there that speaks our protocol: nothing is waited for in an emergency.</param>
+    /// <param name="takesAny">An agent of another version will do, if one is there that speaks our protocol: nothing is waited for in an emergency (D015).</param>
     public static string Command(IAgentSource agents, string token, bool asRoot, bool takesAny)
     {
         string[] shell =

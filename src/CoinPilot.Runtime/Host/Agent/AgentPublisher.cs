@@ -79,7 +79,7 @@ public sealed class AgentPublisher(string root, Action<string> say) : IAgentSour
     private bool IsFresh(string runtime) =>
         File.Exists(ProgramOf(runtime)) && File.Exists(StampFileOf(runtime)) && File.ReadAllText(StampFileOf(runtime)) == stamp.Value;
 
-    // Apart from what an ordinary build makes of the same projects, which may run at the same time.
+    // Apart from what an ordinary build makes of the same projects, which may run at the same time (D013).
     private string BuildFolder => Path.Combine(root, "artifacts", "agent", "build");
 
     private string FolderOf(string runtime) => Path.Combine(root, "artifacts", "agent", runtime);

@@ -38,7 +38,7 @@ internal sealed class MemoryHost(IVerbs verbs) : IDisposable
     private async Task<CommandResult> RunAsync(string command, Stream input, Action<string> say, CancellationToken ct)
     {
         Array.ForEach(LoginPrints.Split('\n'), say);
-        var token = command.Split(' ')[^3];
+        var token = command.Split(' ')[^6];
         LineReader lines = new(input);
         if (LacksAgent)
         {

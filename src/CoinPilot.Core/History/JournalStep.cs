@@ -1,18 +1,25 @@
 using System.Globalization;
 using System.Text.Json;
+using CoinPilot.Releases;
 
 namespace CoinPilot.History;
 
 /// <summary>One line of the host's journal.jsonl: a verb that began, ended or failed.</summary>
 public sealed record JournalStep(DateTimeOffset At, string Verb, string Phase, string Release, string By, string From, string Detail)
 {
-    /// <summary>The step that a line holds; null for one that a crash cut off.</summary>
+    /// <summary>The step that a line holds; null for one that a crash cut off, or that a later version wrote.</summary>
     public static JournalStep? TryParse(string line)
     {
         try
         {
             using var document = JsonDocument.Parse(line);
             var root = document.RootElement;
+            var format = root.TryGetProperty("format", out var version) ? version.GetInt32() : 0; // lines of the shell program say none
+            if (!FormatVersion.Journal.Reads(format))
+            {
+                return null;
+            }
+
             return new(
                 DateTimeOffset.Parse(Text("ts"), CultureInfo.InvariantCulture),
                 Text("verb"),

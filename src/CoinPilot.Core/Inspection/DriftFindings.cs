@@ -17,9 +17,9 @@ public static class DriftFindings
 
     /// <summary>The services of a release whose image is no longer kept on the host.</summary>
     public static ImmutableArray<string> MissingImages(HostState host, HostRelease release) =>
-        release.Manifest is not { } text || !host.DockerAnswers ? [] :
+        release.Manifest is not { } text || !host.DockerAnswers || ReleaseManifest.TryParse(text).Manifest is not { } manifest ? [] :
         [
-            .. ReleaseManifest.Parse(text).Services
+            .. manifest.Services
                 .Select(service => service.Name)
                 .Where(service => !host.KeepsImage(release.Id, service)),
         ];
@@ -36,7 +36,7 @@ public static class DriftFindings
             yield return new("drop-in-drift", true, $"a drop-in that CoinPilot did not make changes the unit: {path}", $"on the host: systemctl cat {unitName}; to take it away: {DropInCheck.Removal(path)}");
         }
 
-        // A host program that is older than this check reports none of them.
+        // An agent that is older than this check reports none of them.
         foreach (var (name, digest) in manifest.FileDigests.Where(_ => !host.ReleaseFiles.IsEmpty))
         {
             var found = host.ReleaseFiles.GetValueOrDefault(name);

@@ -13,7 +13,7 @@ public static class Inspector
     public static StackStatus Inspect(HostState host, AppName app, string unitName, string description)
     {
         var current = host.Find(host.Current);
-        var manifest = Planner.CurrentOf(host);
+        var manifest = Planner.ReadableCurrentOf(host);
         var lines = StartLines(host, current);
         var waysBack = WaysBack(host);
         return new()

@@ -44,5 +44,5 @@ public static class ReleasesText
         : release.Id == RollbackChoice.Previous(host)?.Id ? "next back"
         : "confirmed";
 
-    private static ReleaseManifest? ManifestOf(HostRelease release) => release.Manifest is { } text ? ReleaseManifest.Parse(text) : null;
+    private static ReleaseManifest? ManifestOf(HostRelease release) => release.Manifest is { } text ? ReleaseManifest.TryParse(text).Manifest : null;
 }

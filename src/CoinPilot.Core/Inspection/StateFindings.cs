@@ -51,7 +51,9 @@ internal static class StateFindings
         {
             yield return host.Current == "foreign"
                 ? new("foreign-unit", true, "the unit was not made by CoinPilot", $"{Deploy} takes it over")
-                : new("no-manifest", true, $"release {host.Current} has no manifest on the host", Deploy);
+                : host.Find(host.Current)?.Manifest is { } text && ReleaseManifest.TryParse(text).Trouble is { } trouble
+                    ? new("unread-manifest", true, trouble.Split('\n')[0], trouble.Split("→ ") is [_, var next] ? next : Deploy)
+                    : new("no-manifest", true, $"release {host.Current} has no manifest on the host", Deploy);
             yield break;
         }
 

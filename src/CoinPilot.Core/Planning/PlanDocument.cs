@@ -3,14 +3,13 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using CoinPilot.Releases;
 
 namespace CoinPilot.Planning;
 
 /// <summary>A plan as a file: what it does, for programs, and what it rests on, so that exactly it can be applied later (D057).</summary>
 public sealed record PlanDocument
 {
-    public const int CurrentFormat = 1;
-
     private static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -20,7 +19,7 @@ public sealed record PlanDocument
         WriteIndented = true,
     };
 
-    public int Format { get; init; } = CurrentFormat;
+    public int Format { get; init; } = FormatVersion.Plan.Current;
 
     public required string App { get; init; }
 
@@ -57,16 +56,18 @@ public sealed record PlanDocument
         Forecast = plan.Detail is { } detail ? PlanForecast.Of(detail) : null,
     };
 
-    /// <summary>Throws <see cref="FormatException"/> on a text that is no plan, or one of another format.</summary>
+    /// <summary>Throws <see cref="FormatException"/> on a text that is no plan, <see cref="UnknownFormatException"/> on one of another version.</summary>
     public static PlanDocument Parse(string json)
     {
         try
         {
             using var probe = JsonDocument.Parse(json);
-            if (!probe.RootElement.TryGetProperty("format", out var format) || !format.TryGetInt32(out var number) || number != CurrentFormat)
+            if (!probe.RootElement.TryGetProperty("format", out var format) || !format.TryGetInt32(out var number))
             {
-                throw new FormatException($"it is no plan of format {CurrentFormat}");
+                throw new FormatException("it says no format");
             }
+
+            FormatVersion.Plan.Demand(number, "it");
 
             return probe.Deserialize<PlanDocument>(Options) ?? throw new FormatException("it is empty");
         }

@@ -70,7 +70,11 @@ public static class Planner
         }
     }
 
-    /// <summary>What the host runs; null when that is no release of ours, or one without a manifest.</summary>
+    /// <summary>The same for whoever only looks: null also where this program can't read the manifest.</summary>
+    public static ReleaseManifest? ReadableCurrentOf(HostState host) =>
+        host.Find(host.Current)?.Manifest is { } text ? ReleaseManifest.TryParse(text).Manifest : null;
+
+    /// <summary>What the host runs; null when that is no release of ours, or one without a manifest. Throws <see cref="UnknownFormatException"/>.</summary>
     public static ReleaseManifest? CurrentOf(HostState host) =>
         host.Find(host.Current)?.Manifest is { } text ? ReleaseManifest.Parse(text) : null;
 

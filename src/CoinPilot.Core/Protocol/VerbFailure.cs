@@ -8,6 +8,13 @@ namespace CoinPilot.Protocol;
 /// <param name="Noise">What the tools themselves said.</param>
 public sealed record VerbFailure(int ExitCode, ImmutableArray<string> Errors, ImmutableArray<string> Fixes, string Noise)
 {
+    /// <summary>From Core's own judgement, whose fix stands behind an arrow.</summary>
+    public static VerbFailure Of(DeploymentException error)
+    {
+        var parts = error.Message.Split("\n→ ", 2);
+        return new(error.ExitStatus, [parts[0]], [.. parts.Skip(1)], "");
+    }
+
     /// <summary>What went wrong, with what to do next; the tools' own words only where nobody foresaw it.</summary>
     public override string ToString() =>
         string.Join('\n', [.. Errors, .. Fixes.Select(fix => $"→ {fix}"), .. Fixes.IsEmpty ? [Noise.Trim()] : (string[])[]]).Trim();

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace CoinPilot.Releases;
 
-/// <summary>A file of <c>key='value'</c> lines, as the host program reads it.</summary>
+/// <summary>A file of <c>key='value'</c> lines.</summary>
 public sealed class ConfFile
 {
     private readonly List<KeyValuePair<string, string>> entries = [];

@@ -6,8 +6,6 @@ namespace CoinPilot.Releases;
 /// <summary>The file <c>pending</c>: a switch that is not confirmed, with what the way back needs to know (D019, D020).</summary>
 public sealed record PendingFile
 {
-    public const int CurrentFormat = 1;
-
     public const string Switched = "switched";
     public const string Started = "started";
 
@@ -58,15 +56,11 @@ public sealed record PendingFile
     /// <summary>The program that goes back: the one that made the switch (D014).</summary>
     public string Program { get; init; } = "";
 
-    /// <summary>Throws <see cref="FormatException"/> on a text that names no switch, or one of a later format.</summary>
+    /// <summary>Throws <see cref="FormatException"/> on a text that names no switch, <see cref="UnknownFormatException"/> on one of another version.</summary>
     public static PendingFile Parse(string text)
     {
         var conf = ConfFile.Parse(text);
-        if (conf["format"] is { } format && format != "1")
-        {
-            throw new FormatException($"pending has the format {format}; this program understands {CurrentFormat}: use the program that wrote it, {conf["program"]}");
-        }
-
+        FormatVersion.Pending.Demand(conf["format"], $"the switch to {conf["new"]}, by {conf["program"]},");
         return new()
         {
             New = conf["new"] is { Length: > 0 } release ? release : throw new FormatException("pending names no release that was switched to"),
@@ -95,7 +89,7 @@ public sealed record PendingFile
     }
 
     public override string ToString() => new ConfFile()
-        .Add("format", "1")
+        .Add("format", FormatVersion.Pending.CurrentText)
         .Add("new", New)
         .Add("old", Old)
         .Add("app", App)

@@ -110,7 +110,7 @@ public static partial class ReleaseComposer
     {
         var services = request.Project.Services;
         var conf = new ConfFile()
-            .Add("format", "1")
+            .Add("format", FormatVersion.ReleaseConf.CurrentText)
             .Add("release", id)
             .Add("app", request.Layout.App.Text)
             .Add("unit", request.UnitName)

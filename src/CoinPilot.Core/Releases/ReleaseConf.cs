@@ -53,10 +53,11 @@ public sealed record ReleaseConf
 
     public static string WriteImages(IEnumerable<KeyValuePair<string, string>> images) => string.Join(' ', images.Select(image => $"{image.Key}={image.Value}"));
 
-    /// <summary>Reads <c>key='value'</c> lines; a key that is not there has its default.</summary>
+    /// <summary>Reads <c>key='value'</c> lines; a key that is not there has its default. Throws <see cref="UnknownFormatException"/>.</summary>
     public static ReleaseConf Parse(string text)
     {
         var conf = ConfFile.Parse(text);
+        FormatVersion.ReleaseConf.Demand(conf["format"], $"release {conf["release"]}");
         return new()
         {
             Project = conf["project"] ?? "",

@@ -7,9 +7,7 @@ namespace CoinPilot.Releases;
 /// <summary>What the client knows of a release; written and read by the client only (manifest.json).</summary>
 public sealed record ReleaseManifest
 {
-    public const int CurrentFormat = 1;
-
-    public int Format { get; init; } = CurrentFormat;
+    public int Format { get; init; } = FormatVersion.Manifest.Current;
 
     public required string Release { get; init; }
 
@@ -62,18 +60,36 @@ public sealed record ReleaseManifest
 
     public required ImmutableArray<ManifestService> Services { get; init; }
 
+    /// <summary>Throws <see cref="UnknownFormatException"/> on another version's, <see cref="FormatException"/> on what is none.</summary>
     public static ReleaseManifest Parse(string json)
     {
         try
         {
-            var manifest = JsonSerializer.Deserialize(json, ManifestJson.Default.ReleaseManifest) ?? throw new FormatException("The manifest is empty.");
-            return manifest.Format == CurrentFormat
-                ? manifest
-                : throw new FormatException($"The manifest of {manifest.Release} has format {manifest.Format}; this client understands {CurrentFormat}.");
+            // Before all else: a later version may lack what this one requires.
+            using (var probe = JsonDocument.Parse(json))
+            {
+                var release = probe.RootElement.TryGetProperty("release", out var id) ? id.GetString() : null;
+                FormatVersion.Manifest.Demand(probe.RootElement.TryGetProperty("format", out var format) ? format.GetInt32() : FormatVersion.Manifest.Current, $"release {release}");
+            }
+
+            return JsonSerializer.Deserialize(json, ManifestJson.Default.ReleaseManifest) ?? throw new FormatException("The manifest is empty.");
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             throw new FormatException($"A manifest.json on the host cannot be read: {error.Message}", error);
+        }
+    }
+
+    /// <summary>The manifest; null where this program can't read it, and why.</summary>
+    public static (ReleaseManifest? Manifest, string? Trouble) TryParse(string json)
+    {
+        try
+        {
+            return (Parse(json), null);
+        }
+        catch (Exception error) when (error is UnknownFormatException or FormatException)
+        {
+            return (null, error.Message);
         }
     }
 

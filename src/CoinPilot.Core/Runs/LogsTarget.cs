@@ -119,5 +119,5 @@ public sealed class LogsTarget(HostRun run, LogsWanted wanted)
     }
 
     private static ImmutableArray<string> ServicesThere(HostLook look) =>
-        [.. (Planner.CurrentOf(look.State)?.Services.Select(service => service.Name) ?? []).Concat(look.State.Containers.Select(container => container.Service)).Distinct()];
+        [.. (Planner.ReadableCurrentOf(look.State)?.Services.Select(service => service.Name) ?? []).Concat(look.State.Containers.Select(container => container.Service)).Distinct()];
 }

@@ -23,6 +23,11 @@ public sealed class Reverter(Func<CancellationToken, Task<HostClient>> connect, 
         var reply = await host.RevertAsync(release, reason, Limit, ct).ConfigureAwait(false);
         if (reply is not { Failure: null, Answer.To: { } back })
         {
+            if (reply is { Answer: null, Failure: { ExitCode: ExitStatus.BadInput } never })
+            {
+                throw new AgentNotRunException($"{host.Description}: {never}");
+            }
+
             var again = reply.Answer?.TriesAgainAt is { } at ? $"\nthe host tries it again by itself at {at.ToLocalTime():HH:mm:ss}" : "";
             throw new DeploymentException(
                 $"{host.Description}: revert ended with {reply.Failure?.ExitCode ?? 0}: {reply.Failure}\n{reply.Answer?.Output}".TrimEnd() + again,

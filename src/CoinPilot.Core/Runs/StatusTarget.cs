@@ -24,7 +24,7 @@ public sealed class StatusTarget(HostRun run)
     {
         var look = await run.ObserveAsync([], ct).ConfigureAwait(false);
         var state = look.State;
-        if (Planner.CurrentOf(state) is { HostDirectory: not null })
+        if (Planner.ReadableCurrentOf(state) is { HostDirectory: not null })
         {
             var since = await look.Host.CheckoutSinceAsync(state.Current, ct).ConfigureAwait(false);
             state = state with { CheckoutChanges = [.. since.Select(change => change.ToString()).Distinct()] };

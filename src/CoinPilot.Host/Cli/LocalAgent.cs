@@ -57,6 +57,10 @@ internal sealed class LocalAgent(IVerbs verbs, AgentScope scope) : IHostAgent
         {
             return new(null, failed.Failure);
         }
+        catch (DeploymentException refused)
+        {
+            return new(null, VerbFailure.Of(refused));
+        }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !ct.IsCancellationRequested)
         {
             throw CommandTimedOutException.After(options.Limit, Description);

@@ -59,6 +59,11 @@ internal sealed class DetachedJob(HostParts host, VerbContext context, string na
                 return (end.Answer is { } answer ? answer.Deserialize(typeof(TAnswer), ProtocolJson.Default)! : throw new VerbFailedException(end.Failure!), end.Failure);
             }
 
+            if (!isRunning && !Lines().Any())
+            {
+                throw NotBegun(request, "it ended without a word");
+            }
+
             if (!isRunning)
             {
                 throw new VerbFailedException(
@@ -71,17 +76,29 @@ internal sealed class DetachedJob(HostParts host, VerbContext context, string na
 
     private async Task BeginAsync(AgentRequest request, CancellationToken ct)
     {
-        host.Files.Remove(Output);
-        host.Files.Put(RequestFile, JsonSerializer.Serialize(new JobFile(context.Scope, request), ProtocolJson.Default.JobFile), DurableFiles.Private);
+        try
+        {
+            host.Files.Remove(Output);
+            host.Files.Put(RequestFile, JsonSerializer.Serialize(new JobFile(context.Scope, request), ProtocolJson.Default.JobFile), DurableFiles.Private);
+        }
+        catch (IOException error)
+        {
+            throw NotBegun(request, error.Message, error);
+        }
+
         TransientUnit job = new(
             unit, [host.ProgramPath, "job", name, "--file", RequestFile], ["Type=exec", "TimeoutStopSec=5", "UMask=0077", "StandardOutput=journal", "StandardError=journal"]);
 
         // Another call may have begun it a moment ago: then it is joined.
         if (await host.Systemd.RunTransientAsync(job, ct).ConfigureAwait(false) is not 0 and var code && !host.Systemd.IsTransient(unit))
         {
-            throw new VerbFailedException(ExitStatus.Failure, $"systemd could not run {unit}: systemd-run ended with {code}", "systemctl status; journalctl -u init.scope");
+            throw NotBegun(request, $"systemd-run ended with {code}");
         }
     }
+
+    // What never began has touched nothing.
+    private VerbFailedException NotBegun(AgentRequest request, string why, Exception? inner = null) => new(
+        ExitStatus.BadInput, $"{request.Verb} could not begin as {unit}: {why}", $"see whether there is room in memory: df -h /run; then journalctl -u {unit}, systemctl status", inner);
 
     private async Task<bool> IsRunningAsync(CancellationToken ct) =>
         host.Systemd.IsTransient(unit)

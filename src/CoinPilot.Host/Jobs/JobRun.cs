@@ -13,6 +13,7 @@ internal sealed class JobRun(HostParts host, IVerbs verbs, string name)
     {
         var job = JsonSerializer.Deserialize(host.Files.Read(requestFile) ?? throw new IOException($"{requestFile} is gone"), ProtocolJson.Default.JobFile)!;
         var output = DetachedJob.OutputOf(job.Scope.App, name);
+        await WriteAsync(output, new(1)).ConfigureAwait(false); // whoever can't tell how it goes doesn't begin
         VerbContext context = new(job.Scope, null, told => WriteAsync(output, new(1) { Event = told }));
         var end = await Answering.OfAsync(1, verbs, job.Request, context, CancellationToken.None).ConfigureAwait(false);
         await WriteAsync(output, end).ConfigureAwait(false);

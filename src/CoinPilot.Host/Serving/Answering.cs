@@ -20,6 +20,10 @@ internal static class Answering
         {
             return new(id) { IsEnd = true, Failure = failed.Failure };
         }
+        catch (DeploymentException refused)
+        {
+            return new(id) { IsEnd = true, Failure = VerbFailure.Of(refused) };
+        }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             return Failed(id, ExitStatus.Failure, $"{request.Verb} was interrupted: the client is gone, or gave it up");

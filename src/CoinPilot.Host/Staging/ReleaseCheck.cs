@@ -27,7 +27,7 @@ internal sealed partial class ReleaseCheck(TransactionParts parts, StagedRelease
 
         var text = files.ReadText(release.ConfFile)!;
         var conf = ConfFile.Parse(text);
-        Demand(conf["format"] == "1", "release.conf has a format that this program doesn't know");
+        DemandFormat(conf);
         Demand(conf["release"] == release.Id, $"release.conf names another release than {release.Id}");
         DemandOrigin();
         if (files.IsFile($"{release.Folder}/{ReleaseFile.Env}"))
@@ -48,6 +48,18 @@ internal sealed partial class ReleaseCheck(TransactionParts parts, StagedRelease
 
         ImageReferences.DemandPairs(conf["images"]!);
         return ReleaseConf.Parse(release.Here(text));
+    }
+
+    private static void DemandFormat(ConfFile conf)
+    {
+        try
+        {
+            FormatVersion.ReleaseConf.Demand(conf["format"], $"release {conf["release"]}");
+        }
+        catch (UnknownFormatException error)
+        {
+            throw new VerbFailedException(ExitStatus.BadInput, error.Message, Mismatch, error);
+        }
     }
 
     /// <summary>The content that it refers to is here. Throws (30) when it has gone since the client looked.</summary>

@@ -3,6 +3,7 @@ using System.Text;
 using CoinPilot.Agent.Files;
 using CoinPilot.Agent.Observation;
 using CoinPilot.Protocol;
+using CoinPilot.Releases;
 
 namespace CoinPilot.Agent.Transaction;
 
@@ -20,7 +21,7 @@ internal sealed class HostJournal(HostParts host, AppPlaces places, AgentScope s
         }
 
         var time = host.Clock.Now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        var line = $$"""{"ts":"{{time}}","verb":"{{verb}}","phase":"{{phase}}","release":"{{Clean(release)}}","by":"{{Clean(scope.By)}}","from":"{{Clean(scope.From)}}","detail":"{{Clean(detail)}}"}""";
+        var line = $$"""{"format":{{FormatVersion.Journal.CurrentText}},"ts":"{{time}}","verb":"{{verb}}","phase":"{{phase}}","release":"{{Clean(release)}}","by":"{{Clean(scope.By)}}","from":"{{Clean(scope.From)}}","detail":"{{Clean(detail)}}"}""";
         try
         {
             host.Files.Append(places.Journal, Encoding.UTF8.GetBytes(line + "\n"), DurableFiles.Private);

@@ -1,6 +1,7 @@
 using CoinPilot.Observation;
 using CoinPilot.Options;
 using CoinPilot.Planning;
+using CoinPilot.Releases;
 using CoinPilot.Stack;
 
 namespace CoinPilot.Runs;
@@ -23,7 +24,7 @@ public static class SavedPlan
                 ? plan
                 : throw new FormatException($"it is for the app {plan.App}, not for {options.App}");
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException or UnknownFormatException)
         {
             var why = error is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : error.Message.TrimEnd('.');
             throw new DeploymentException(

@@ -23,6 +23,7 @@ public static class TargetsFactory
         var options = OptionsReader.Read(given);
         var target = OptionsReader.Target(given);
         var reporter = Reporter(given);
+        AgentPublisher agents = new(given.RootDirectory, line => reporter.Line("connect", LineStatus.Info, line));
         var isKeyJudged = false;
         Targets targets = new(options, Connect, reporter, TimeProvider.System, new(reach, isWhole, HostIsGiven: target is not null));
         OperatorSignals.Leaving = targets.Leave;
@@ -40,7 +41,7 @@ public static class TargetsFactory
             return new AgentConnection(
                 await new SshConnector().ConnectAsync(target, ct).ConfigureAwait(false),
                 new(options.App, options.UnitName, target.User, options.By, options.From),
-                new AgentPublisher(given.RootDirectory, line => reporter.Line("connect", LineStatus.Info, line)),
+                agents,
                 takesAnyAgent);
         }
     }

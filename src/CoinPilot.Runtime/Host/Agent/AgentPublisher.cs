@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
@@ -19,8 +20,13 @@ public sealed class AgentPublisher(string root, Action<string> say) : IAgentSour
 
     private readonly Lazy<string> stamp = new(() => StampOf(root));
 
+    // One run has one agent, whatever becomes of the sources meanwhile.
+    private readonly ConcurrentDictionary<string, string> digests = new();
+
     public string? DigestOf(string architecture) =>
-        Runtimes.TryGetValue(architecture, out var runtime) && IsFresh(runtime) ? AgentFile.DigestOf(File.ReadAllBytes(ProgramOf(runtime))) : null;
+        digests.TryGetValue(architecture, out var known) ? known
+        : Runtimes.TryGetValue(architecture, out var runtime) && Fresh(runtime) is { } digest ? digests.GetOrAdd(architecture, digest)
+        : null;
 
     public async Task<AgentFile?> GetAsync(string architecture, CancellationToken ct)
     {
@@ -30,14 +36,16 @@ public sealed class AgentPublisher(string root, Action<string> say) : IAgentSour
         }
 
         await PublishAsync(runtime, ct).ConfigureAwait(false);
-        return AgentFile.Of(await File.ReadAllBytesAsync(ProgramOf(runtime), ct).ConfigureAwait(false));
+        var agent = AgentFile.Of(await File.ReadAllBytesAsync(ProgramOf(runtime), ct).ConfigureAwait(false));
+        digests[architecture] = agent.Digest;
+        return agent;
     }
 
     private async Task PublishAsync(string runtime, CancellationToken ct)
     {
         Directory.CreateDirectory(FolderOf(runtime));
         await using var held = await HoldAsync(Path.Combine(FolderOf(runtime), ".lock"), ct).ConfigureAwait(false);
-        if (IsFresh(runtime))
+        if (Fresh(runtime) is not null)
         {
             return;
         }
@@ -57,7 +65,8 @@ public sealed class AgentPublisher(string root, Action<string> say) : IAgentSour
                 + $"→ see whether packages can be restored here: dotnet restore src/CoinPilot.Host -r {runtime}");
         }
 
-        await File.WriteAllTextAsync(StampFileOf(runtime), stamp.Value, ct).ConfigureAwait(false);
+        var digest = AgentFile.DigestOf(await File.ReadAllBytesAsync(ProgramOf(runtime), ct).ConfigureAwait(false));
+        await File.WriteAllTextAsync(StampFileOf(runtime), $"{stamp.Value}\n{digest}\n", ct).ConfigureAwait(false);
     }
 
     // Two runs of one checkout publish once.
@@ -76,8 +85,11 @@ public sealed class AgentPublisher(string root, Action<string> say) : IAgentSour
         }
     }
 
-    private bool IsFresh(string runtime) =>
-        File.Exists(ProgramOf(runtime)) && File.Exists(StampFileOf(runtime)) && File.ReadAllText(StampFileOf(runtime)) == stamp.Value;
+    // The digest of what was published from these sources; null where nothing was.
+    private string? Fresh(string runtime) =>
+        File.Exists(ProgramOf(runtime)) && File.Exists(StampFileOf(runtime)) && File.ReadAllText(StampFileOf(runtime)).Split('\n') is [var made, var digest, ..] && made == stamp.Value
+            ? digest
+            : null;
 
     // Apart from what an ordinary build makes of the same projects, which may run at the same time (D013).
     private string BuildFolder => Path.Combine(root, "artifacts", "agent", "build");

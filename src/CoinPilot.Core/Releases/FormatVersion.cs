@@ -1,0 +1,42 @@
+using System.Globalization;
+
+namespace CoinPilot.Releases;
+
+/// <summary>A format of what outlives the program that writes it, with the versions of it that this program reads (D019).</summary>
+/// <param name="Name">What it is, for people.</param>
+/// <param name="Current">The version that this program writes.</param>
+/// <param name="Oldest">The oldest that it still reads; 0 is that of texts which say none.</param>
+public sealed record FormatVersion(string Name, int Current, int Oldest)
+{
+    /// <summary>manifest.json of a release.</summary>
+    public static readonly FormatVersion Manifest = new("manifest", 1, 1);
+
+    /// <summary>release.conf; 1 is that of releases which carry the shell program.</summary>
+    public static readonly FormatVersion ReleaseConf = new("release.conf", 2, 0);
+
+    public static readonly FormatVersion Pending = new("pending switch", 1, 0);
+
+    /// <summary>A line of the host's journal.</summary>
+    public static readonly FormatVersion Journal = new("history", 1, 0);
+
+    /// <summary>A saved plan.</summary>
+    public static readonly FormatVersion Plan = new("plan", 1, 1);
+
+    public string CurrentText => Current.ToString(CultureInfo.InvariantCulture);
+
+    public bool Reads(int version) => version >= Oldest && version <= Current;
+
+    /// <summary>Throws <see cref="UnknownFormatException"/> unless this program reads that version.</summary>
+    /// <param name="what">The text that has it, such as <c>release 20261124-053107-ab12cd3</c>.</param>
+    public void Demand(int version, string what)
+    {
+        if (!Reads(version))
+        {
+            throw new UnknownFormatException(this, version, what);
+        }
+    }
+
+    /// <summary>The same of a version as a text says it; null for none.</summary>
+    public void Demand(string? version, string what) =>
+        Demand(version is null ? 0 : int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : int.MaxValue, what);
+}

@@ -61,7 +61,6 @@ public sealed class PlanDocumentTests
     [InlineData("{")]
     [InlineData("[1]")]
     [InlineData("null")]
-    [InlineData("{\"format\": 2}")]
     [InlineData("{\"format\": 1, \"app\": \"x\"}")]
     [InlineData("{\"format\": \"one\"}")]
     public void What_is_no_plan_is_refused(string text) => Assert.Throws<FormatException>(() => PlanDocument.Parse(text));

@@ -47,12 +47,11 @@ public sealed class PendingFileTests
     [InlineData("")]
     [InlineData("format='1'\nold='none'\n")]
     [InlineData("format='1'\nnew='x'\n")]
-    [InlineData("format='2'\nnew='x'\nold='none'\n")]
-    public void One_that_names_no_switch_or_is_of_a_later_format_is_refused(string text) => Assert.Throws<FormatException>(() => PendingFile.Parse(text));
+    public void One_that_names_no_switch_is_refused(string text) => Assert.Throws<FormatException>(() => PendingFile.Parse(text));
 
     [Fact]
     public void A_later_format_names_the_program_that_can_read_it() => Assert.Contains(
         "/usr/local/lib/coinpilot/x/coinpilot",
-        Assert.Throws<FormatException>(() => PendingFile.Parse("format='2'\nprogram='/usr/local/lib/coinpilot/x/coinpilot'\n")).Message,
+        Assert.Throws<UnknownFormatException>(() => PendingFile.Parse("format='2'\nprogram='/usr/local/lib/coinpilot/x/coinpilot'\n")).Message,
         StringComparison.Ordinal);
 }

@@ -50,7 +50,7 @@ public sealed class ReleaseComposerTests
     }
 
     [Fact]
-    public void The_host_program_finds_all_it_needs_in_release_conf()
+    public void The_host_finds_all_it_needs_in_release_conf()
     {
         var release = ReleaseComposer.Compose(ReleaseSamples.Request(Text, Files));
 
@@ -62,7 +62,7 @@ public sealed class ReleaseComposerTests
         Assert.Equal("shop-web", conf["containers"]);
         Assert.Equal("/etc/coinpilot/shop/.env", conf["env_file"]);
         Assert.Equal($"/var/lib/coinpilot/shop/releases/{release.Id}/compose.yml:/var/lib/coinpilot/shop/releases/{release.Id}/compose.release.yml", conf["compose_files"]);
-        Assert.StartsWith("format='1'\n", release.Files[ReleaseFile.Conf], StringComparison.Ordinal);
+        Assert.StartsWith("format='2'\n", release.Files[ReleaseFile.Conf], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,8 +104,7 @@ public sealed class ReleaseComposerTests
     [Theory]
     [InlineData("{}")]
     [InlineData("not json")]
-    [InlineData("{\"format\":2,\"release\":\"x\",\"app\":\"a\",\"contentDigest\":\"d\",\"startPolicy\":\"guarded\",\"madeAt\":\"2026-11-24T00:00:00Z\",\"by\":\"b\",\"stableForSeconds\":1,\"startBoundSeconds\":1,\"confirmWithinSeconds\":1,\"objects\":[],\"services\":[]}")]
-    public void A_manifest_of_another_make_is_refused(string json) => Assert.Throws<FormatException>(() => ReleaseManifest.Parse(json));
+    public void What_is_no_manifest_is_refused(string json) => Assert.Throws<FormatException>(() => ReleaseManifest.Parse(json));
 
     private static string Digest(ReleaseRequest request) => ReleaseComposer.Compose(request).Manifest.ContentDigest;
 }

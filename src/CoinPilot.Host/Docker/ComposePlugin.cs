@@ -23,25 +23,37 @@ public sealed record ComposePlugin(string DockerPath, bool IsSnap, string Plugin
         "/root/.docker/cli-plugins", "/usr/local/lib/docker/cli-plugins", "/usr/local/libexec/docker/cli-plugins", "/usr/lib/docker/cli-plugins", "/usr/libexec/docker/cli-plugins",
     ];
 
+    // The command itself is 30 MB and more; what stands in for it is a script.
+    private const long LongestScript = 1024 * 1024;
+
+    /// <summary>The command says that it is podman.</summary>
+    public bool IsPodman { get; init; }
+
     public static async Task<ComposePlugin> FindAsync(IHostFiles files, CancellationToken ct)
     {
         var (docker, plugin) = Paths(files);
-        if (docker.Length == 0 || plugin.Length == 0)
-        {
-            return new(docker, IsSnapOf(files, docker), "", Missing);
-        }
-
-        var said = await HostCommand.Of(plugin, Bound, "version", "--short").RunAsync(ct).ConfigureAwait(false);
-        var version = said.Succeeded ? said.Output.Trim().TrimStart('v').Split('-', '+', '~')[0] : "";
-        return new(docker, IsSnapOf(files, docker), plugin, version.Length > 0 ? version : Missing);
+        var podman = IsPodmanAsync(files, docker, ct);
+        var version = plugin.Length == 0 || docker.Length == 0 ? Missing : await VersionOfAsync(plugin, ct).ConfigureAwait(false);
+        return new(docker, IsSnapOf(files, docker), docker.Length == 0 ? "" : plugin, version) { IsPodman = await podman.ConfigureAwait(false) };
     }
+
+    private static async Task<string> VersionOfAsync(string plugin, CancellationToken ct)
+    {
+        var said = await HostCommand.Of(plugin, Bound, "version", "--short").RunAsync(ct).ConfigureAwait(false);
+        return said.Succeeded && said.Output.Trim().TrimStart('v').Split('-', '+', '~')[0] is { Length: > 0 } version ? version : Missing;
+    }
+
+    private static async Task<bool> IsPodmanAsync(IHostFiles files, string docker, CancellationToken ct) =>
+        docker.Length > 0 && files.Target(docker)?.Length < LongestScript
+        && (await HostCommand.Of(docker, Bound, "--version").RunAsync(ct).ConfigureAwait(false)) is var said
+        && (said.Output + said.Error).Contains("podman", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>engine, podman, snap, rootless or missing.</summary>
     /// <param name="engine">What the engine said; null when it said nothing.</param>
     public string FlavourWith(EngineInfo? engine) =>
         DockerPath.Length == 0 ? Missing
         : IsSnap ? "snap"
-        : engine is { IsPodman: true } ? "podman"
+        : IsPodman || engine is { IsPodman: true } ? "podman"
         : engine is { IsRootless: true } ? "rootless"
         : Engine;
 
@@ -56,5 +68,5 @@ public sealed record ComposePlugin(string DockerPath, bool IsSnap, string Plugin
 
     // The snap's commands are links to one program.
     private static bool IsSnapOf(IHostFiles files, string docker) =>
-        docker.StartsWith("/snap/", StringComparison.Ordinal) || (docker.Length > 0 && files.Entry(docker)?.LinkTarget is { } target && target.EndsWith("/snap", StringComparison.Ordinal));
+        docker.StartsWith("/snap/", StringComparison.Ordinal) || (docker.Length > 0 && files.Entry(docker)?.LinkTarget is { } target && (target.EndsWith("/snap", StringComparison.Ordinal) || target.StartsWith("/snap/", StringComparison.Ordinal)));
 }

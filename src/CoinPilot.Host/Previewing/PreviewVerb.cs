@@ -36,6 +36,7 @@ internal sealed class PreviewVerb(TransactionParts parts, ComposeProjects projec
         if (request.Repair && files.IsFolder(places.Base))
         {
             files.SetMode(places.Base, DurableFiles.Private | UnixFileMode.UserExecute); // where an older program let others in
+            await HideOldAsync(ct).ConfigureAwait(false);
         }
 
         using PreviewScratch scratch = new(files, parts.Host.Clock.Now);
@@ -53,6 +54,19 @@ internal sealed class PreviewVerb(TransactionParts parts, ComposeProjects projec
         var seen = await looking.ConfigureAwait(false);
         var preview = await TellAsync(release, scratch, await resolvingNext.ConfigureAwait(false), await resolvingNow.ConfigureAwait(false), current, seen, ct).ConfigureAwait(false);
         return new(seen.State, preview with { MovedNames = request.Repair ? [] : new PulledNames(parts).Moved });
+    }
+
+    // What an older program shipped: it goes also where nothing is staged. A stage that runs does it itself.
+    private async Task HideOldAsync(CancellationToken ct)
+    {
+        ObjectStore store = new(files, places);
+        if (store.HasOld && await parts.Lock.TryStageAsync(TimeSpan.Zero, ct).ConfigureAwait(false) is { } held)
+        {
+            using (held)
+            {
+                await store.HideOldAsync(parts.Context).ConfigureAwait(false);
+            }
+        }
     }
 
     private async Task<Resolved> ResolveAsync(ProjectSource source, CancellationToken ct)

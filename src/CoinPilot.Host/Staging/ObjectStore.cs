@@ -14,6 +14,9 @@ internal sealed class ObjectStore(IHostFiles files, AppPlaces places)
 {
     private const UnixFileMode FolderMode = DurableFiles.Private | UnixFileMode.UserExecute;
 
+    /// <summary>An older program put content under its digest.</summary>
+    public bool HasOld => Old().Any();
+
     public bool Has(string digest) => files.IsFolder(PathOf(digest));
 
     /// <summary>The folder is the content of that digest from now on; the digest's own entry is not synced yet.</summary>
@@ -50,7 +53,7 @@ internal sealed class ObjectStore(IHostFiles files, AppPlaces places)
 
     private void HideOld()
     {
-        var old = files.List(places.Objects).Where(path => Path.GetFileName(path)[0] != '.' && files.Entry(path)?.Kind == FileKind.Folder).ToArray();
+        var old = Old().ToArray();
         foreach (var path in old)
         {
             files.MakeFolder(places.Store, FolderMode);
@@ -74,6 +77,8 @@ internal sealed class ObjectStore(IHostFiles files, AppPlaces places)
             files.SyncFolder(places.Objects);
         }
     }
+
+    private IEnumerable<string> Old() => files.List(places.Objects).Where(path => Path.GetFileName(path)[0] != '.' && files.Entry(path)?.Kind == FileKind.Folder);
 
     private string PathOf(string digest) => $"{places.Objects}/{digest}";
 

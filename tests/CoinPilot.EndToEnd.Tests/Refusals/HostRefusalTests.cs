@@ -111,7 +111,6 @@ public sealed class HostRefusalTests(RefusalHost refused) : IClassFixture<Refusa
     // What stands in for Docker Engine: each in front of the real one.
     [Theory]
     [InlineData("echo podman version 4.9.3", "podman's stand-in", "podman-docker")]
-    [InlineData("[ \"$1\" != info ] || { /usr/bin/docker \"$@\" | sed 's/name=cgroupns/name=rootless/'; exit; }; exec /usr/bin/docker \"$@\"", "rootless", "system-wide")]
     [InlineData("snap", "the snap", "snap remove docker")]
     public async Task A_docker_that_is_another_one(string shell, string named, string fix)
     {

@@ -10,7 +10,7 @@ internal sealed partial class Build
 
     // Parameters have their values only after construction.
     private Targets Run => targets ??= TargetsFactory.Create(
-        Options, Reach, isWhole: IsPlanned(nameof(DeployUnit)), bringUpLab: IsPlanned(nameof(UploadUnit)), TakesAnyAgent);
+        Options, InvokedTargets.FirstOrDefault()?.Name ?? "run", Reach, isWhole: IsPlanned(nameof(DeployUnit)), bringUpLab: IsPlanned(nameof(UploadUnit)), TakesAnyAgent);
 
     // An emergency waits for no agent to be made and sent.
     private bool TakesAnyAgent => ExecutionPlan.All(x => x.Name is nameof(Status) or nameof(History) or nameof(Logs) or nameof(Rollback) or nameof(RevertOnFailure));

@@ -50,7 +50,7 @@ public sealed record Holdings(bool IsForeign, ImmutableArray<Holding> Goes, Immu
     }
 
     private static ImmutableArray<string> Named(ImmutableArray<Holding> all, string kind) =>
-        [.. all.Where(item => item.Kind == kind).Select(item => item.Name)];
+        [.. all.Where(item => item.Kind == kind).Select(item => item.Name.Replace("\n", @"\n", StringComparison.Ordinal).Replace("\t", @"\t", StringComparison.Ordinal))]; // networks may have any name
 }
 
 /// <summary>One thing of an app on its host.</summary>

@@ -4,7 +4,8 @@ namespace CoinPilot.Runs;
 
 /// <summary>The frame around the work of a target: what goes wrong becomes one line for the operator and one exit code.</summary>
 /// <param name="textOf">Shows a failure as text, findings with the line that they are about.</param>
-public sealed class Phase(IReporter reporter, HostTouch touch, Func<DeploymentException, string> textOf)
+/// <param name="log">Where the run's log lies, for whoever looks for the cause; null without one.</param>
+public sealed class Phase(IReporter reporter, HostTouch touch, Func<DeploymentException, string> textOf, string? log = null)
 {
     /// <summary>What failed last, for the verdict that the way back prints; null as long as nothing did.</summary>
     public string? Failure { get; private set; }
@@ -51,6 +52,11 @@ public sealed class Phase(IReporter reporter, HostTouch touch, Func<DeploymentEx
     {
         Failure = error.Message;
         reporter.Line(name, LineStatus.Fail, text + Untouched(name));
+        if (log is not null && error is not InvalidInputException && error.ExitStatus != ExitStatus.Degraded)
+        {
+            reporter.Line(name, LineStatus.Info, $"each request and answer of this run: {log}");
+        }
+
         return new(error);
     }
 

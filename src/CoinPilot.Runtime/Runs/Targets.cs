@@ -30,7 +30,7 @@ public sealed class Targets : IAsyncDisposable
         prefetch = new(options, run, stack, making, scope.HostIsGiven);
         planning = new(options, stack, making, prefetch, reporter);
         hand = new(run, options.Release, scope.Reach);
-        phase = new(reporter, run.Touch, error => FindingLines.Of(error, stack.TextOf));
+        phase = new(reporter, run.Touch, error => FindingLines.Of(error, stack.TextOf), scope.Log);
         validate = new(options, stack, scope.IsWhole ? prefetch : null, reporter);
     }
 
@@ -101,4 +101,5 @@ public sealed class Targets : IAsyncDisposable
 /// <param name="Reach">The last phase of a plan that it applies.</param>
 /// <param name="IsWhole">All phases of a deployment run.</param>
 /// <param name="HostIsGiven">The host is known from the beginning: nothing has to be brought up first.</param>
-public sealed record RunScope(PlanPhase Reach, bool IsWhole, bool HostIsGiven);
+/// <param name="Log">Where the run's log lies; null without one.</param>
+public sealed record RunScope(PlanPhase Reach, bool IsWhole, bool HostIsGiven, string? Log = null);

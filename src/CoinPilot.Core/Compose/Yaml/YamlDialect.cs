@@ -9,6 +9,9 @@ internal sealed class YamlDialect(string file, string text)
 {
     private const string Indicators = "?:,[]{}#&*!|>'\"%@`";
 
+    /// <summary>YamlDotNet's scanner looks past so many as it holds, 1024, and reads other text then.</summary>
+    private const int MostBlanks = 1000;
+
     private readonly YamlGap gap = new(file, text);
     private Token? previous;
     private int end;
@@ -55,6 +58,8 @@ internal sealed class YamlDialect(string file, string text)
         {
             case VersionDirective { Version: not { Major: 1, Minor: 1 } } version:
                 throw Wrong(token, $"YAML {version.Version.Major}.{version.Version.Minor} is not read", "remove the %YAML line");
+            case TagDirective:
+                throw Wrong(token, "a %TAG directive is not read", "remove it, and write the tags in full");
             case Anchor anchor when !IsName(anchor.Value.Value):
                 throw Wrong(token, "the name of an anchor has letters, digits, '-' and '_'", "rename it, or put the value in quotes");
             case AnchorAlias alias when !IsName(alias.Value.Value):
@@ -64,16 +69,16 @@ internal sealed class YamlDialect(string file, string text)
             case Tag when At((int)token.End.Index) == ',':
                 throw Wrong(token, "a blank is missing behind a tag", "put the value in quotes if '!' belongs to it");
             case Value when InFlow && previous is Scalar && !isKey:
-                throw Wrong(token, "a key of several lines, or a long one", "write the key in one line, of at most 1024 characters");
+                throw Wrong(token, "the key of this ':' is not in its line, or too long", "write it in one line, of at most 1024 characters");
             case Value when InFlow && previous is Scalar { Style: ScalarStyle.Plain } && end == token.Start.Index && !YamlGap.IsBlankOrEnd(At(end + 1)):
                 throw Wrong(token, "a blank is missing behind this ':'", "put one there, or quote the value");
             case Scalar { Style: ScalarStyle.Plain } when InFlow && (Indicators.Contains(At((int)token.Start.Index)) || Raw(token).Contains('?')):
-                throw Wrong(token, "in brackets a plain value has none of ? and no other sign of YAML in front", "put the value in quotes");
+                throw Wrong(token, "a value without quotes in brackets has no '?' and begins with no sign of YAML", "put the value in quotes");
             case Scalar { Style: ScalarStyle.DoubleQuoted }:
                 CheckEscapes(token);
                 break;
             case Scalar { Style: ScalarStyle.Literal or ScalarStyle.Folded }:
-                CheckTabs(token);
+                CheckMargin(token);
                 break;
         }
     }
@@ -83,7 +88,8 @@ internal sealed class YamlDialect(string file, string text)
         var raw = Raw(token);
         for (var i = raw.IndexOf('\\'); i >= 0 && i + 1 < raw.Length;)
         {
-            var isSurrogate = raw[i + 1] == 'u' && raw[i..] is [_, _, 'd' or 'D', '8' or '9' or >= 'a' and <= 'f' or >= 'A' and <= 'F', ..];
+            var digits = raw[(i + 1)..] switch { ['u', .. var four] => four, ['U', '0', '0', '0', '0', .. var four] => four, _ => [] };
+            var isSurrogate = digits is ['d' or 'D', '8' or '9' or >= 'a' and <= 'f' or >= 'A' and <= 'F', ..];
             if (raw[i + 1] == '/' || isSurrogate)
             {
                 throw Wrong(token, isSurrogate ? "an escape stands for half a character" : "'\\/' is no escape in a double-quoted text",
@@ -94,9 +100,13 @@ internal sealed class YamlDialect(string file, string text)
         }
     }
 
-    /// <summary>A tab among the blanks that indent a block text.</summary>
-    private void CheckTabs(Token token)
+    /// <summary>A tab among the blanks that indent a block text, or too many of them.</summary>
+    private void CheckMargin(Token token)
     {
+        if (text.AsSpan(YamlGap.EndOfLine(text, (int)token.Start.Index)).TrimStart("\r\n").IndexOfAnyExcept(' ') > MostBlanks)
+        {
+            throw Wrong(token, $"more than {MostBlanks} blanks indent this block text", "indent it less");
+        }
         int? margin = null;
         foreach (var line in Raw(token).EnumerateLines())
         {

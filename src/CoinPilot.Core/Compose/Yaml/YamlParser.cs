@@ -52,12 +52,14 @@ internal sealed class YamlParser
         }
         catch (YamlException e)
         {
-            throw new YamlSyntaxException(MarkOf(e.Start.Index + e.End.Index > 0 ? e.Start : tokens.CurrentPosition), e.Message.TrimEnd('.'));
+            var place = e.Start.Index + e.End.Index > 0 ? e.Start : tokens.CurrentPosition;
+            throw YamlSyntaxException.Of(MarkOf(place), e.Message, tokens.At((int)place.Index));
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
             // Some texts make the library lose its way, which it says as if the program were wrong.
-            throw new YamlSyntaxException(MarkOf(tokens.CurrentPosition), "the text is no YAML here", "indent lines in brackets deeper than their key, or put the value in quotes");
+            throw new YamlSyntaxException(MarkOf(tokens.CurrentPosition), "this can't be read as YAML",
+                "indent the lines in brackets deeper than the key above them, or put the value in quotes");
         }
     }
 
@@ -120,7 +122,7 @@ internal sealed class YamlParser
             return PlaceOf(scalar);
         }
         var at = MarkOf(scalar.Start);
-        return inFlow || HasProperties(scalar) || !tokens.IsIndicator((int)scalar.Start.Index - 1) ? at : at with { Column = at.Column - 1 };
+        return inFlow || HasProperties(scalar) || tokens.At((int)scalar.Start.Index - 1) is not ('-' or ':' or '?') ? at : at with { Column = at.Column - 1 };
     }
 
     private static bool HasProperties(NodeEvent node) => !node.Anchor.IsEmpty || !node.Tag.IsEmpty;

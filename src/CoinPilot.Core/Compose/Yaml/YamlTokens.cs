@@ -17,7 +17,7 @@ internal sealed class YamlTokens(string file, string text) : IScanner
     /// <summary>Where the node itself stands whose anchor or tag came last.</summary>
     public YamlDotNet.Core.Mark Content { get; private set; }
 
-    public bool IsIndicator(int index) => index >= 0 && index < text.Length && text[index] is '-' or ':' or '?';
+    public char At(int index) => index >= 0 && index < text.Length ? text[index] : '\0';
 
     public bool MoveNext()
     {

@@ -16,18 +16,18 @@ internal sealed class YamlComposer(Findings findings)
     public YamlNode Scalar(Mark at, string text, bool isPlain, NodeProperties properties) =>
         Store(properties.Anchor, YamlTags.Scalar(at, text, isPlain, properties.Tag, findings));
 
-    public YamlNode Alias(YamlToken token)
+    public YamlNode Alias(string anchor, Mark at)
     {
-        if (!anchors.TryGetValue(token.Text, out var node))
+        if (!anchors.TryGetValue(anchor, out var node))
         {
-            throw new YamlSyntaxException(token.At, $"the anchor '{token.Text}' is not there", NearestName.Fix(token.Text, anchors.Keys, "define it above with '&', or put the value in quotes"));
+            throw new YamlSyntaxException(at, $"the anchor '{anchor}' is not there", NearestName.Fix(anchor, anchors.Keys, "define it above with '&', or put the value in quotes"));
         }
         if (node is null)
         {
-            findings.Report(YamlRules.AliasCycle, token.At, $"the anchor '{token.Text}' contains itself", "let the alias name something outside of itself");
-            return YamlScalar.Null(token.At);
+            findings.Report(YamlRules.AliasCycle, at, $"the anchor '{anchor}' contains itself", "let the alias name something outside of itself");
+            return YamlScalar.Null(at);
         }
-        return new YamlAlias(token.At, node);
+        return new YamlAlias(at, node);
     }
 
     public ListBuilder OpenList(Mark at, NodeProperties properties)

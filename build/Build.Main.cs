@@ -1,7 +1,7 @@
 using CoinPilot.CommandLine;
 using Nuke.Common;
 
-/// <summary>The pipeline's targets and parameters. They wire; CoinPilot.Runtime decides.</summary>
+/// <summary>The pipeline's targets and parameters. They wire; CoinPilot.Client decides.</summary>
 internal sealed partial class Build : NukeBuild
 {
     /// <summary>Nothing of the engine may be touched before the launcher has checked the arguments and bound the environment.</summary>

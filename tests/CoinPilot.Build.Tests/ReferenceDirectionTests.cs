@@ -26,7 +26,7 @@ public sealed partial class ReferenceDirectionTests
     [Fact]
     public void The_build_knows_Runtime()
     {
-        Assert.Contains("CoinPilot.Runtime", Foreign(typeof(Build).Assembly));
+        Assert.Contains("CoinPilot.Client", Foreign(typeof(Build).Assembly));
     }
 
     [Fact]

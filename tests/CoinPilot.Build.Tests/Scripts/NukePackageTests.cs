@@ -50,7 +50,7 @@ public sealed class NukePackageTests : IDisposable
         string[] files =
         [
             "global.json", "Directory.Build.props", "Directory.Packages.props", "build/_build.csproj", "build/Shared.props",
-            "src/CoinPilot.Core/CoinPilot.Core.csproj", "src/CoinPilot.Runtime/CoinPilot.Runtime.csproj",
+            "src/CoinPilot.Core/CoinPilot.Core.csproj", "src/CoinPilot.Client/CoinPilot.Client.csproj",
         ];
         foreach (var file in files)
         {

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using CoinPilot.Harness;
 using CoinPilot.Lab;
-using CoinPilot.Ssh;
+using CoinPilot.Transport;
 using Xunit;
 
 namespace CoinPilot.Benchmarks;

@@ -1,7 +1,7 @@
 using CoinPilot.Harness;
-using CoinPilot.Host.Agent;
+using CoinPilot.Transport;
 using CoinPilot.Lab;
-using CoinPilot.Observation;
+using CoinPilot.Stack;
 using CoinPilot.Protocol;
 using CoinPilot.Releases;
 using Xunit;

@@ -1,4 +1,4 @@
-using CoinPilot.Host.Agent;
+using CoinPilot.Transport;
 
 namespace CoinPilot.Harness;
 

@@ -1,5 +1,5 @@
 using CoinPilot.Hosts;
-using CoinPilot.Ssh;
+using CoinPilot.Transport;
 using Xunit;
 
 namespace CoinPilot.Lab;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using CoinPilot.Harness;
-using CoinPilot.Ssh;
+using CoinPilot.Transport;
 using Xunit;
 
 namespace CoinPilot.RoundTrips;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using CoinPilot.Agent.Processes;
-using CoinPilot.Observation;
+using CoinPilot.Stack;
 using Xunit;
 
 namespace CoinPilot.Releases;

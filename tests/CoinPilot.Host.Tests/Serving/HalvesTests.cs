@@ -1,10 +1,9 @@
 using System.Security.Cryptography;
 using CoinPilot.Agent;
 using CoinPilot.Agent.Serving;
-using CoinPilot.Host;
+using CoinPilot.Transport;
 using CoinPilot.Protocol;
 using CoinPilot.Runs;
-using CoinPilot.Ssh;
 using Xunit;
 
 namespace CoinPilot.Serving;

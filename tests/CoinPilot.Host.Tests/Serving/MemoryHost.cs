@@ -2,12 +2,10 @@ using System.IO.Compression;
 using System.IO.Pipelines;
 using System.Text;
 using CoinPilot.Agent.Serving;
-using CoinPilot.Host;
-using CoinPilot.Host.Agent;
+using CoinPilot.Transport;
 using CoinPilot.Hosts;
 using CoinPilot.Releases;
 using CoinPilot.Runs;
-using CoinPilot.Ssh;
 
 namespace CoinPilot.Serving;
 

@@ -1,0 +1,52 @@
+using CoinPilot.Hosts;
+using CoinPilot.Protocol;
+
+namespace CoinPilot.Transport;
+
+/// <summary>The one command that starts the agent on a host, and takes it from the same channel first where it is not there yet.</summary>
+/// <remarks>
+/// The client sends its first requests without waiting for an answer. So a host that lacks the agent says so and passes
+/// over lines until the one that begins the agent's packed bytes; the client then says its requests again (D012).
+/// </remarks>
+public static class AgentBootstrap
+{
+    /// <summary>What the host says when it lacks the agent: a tab, the token and its architecture follow.</summary>
+    public const string Needed = "agent-needed";
+
+    /// <summary>What the host says when the agent can't be put there: a tab, the token and why follow.</summary>
+    public const string Failed = "agent-failed";
+
+    // What the login's shell has printed may have no line end: it must not swallow the first line.
+    private const string Script = $$"""
+        echo; t=$1; export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+        case $(uname -m) in x86_64) d=$2;; aarch64) d=$3;; *) d=none;; esac
+        f={{AgentPlaces.Folder}} p={{AgentPlaces.Folder}}/$d/coinpilot
+        if [ ! -x "$p" ] && [ "$4" = any ] && v=$({{AgentPlaces.Link}} --protocol 2>/dev/null) && [ "${v#* }" -ge "$5" ] && [ "${v% *}" -le "$6" ]; then p={{AgentPlaces.Link}}; fi
+        no() { printf '{{Failed}}\t%s %s\n' "$t" "$1"; exit 1; }
+        if [ ! -x "$p" ]; then
+          printf '{{Needed}}\t%s %s\n' "$t" "$(uname -m)"
+          while IFS= read -r l; do case $l in "agent $t "*) break;; esac; done
+          l=${l#"agent $t "} d=${l%% *} p={{AgentPlaces.Folder}}/${l%% *}/coinpilot
+          umask 022; mkdir -p "$f" && w=$(mktemp -d "$f/.new.XXXXXX") || no "$f can't be written: see whether the disk is full or read-only: df -h $f"
+          trap 'rm -rf "$w"' EXIT; trap 'exit 1' HUP INT TERM PIPE
+          head -c "${l##* }" | gzip -d >"$w/coinpilot" || no "the agent did not arrive whole: see whether the disk is full: df -h $f"
+          [ "$(sha256sum <"$w/coinpilot")" = "$d  -" ] || no "the agent arrived damaged: run the command again"
+          chmod 755 "$w" "$w/coinpilot" && sync "$w/coinpilot" "$w" && { mv -T "$w" "$f/$d" 2>/dev/null || [ -x "$p" ]; } && sync "$f" || no "the agent could not be put into $f: df -h $f"
+        fi
+        "$p" --version >/dev/null 2>&1 || no "$p can't be executed: is $f mounted noexec, or its C library older than 2.28?"
+        trap - EXIT; exec env -i PATH="$PATH" "$p" serve --token "$t"
+        """;
+
+    /// <summary>The command line; the client's lines follow on standard input.</summary>
+    /// <param name="token">Stands in what the host says, so that nothing that a login prints can pass for it.</param>
+    /// <param name="takesAny">An agent of another version will do, if one is there that speaks our protocol: nothing is waited for in an emergency (D015).</param>
+    public static string Command(IAgentSource agents, string token, bool asRoot, bool takesAny)
+    {
+        string[] shell =
+        [
+            "-c", Script, "coinpilot", token, agents.DigestOf("x86_64") ?? "unknown", agents.DigestOf("aarch64") ?? "unknown", takesAny ? "any" : "own",
+            $"{ProtocolVersion.Oldest}", $"{ProtocolVersion.Current}",
+        ];
+        return (asRoot ? RemoteCommand.Of("sh", shell) : RemoteCommand.Of("sudo", ["-n", "sh", .. shell])).ToShell();
+    }
+}

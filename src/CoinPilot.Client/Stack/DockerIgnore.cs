@@ -19,7 +19,7 @@ public sealed partial class DockerIgnore
     public static readonly DockerIgnore None = new();
 
     /// <summary>
-    /// The rules as the host program reads them, a line each: x leaves out and k keeps what matches the extended
+    /// The rules as the agent reads them, a line each: x leaves out and k keeps what matches the extended
     /// regular expression after it. Throws <see cref="DeploymentException"/> (exit 2) for one that it could take too long over.
     /// </summary>
     public string ForHost => string.Concat(rules.Select(rule =>

@@ -12,7 +12,7 @@ public sealed class HostSession : IHostSession
     // sshd's MaxSessions is 10 unless set; one is kept for the sign of life.
     private const int MaxCommands = 8;
 
-    // The host program's, and one for what runs beside it: opened together, they take the round trips of one.
+    // The agent's, and one for what runs beside it: opened together, they take the round trips of one.
     private const int Ahead = 2;
 
     private readonly SshClient _client;

@@ -5,7 +5,7 @@ using CoinPilot.Runs;
 
 namespace CoinPilot.Transport;
 
-/// <summary>Why a login can't run the host program: found by asking it, not by reading what the failure said (D082).</summary>
+/// <summary>Why a login can't run the agent: found by asking it, not by reading what the failure said (D082).</summary>
 internal static class LoginProbe
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
@@ -62,7 +62,7 @@ internal static class LoginProbe
     }
 
     private static AgentNotRunException Failure(IHostSession session, string said, string next) =>
-        new($"{session.Description}: the host program could not be run as root: {said}\n→ {next}");
+        new($"{session.Description}: the agent could not be run as root: {said}\n→ {next}");
 
     private static string Permit(string user) => Append($"{InSudoers(user)} ALL=(ALL) NOPASSWD: ALL", user);
 

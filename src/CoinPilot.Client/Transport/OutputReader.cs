@@ -8,7 +8,7 @@ public static class OutputLimit
     /// <summary>Of standard output the beginning is kept; every line is still handed out.</summary>
     public const int Output = 16 * 1024 * 1024;
 
-    /// <summary>A line that is longer is no line of the host program's: the largest holds a file of 4 MiB.</summary>
+    /// <summary>A line that is longer is no line of the agent's: the largest holds a file of 4 MiB.</summary>
     public const int Line = 16 * 1024 * 1024;
 
     /// <summary>Of standard error the end is kept: that is where the reason stands.</summary>

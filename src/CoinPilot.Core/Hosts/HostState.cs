@@ -3,7 +3,7 @@ using CoinPilot.Releases;
 
 namespace CoinPilot.Hosts;
 
-/// <summary>What is there now: everything that the host program's <c>observe</c> reported.</summary>
+/// <summary>What is there now: everything that the agent's <c>observe</c> reported.</summary>
 public sealed record HostState
 {
     /// <summary>The host's clock when it was observed.</summary>

@@ -4,7 +4,7 @@ using CoinPilot.Releases;
 
 namespace CoinPilot.Planning;
 
-/// <summary>Where staging takes each image of a release from; the host program does the same (stage, plan_images).</summary>
+/// <summary>Where staging takes each image of a release from.</summary>
 public static class ImagePlan
 {
     /// <param name="reused">The services whose image is taken from the current release.</param>

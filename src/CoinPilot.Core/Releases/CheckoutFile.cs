@@ -32,7 +32,7 @@ public static class CheckoutFile
 
     private static string Decoded(string rules) => rules == "-" ? "" : Encoding.UTF8.GetString(Convert.FromBase64String(rules));
 
-    /// <summary>The word that the file and the host program have for a use.</summary>
+    /// <summary>The word that the file and the agent have for a use.</summary>
     public static string WordOf(ShippedUse use) => use switch
     {
         ShippedUse.BuildContext => "context",

@@ -69,7 +69,7 @@ internal sealed class GatedStart(DeploymentPlan plan, HostClient host, IReporter
             }
 
             reporter.Line("start", LineStatus.Warn, $"docker compose up failed, trying again in {BetweenStarts.TotalSeconds:0} s ({attempt} of {Attempts}): {reason}");
-            await Task.Delay(BetweenStarts, clock, ct).ConfigureAwait(false);
+            await clock.WaitAsync(BetweenStarts, ct).ConfigureAwait(false);
         }
     }
 

@@ -64,7 +64,7 @@ public sealed class LogFollower(Action<LogLine> show, Action<long> sayLeftOut, T
         var more = waiting.Reader.WaitToReadAsync().AsTask();
 
         // Nothing is left out while nothing waits: a number that is there now belongs after what was shown last.
-        if (Volatile.Read(ref leftOut) > 0 && await Task.WhenAny(more, Task.Delay(Quiet, clock)).ConfigureAwait(false) != more)
+        if (Volatile.Read(ref leftOut) > 0 && await Task.WhenAny(more, clock.WaitAsync(Quiet, CancellationToken.None)).ConfigureAwait(false) != more)
         {
             Say(Interlocked.Exchange(ref leftOut, 0));
         }

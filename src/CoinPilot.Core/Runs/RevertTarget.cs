@@ -77,7 +77,7 @@ public sealed class RevertTarget(HostRun run, PlanRun? applied, string? failure)
                 }
 
                 run.Reporter.Line("revert", LineStatus.Wait, $"no contact yet: {error.Message}");
-                await Task.Delay(BetweenTries, run.Clock, ct).ConfigureAwait(false);
+                await run.Clock.WaitAsync(BetweenTries, ct).ConfigureAwait(false);
             }
         }
     }

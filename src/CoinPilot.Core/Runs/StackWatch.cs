@@ -27,7 +27,7 @@ public sealed class StackWatch : IAsyncDisposable
         new(
             async (onSample, stop) =>
             {
-                await Task.Delay(Patience, clock, stop).ConfigureAwait(false);
+                await clock.WaitAsync(Patience, stop).ConfigureAwait(false);
                 await host.WatchAsync(duration, onSample, stop).ConfigureAwait(false);
             },
             ct);

@@ -163,7 +163,7 @@ public sealed class HostSessionTests(SshServerFixture fixture) : IClassFixture<S
     }
 
     // With so much that it is still being written, SSH.NET may send a piece after it has closed the channel, for which
-    // OpenSSH ends the connection: the exit code is there by then. What the host program is given it reads to the end.
+    // OpenSSH ends the connection: the exit code is there by then. What the agent is given it reads to the end.
     [Fact]
     public async Task A_command_may_end_while_it_is_given_more_than_anybody_reads()
     {

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace CoinPilot.Transport;
 
-/// <summary>Logins that can't run the host program: each is told what it lacks, over a real sshd.</summary>
+/// <summary>Logins that can't run the agent: each is told what it lacks, over a real sshd.</summary>
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class LoginProbeTests
 {

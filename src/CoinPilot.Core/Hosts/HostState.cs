@@ -81,7 +81,7 @@ public sealed record HostState
     public ImmutableDictionary<string, string> ImageNames { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>Container names of ours that belong to another Compose project, with its name (<c>-</c> for none).</summary>
-    public required ImmutableArray<KeyValuePair<string, string>> ForeignOwners { get; init; }
+    public required ImmutableArray<ContainerOwner> ForeignOwners { get; init; }
 
     /// <summary>The lines of the unit's last start that have run, in order.</summary>
     public required ImmutableArray<StartStep> StartSteps { get; init; }

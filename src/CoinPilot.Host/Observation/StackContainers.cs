@@ -20,13 +20,13 @@ internal sealed class StackContainers(IDocker docker, string project)
         [.. (await AllAsync(ct).ConfigureAwait(false)).Select(container => container.State)];
 
     /// <summary>Of the given names, those that another project's container has, or one of none (<c>-</c>).</summary>
-    public async Task<ImmutableArray<KeyValuePair<string, string>>> OwnersOfOthersAsync(ImmutableArray<string> names, CancellationToken ct)
+    public async Task<ImmutableArray<ContainerOwner>> OwnersOfOthersAsync(ImmutableArray<string> names, CancellationToken ct)
     {
         var found = await Task.WhenAll(names.Select(name => docker.ContainerAsync(name, ct))).ConfigureAwait(false);
         return
         [
             .. found.OfType<ContainerDetail>().Where(container => container.Project != project)
-                .Select(container => KeyValuePair.Create(container.State.Name, container.Project is { Length: > 0 } owner ? owner : "-")),
+                .Select(container => new ContainerOwner(container.State.Name, container.Project is { Length: > 0 } owner ? owner : "-")),
         ];
     }
 }

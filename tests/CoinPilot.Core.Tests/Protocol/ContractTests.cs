@@ -65,6 +65,42 @@ public sealed class ContractTests
         Assert.Empty(KindsOf<AgentRequest>().Select(kind => kind.BaseType!.GenericTypeArguments[0]).Except(Answers.Select(answer => answer.GetType())));
     }
 
+    // Computed properties are left out on the way, and so would be those of a type that only its constructor sets, such as KeyValuePair.
+    [Fact]
+    public void Nothing_that_travels_loses_what_its_constructor_was_given()
+    {
+        HashSet<Type> seen = [];
+        Queue<Type> left = new([.. Requests.Select(request => request.GetType()), .. Events.Select(told => told.GetType()), .. Answers.Select(answer => answer.GetType())]);
+        while (left.TryDequeue(out var type))
+        {
+            foreach (var inner in type.GetGenericArguments().Append(type.GetElementType()).OfType<Type>())
+            {
+                left.Enqueue(inner);
+            }
+
+            if (!seen.Add(type) || type.IsEnum || type.Namespace is { } name && name.StartsWith("System", StringComparison.Ordinal) && !type.IsConstructedGenericType)
+            {
+                continue;
+            }
+
+            var isOurs = type.Namespace!.StartsWith("CoinPilot", StringComparison.Ordinal);
+            if (isOurs || type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>) || type.FullName!.StartsWith("System.ValueTuple", StringComparison.Ordinal))
+            {
+                var parameters = type.GetConstructors().SelectMany(constructor => constructor.GetParameters()).Select(parameter => parameter.Name!.ToLowerInvariant()).ToHashSet();
+                Assert.All(
+                    type.GetProperties().Where(property => parameters.Contains(property.Name.ToLowerInvariant())),
+                    property => Assert.True(property.CanWrite, $"{type} loses {property.Name}"));
+            }
+
+            foreach (var property in isOurs ? type.GetProperties() : [])
+            {
+                left.Enqueue(property.PropertyType);
+            }
+        }
+
+        Assert.Contains(typeof(ContainerOwner), seen);
+    }
+
     [Fact]
     public void An_answer_says_what_it_said()
     {

@@ -57,6 +57,18 @@ public sealed class HalvesTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_asks_after_a_host_was_refused_is_told_why()
+    {
+        (host.LacksAgent, host.Architecture) = (true, "riscv64");
+        await using var agent = host.Connect();
+        await host.ClientEnded.WaitAsync(TimeSpan.FromMinutes(2), Ct);
+
+        var error = await Assert.ThrowsAsync<DeploymentException>(() => AskAsync(agent, new HistoryRequest()));
+
+        Assert.Contains("riscv64", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_a_login_prints_is_no_answer()
     {
         host.LoginPrints = "{\"id\":0,\"hello\":{\"protocol\":2,\"oldest\":2,\"product\":\"x\",\"token\":\"guess\"}}\n{\"id\":1,\"isEnd\":true}\nwelcome";

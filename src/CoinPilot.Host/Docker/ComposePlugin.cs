@@ -1,5 +1,4 @@
 using CoinPilot.Agent.Files;
-using CoinPilot.Agent.Processes;
 
 namespace CoinPilot.Agent.Docker;
 
@@ -23,7 +22,7 @@ public sealed record ComposePlugin(string DockerPath, bool IsSnap, string Plugin
         "/root/.docker/cli-plugins", "/usr/local/lib/docker/cli-plugins", "/usr/local/libexec/docker/cli-plugins", "/usr/lib/docker/cli-plugins", "/usr/libexec/docker/cli-plugins",
     ];
 
-    public static async Task<ComposePlugin> FindAsync(IHostFiles files, CancellationToken ct)
+    public static async Task<ComposePlugin> FindAsync(IHostFiles files, IDocker engine, CancellationToken ct)
     {
         var (docker, plugin) = Paths(files);
         if (docker.Length == 0 || plugin.Length == 0)
@@ -31,7 +30,7 @@ public sealed record ComposePlugin(string DockerPath, bool IsSnap, string Plugin
             return new(docker, IsSnapOf(files, docker), "", Missing);
         }
 
-        var said = await HostCommand.Of(plugin, Bound, "version", "--short").RunAsync(ct).ConfigureAwait(false);
+        var said = await engine.ComposeAsync(new(["version", "--short"], Bound), ct).ConfigureAwait(false);
         var version = said.Succeeded ? said.Output.Trim().TrimStart('v').Split('-', '+', '~')[0] : "";
         return new(docker, IsSnapOf(files, docker), plugin, version.Length > 0 ? version : Missing);
     }

@@ -29,6 +29,9 @@ internal sealed class SimulatedSystemd(SimulatedFiles files) : ISystemd
     /// <summary>How a job ends; 0 for well.</summary>
     public Func<UnitJob, string, int> Job { get; set; } = (_, _) => 0;
 
+    /// <summary>Nothing runs as a unit of its own.</summary>
+    public bool RefusesRuns { get; set; }
+
     public List<string> Journal { get; } = [];
 
     public List<string> Complaints { get; } = [];
@@ -124,7 +127,7 @@ internal sealed class SimulatedSystemd(SimulatedFiles files) : ISystemd
 
     public Task<int> RunTransientAsync(TransientUnit unit, CancellationToken ct)
     {
-        if (IsTransient(unit.Name))
+        if (RefusesRuns || IsTransient(unit.Name))
         {
             return Task.FromResult(1);
         }

@@ -57,6 +57,19 @@ internal sealed class SimulatedHost
         return ValueTask.CompletedTask;
     });
 
+    /// <summary>The plug is pulled, and the host boots: nothing runs yet.</summary>
+    public void CutPower()
+    {
+        Files.CutPower();
+        Files.LayFolder("/run/systemd/system");
+        Systemd.ActiveStates.Clear();
+        Clock.BootId = "boot-2";
+        for (var at = 0; at < Docker.Containers.Count; at++)
+        {
+            Docker.Containers[at] = Docker.Containers[at] with { State = Docker.Containers[at].State with { Status = "exited" } };
+        }
+    }
+
     /// <summary>The release whose unit is installed.</summary>
     public void Install(string release) => Files.Lay(Places.UnitFile, UnitOf(release));
 

@@ -17,6 +17,11 @@ internal sealed class MemoryHost(IVerbs verbs) : IDisposable
     private readonly CancellationTokenSource killed = new();
     private readonly TaskCompletionSource clientEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private readonly TaskCompletionSource served = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends when the agent's process has begun.</summary>
+    public Task UntilServedAsync() => served.Task.WaitAsync(TimeSpan.FromMinutes(2));
+
     /// <summary>Ends when the client sends no more.</summary>
     public Task ClientEnded => clientEnded.Task;
 
@@ -65,6 +70,7 @@ internal sealed class MemoryHost(IVerbs verbs) : IDisposable
 
         Pipe answers = new();
         Served = ServeAsync(new RestOf(lines), answers.Writer.AsStream(), token);
+        served.TrySetResult();
         using StreamReader reader = new(answers.Reader.AsStream());
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, killed.Token);
         try

@@ -84,13 +84,13 @@ public sealed class AgentConnection : IHostAgent
             IsOnlyAfterSuccess = options.IsOnlyAfterSuccess,
             IsBeside = options.IsBeside,
         };
-        if (!outgoing.TryAdd(line, options.Payload is { Length: > 0 } payload ? new(id, payload) : null))
-        {
-            throw ContactLostException.Of(Description, "the channel was closed", mayHaveRun: false, inner: null);
-        }
-
         try
         {
+            if (!outgoing.TryAdd(line, options.Payload is { Length: > 0 } payload ? new(id, payload) : null))
+            {
+                throw await UnsentAsync().ConfigureAwait(false);
+            }
+
             await Task.WhenAny(reply.Task, over).WaitAsync(options.Limit, ct).ConfigureAwait(false);
             return reply.Task.IsCompleted ? await reply.Task.ConfigureAwait(false) : await UnansweredAsync(request, reply).ConfigureAwait(false);
         }
@@ -124,6 +124,17 @@ public sealed class AgentConnection : IHostAgent
             await outgoing.DisposeAsync().ConfigureAwait(false);
             close.Dispose();
         }
+    }
+
+    // A host that was refused has closed the channel: who asks later is told that too.
+    private async Task<ContactLostException> UnsentAsync()
+    {
+        if (ready.Task.IsFaulted)
+        {
+            await ready.Task.ConfigureAwait(false);
+        }
+
+        return ContactLostException.Of(Description, "the channel was closed", mayHaveRun: false, inner: null);
     }
 
     private async Task<Reply<TAnswer>> UnansweredAsync<TAnswer>(AgentRequest<TAnswer> request, Awaited<TAnswer> reply)

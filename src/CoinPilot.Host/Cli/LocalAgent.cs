@@ -37,7 +37,7 @@ internal sealed class LocalAgent(IVerbs verbs, AgentScope scope) : IHostAgent
     {
         var succeeded = await before.WaitAsync(ct).ConfigureAwait(false);
         return options.IsOnlyAfterSuccess && !succeeded
-            ? new(null, new(ExitStatus.Conflict, [$"{request.Verb} was not run, because what was asked for before it failed"], [], ""))
+            ? new(null, Answering.NotRun(request))
             : await RunAsync(request, options, ct).ConfigureAwait(false);
     }
 

@@ -1,5 +1,4 @@
 using CoinPilot.Agent.Files;
-using CoinPilot.Agent.Processes;
 
 namespace CoinPilot.Agent.Docker;
 
@@ -26,27 +25,25 @@ public sealed record ComposePlugin(string DockerPath, bool IsSnap, string Plugin
     // The command itself is 30 MB and more; what stands in for it is a script.
     private const long LongestScript = 1024 * 1024;
 
-    /// <summary>The command says that it is podman.</summary>
+    /// <summary>The command is podman's.</summary>
     public bool IsPodman { get; init; }
 
-    public static async Task<ComposePlugin> FindAsync(IHostFiles files, CancellationToken ct)
+    public static async Task<ComposePlugin> FindAsync(IHostFiles files, IDocker engine, CancellationToken ct)
     {
         var (docker, plugin) = Paths(files);
-        var podman = IsPodmanAsync(files, docker, ct);
-        var version = plugin.Length == 0 || docker.Length == 0 ? Missing : await VersionOfAsync(plugin, ct).ConfigureAwait(false);
-        return new(docker, IsSnapOf(files, docker), docker.Length == 0 ? "" : plugin, version) { IsPodman = await podman.ConfigureAwait(false) };
+        ComposePlugin found = new(docker, IsSnapOf(files, docker), docker.Length == 0 ? "" : plugin, Missing) { IsPodman = IsPodmanOf(files, docker) };
+        if (found.PluginPath.Length == 0)
+        {
+            return found;
+        }
+
+        var said = await engine.ComposeAsync(new(["version", "--short"], Bound), ct).ConfigureAwait(false);
+        var version = said.Succeeded ? said.Output.Trim().TrimStart('v').Split('-', '+', '~')[0] : "";
+        return found with { Version = version.Length > 0 ? version : Missing };
     }
 
-    private static async Task<string> VersionOfAsync(string plugin, CancellationToken ct)
-    {
-        var said = await HostCommand.Of(plugin, Bound, "version", "--short").RunAsync(ct).ConfigureAwait(false);
-        return said.Succeeded && said.Output.Trim().TrimStart('v').Split('-', '+', '~')[0] is { Length: > 0 } version ? version : Missing;
-    }
-
-    private static async Task<bool> IsPodmanAsync(IHostFiles files, string docker, CancellationToken ct) =>
-        docker.Length > 0 && files.Target(docker)?.Length < LongestScript
-        && (await HostCommand.Of(docker, Bound, "--version").RunAsync(ct).ConfigureAwait(false)) is var said
-        && (said.Output + said.Error).Contains("podman", StringComparison.OrdinalIgnoreCase);
+    private static bool IsPodmanOf(IHostFiles files, string docker) =>
+        docker.Length > 0 && files.Target(docker) is { Length: < LongestScript } && files.ReadText(docker) is { } script && script.Contains("podman", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>engine, podman, snap, rootless or missing.</summary>
     /// <param name="engine">What the engine said; null when it said nothing.</param>

@@ -10,8 +10,6 @@ public sealed partial class DockerEngine
     private static ImmutableDictionary<string, string?> Surroundings => CleanEnvironment.With(
         new("BUILDX_NO_DEFAULT_ATTESTATIONS", "1"), new("COMPOSE_PATH_SEPARATOR", ":"), new("DOCKER_CLI_HINTS", "false"), new("DOCKER_CONTEXT", "default"));
 
-    public Task<ComposePlugin> ClientAsync(CancellationToken ct) => ComposePlugin.FindAsync(new HostFiles(), ct);
-
     public Task<CommandOutput> ComposeAsync(ComposeCommand command, CancellationToken ct)
     {
         // Through `docker`, the plugin is started three times to run once.

@@ -30,9 +30,6 @@ public interface IDocker
     /// <summary>Takes a name away, and the image with its last one; false when it stays, because something uses it or it is not here.</summary>
     Task<bool> UntagAsync(string name, CancellationToken ct);
 
-    /// <summary>The Docker command and its Compose plugin.</summary>
-    Task<ComposePlugin> ClientAsync(CancellationToken ct);
-
     /// <summary>Gets an image from its registry, with root's own credentials; how that ended, and what Docker said.</summary>
     Task<CommandOutput> PullAsync(string reference, TimeSpan bound, CancellationToken ct);
 

@@ -7,14 +7,15 @@ namespace CoinPilot.Agent.Docker;
 /// <summary>The lines of a container's log as the Engine sends them (Engine API, attach: stream format).</summary>
 internal static class LogStream
 {
-    // A service may write for ever without a line's end.
+    // A service may write for ever without a line's end: the rest of such a line is passed over.
     private const int LongestLine = 64 * 1024;
+    private const string Cut = " [cut]";
 
     /// <param name="isRaw">Of a container with a terminal: bytes as they are, else in frames of a header and a piece.</param>
     public static async IAsyncEnumerable<string> LinesAsync(Stream body, bool isRaw, [EnumeratorCancellation] CancellationToken ct)
     {
         // Both of a container's streams have lines of their own.
-        Dictionary<byte, List<byte>> pieces = [];
+        Dictionary<byte, Line> pieces = [];
         var header = new byte[8];
         var buffer = new byte[32 * 1024];
         while (true)
@@ -32,7 +33,7 @@ internal static class LogStream
 
             if (!pieces.TryGetValue(stream, out var line))
             {
-                pieces.Add(stream, line = []);
+                pieces.Add(stream, line = new());
             }
 
             var isOver = false;
@@ -53,29 +54,45 @@ internal static class LogStream
             }
         }
 
-        foreach (var rest in pieces.Values.Where(line => line.Count > 0))
+        foreach (var rest in pieces.Values.Where(line => line.Bytes.Count > 0))
         {
-            yield return Text(rest);
+            yield return rest.Take();
         }
     }
 
-    private static IEnumerable<string> Split(List<byte> line, ReadOnlyMemory<byte> more)
+    private static IEnumerable<string> Split(Line line, ReadOnlyMemory<byte> more)
     {
         for (var at = 0; at < more.Length; at++)
         {
             var next = more.Span[at];
-            if (next != (byte)'\n')
+            if (next == (byte)'\n')
             {
-                line.Add(next);
+                yield return line.Take();
             }
-
-            if (next == (byte)'\n' || line.Count >= LongestLine)
+            else if (line.Bytes.Count < LongestLine)
             {
-                yield return Text(line);
-                line.Clear();
+                line.Bytes.Add(next);
+            }
+            else
+            {
+                line.IsCut = true;
             }
         }
     }
 
-    private static string Text(List<byte> line) => Encoding.UTF8.GetString([.. line]);
+    /// <summary>What has come of a line.</summary>
+    private sealed class Line
+    {
+        public List<byte> Bytes { get; } = [];
+
+        public bool IsCut { get; set; }
+
+        public string Take()
+        {
+            var text = $"{Encoding.UTF8.GetString([.. Bytes])}{(IsCut ? Cut : "")}";
+            Bytes.Clear();
+            IsCut = false;
+            return text;
+        }
+    }
 }

@@ -95,6 +95,12 @@ public sealed partial class HostFiles : IHostFiles
     {
         if (Target(path) is null)
         {
+            // .NET itself would let everybody into those above it.
+            if (Path.GetDirectoryName(path) is { Length: > 0 } above)
+            {
+                MakeFolder(above, mode);
+            }
+
             Directory.CreateDirectory(path, mode);
             File.SetUnixFileMode(path, mode);
         }

@@ -90,7 +90,7 @@ internal sealed class AgentServer(Stream input, OutgoingLines lines, IVerbs verb
         await Task.Yield();
         var succeeded = await before.ConfigureAwait(false);
         var end = line.IsOnlyAfterSuccess && !succeeded
-            ? Answering.Failed(line.Id, ExitStatus.Conflict, $"{request.Verb} was not run, because what was asked for before it failed")
+            ? new(line.Id) { IsEnd = true, Failure = Answering.NotRun(request) }
             : await Answering.OfAsync(line.Id, verbs, request, context, one.Stop.Token).ConfigureAwait(false);
         lock (running)
         {

@@ -26,7 +26,7 @@ internal static class Answering
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            return Failed(id, ExitStatus.Failure, $"{request.Verb} was interrupted: the client is gone, or gave it up");
+            return Failed(id, ExitStatus.Failure, $"{request.Verb} was interrupted: the client is gone, or gave it up", "run the command again");
         }
         catch (Exception unforeseen)
         {
@@ -34,5 +34,9 @@ internal static class Answering
         }
     }
 
-    public static AgentLine Failed(int id, int exitCode, string error) => new(id) { IsEnd = true, Failure = new(exitCode, [error], [], "") };
+    /// <summary>The request before it, which it stands on, failed.</summary>
+    public static VerbFailure NotRun(AgentRequest request) =>
+        new(ExitStatus.Conflict, [$"{request.Verb} was not run, because what was asked for before it failed"], ["mend that first, then run the command again"], "");
+
+    private static AgentLine Failed(int id, int exitCode, string error, string fix) => new(id) { IsEnd = true, Failure = new(exitCode, [error], [fix], "") };
 }

@@ -22,23 +22,28 @@ internal sealed class HostJournal(HostParts host, AppPlaces places, AgentScope s
 
         var time = host.Clock.Now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         var line = $$"""{"format":{{FormatVersion.Journal.CurrentText}},"ts":"{{time}}","verb":"{{verb}}","phase":"{{phase}}","release":"{{Clean(release)}}","by":"{{Clean(scope.By)}}","from":"{{Clean(scope.From)}}","detail":"{{Clean(detail)}}"}""";
-        try
-        {
-            host.Files.Append(places.Journal, Encoding.UTF8.GetBytes(line + "\n"), DurableFiles.Private);
-        }
-        catch (IOException error)
-        {
-            Console.Error.WriteLine($"the history could not be written: {error.Message}");
-        }
+        TryWrite(() => host.Files.Append(places.Journal, Encoding.UTF8.GetBytes(line + "\n"), DurableFiles.Private));
     }
 
-    /// <summary>Keeps the newest lines; only under both locks, so that no line is written meanwhile.</summary>
+    /// <summary>Keeps the newest lines; only under both locks, so that no line is written meanwhile. What can't be trimmed stays long.</summary>
     public void Trim()
     {
         var lines = (host.Files.ReadText(places.Journal) ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries);
         if (lines.Length > Kept)
         {
-            host.Files.Put(places.Journal, string.Concat(lines.TakeLast(Kept).Select(line => line + "\n")), DurableFiles.Private);
+            TryWrite(() => host.Files.Put(places.Journal, string.Concat(lines.TakeLast(Kept).Select(line => line + "\n")), DurableFiles.Private));
+        }
+    }
+
+    private static void TryWrite(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"the history could not be written: {error.Message}");
         }
     }
 

@@ -37,16 +37,34 @@ internal sealed class RevertVerb(TransactionParts parts, RevertMode mode)
         }
 
         using var held = await parts.Lock.TakeAsync(Patience, default).ConfigureAwait(false);
+        return await UnderLockAsync(request).ConfigureAwait(false);
+    }
+
+    private async Task<(RevertAnswer Answer, VerbFailure? Failure)> UnderLockAsync(RevertRequest request)
+    {
         try
         {
-            return parts.Pending is { } pending
-                ? await GoBackAsync(request, pending).ConfigureAwait(false)
-                : await new NothingPending(parts).AnswerAsync(request.Release).ConfigureAwait(false);
+            // Whoever names another unit means what is pending all the same.
+            return parts.Pending is not { } pending ? await new NothingPending(parts).AnswerAsync(request.Release).ConfigureAwait(false)
+                : pending.Unit.Length > 0 && pending.Unit != parts.Places.Unit ? await new RevertVerb(parts.For(pending.Unit), mode).UnderLockAsync(request).ConfigureAwait(false)
+                : await GoBackAsync(request, pending).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is VerbFailedException or IOException or DockerSilentException or SystemdRefusedException)
+        catch (Exception error) when (error is not OperationCanceledException)
         {
-            var failure = (error as VerbFailedException)?.Failure ?? new(ExitStatus.Failure, [error.Message], [parts.Look], "");
+            // Whatever it is: the host is not back, and goes on trying.
+            return await FailedAsync((error as VerbFailedException)?.Failure ?? new(ExitStatus.Failure, [error.Message], [parts.Look], error.ToString())).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<(RevertAnswer Answer, VerbFailure? Failure)> FailedAsync(VerbFailure failure)
+    {
+        try
+        {
             return (new(null, "", await TryAgainLaterAsync().ConfigureAwait(false)), failure);
+        }
+        catch (SystemdRefusedException)
+        {
+            return (new(null, "", null), failure with { Errors = failure.Errors.Add("no timer could be set: nothing tries the revert again by itself") });
         }
     }
 
@@ -82,7 +100,7 @@ internal sealed class RevertVerb(TransactionParts parts, RevertMode mode)
         var (code, startEnded) = await BringBackAsync(pending).ConfigureAwait(false);
         var isHandedOver = code != 0 && !IsBoot && startEnded != 0 && (await parts.Unit.LookAsync(default).ConfigureAwait(false)).State == "active"
             && await recovery.HandOverAsync(pending.Old, pending.Project, default).ConfigureAwait(false);
-        await FinishAsync(pending, code, isHandedOver).ConfigureAwait(false);
+        await new RevertEnd(parts, pending).FinishAsync(Note(pending, code, isHandedOver), code).ConfigureAwait(false);
         return await new RevertReport(parts).OfAsync(pending.Old, code).ConfigureAwait(false);
     }
 
@@ -119,45 +137,6 @@ internal sealed class RevertVerb(TransactionParts parts, RevertMode mode)
             default:
                 FormerRelease former = new(parts, pending);
                 return (await former.BringBackAsync(halfMade, IsBoot, default).ConfigureAwait(false), former.StartEnded);
-        }
-    }
-
-    private async Task FinishAsync(PendingFile pending, int code, bool isHandedOver)
-    {
-        var places = parts.Places;
-        files.Drop(places.Reverted); // one of an earlier revert
-        files.Drop(places.Pending);
-        files.Put(places.Reverted, Note(pending, code, isHandedOver), DurableFiles.Private);
-        parts.DropIns.TakeAway(places.TransactionFile);
-        parts.DropIns.ClearReady();
-        if (pending.Old is "none" or "foreign")
-        {
-            await Guard.RemoveAsync(parts, default).ConfigureAwait(false);
-        }
-
-        await parts.Host.Systemd.DaemonReloadAsync(default).ConfigureAwait(false);
-        await parts.Timer.StopAsync(default).ConfigureAwait(false);
-        await UntagAsync(ReleaseTags.Foreign).ConfigureAwait(false);
-        if (pending.Old == "none")
-        {
-            await UntagAsync(pending.New).ConfigureAwait(false);
-            files.RemoveTree(places.Release(pending.New));
-        }
-
-        await new KeptImages(parts.Host, places).ForgetAsync(default).ConfigureAwait(false);
-        parts.Journal.Record("revert", "done", pending.New, string.Create(CultureInfo.InvariantCulture, $"to {pending.Old} exit {code}"));
-        using var stage = await parts.Lock.TryStageAsync(TimeSpan.Zero, default).ConfigureAwait(false);
-        if (stage is not null)
-        {
-            parts.Journal.Trim();
-        }
-    }
-
-    private async Task UntagAsync(string release)
-    {
-        foreach (var tag in await parts.Host.Docker.TagsAsync([.. ReleaseTags.Patterns(parts.Places.App, release)], default).ConfigureAwait(false))
-        {
-            await parts.Host.Docker.UntagAsync(tag.Name, default).ConfigureAwait(false);
         }
     }
 

@@ -63,6 +63,9 @@ internal sealed class TransactionParts
         }
     }
 
+    /// <summary>The same for another unit.</summary>
+    public TransactionParts For(string unit) => new(Host, Context with { Scope = Context.Scope with { Unit = unit } });
+
     public string Look => Commands.Anywhere("Status", Places.App.Text);
 
     public string Undo => Commands.Anywhere("RevertOnFailure", Places.App.Text);

@@ -14,12 +14,15 @@ public sealed class LogStreamTests
     [Fact]
     public async Task A_terminals_bytes_come_as_they_are() => Assert.Equal(["one\r", "two"], await LinesAsync(isRaw: true, Encoding.UTF8.GetBytes("one\r\ntwo")));
 
+    // It takes no memory, and hides nothing that comes after it.
     [Fact]
-    public async Task A_line_without_end_is_handed_on_in_pieces()
+    public async Task A_line_that_never_ends_is_cut_and_said_to_be()
     {
-        var lines = await LinesAsync(isRaw: false, Frame(1, new string('x', 150_000)));
+        var lines = await LinesAsync(isRaw: false, [.. Enumerable.Repeat(Frame(1, new string('x', 150_000)), 20), Frame(1, "\nnext\n"), Frame(1, new string('y', 70_000))]);
 
-        Assert.Equal([65536, 65536, 150_000 - (2 * 65536)], lines.Select(line => line.Length));
+        Assert.Equal([65536 + 6, 4, 65536 + 6], lines.Select(line => line.Length));
+        Assert.Equal("next", lines[1]);
+        Assert.All([lines[0], lines[2]], line => Assert.EndsWith(" [cut]", line, StringComparison.Ordinal));
     }
 
     [Fact]

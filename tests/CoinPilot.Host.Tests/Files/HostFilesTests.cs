@@ -147,6 +147,14 @@ public sealed class HostFilesTests : IDisposable
     }
 
     [Fact]
+    public void The_folders_above_a_new_one_are_made_with_its_permissions()
+    {
+        files.MakeFolder($"{folder}/a/b/c", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
+        Assert.All((string[])["a", "a/b", "a/b/c"], name => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, files.Entry($"{folder}/{name}")!.Mode));
+    }
+
+    [Fact]
     public void What_is_made_anew_has_its_mode_and_takes_the_place_of_nothing()
     {
         files.Link(In("link"), "elsewhere");

@@ -20,8 +20,6 @@ internal sealed class ScriptedDocker(Func<ComposeCommand, CommandOutput> compose
         return compose(command);
     }
 
-    public Task<ComposePlugin> ClientAsync(CancellationToken ct) => throw new NotSupportedException();
-
     public Task<EngineInfo?> InfoAsync(CancellationToken ct) => throw new NotSupportedException();
 
     public Task<ImmutableArray<ContainerSummary>> ContainersAsync(bool all, CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters) => throw new NotSupportedException();

@@ -36,6 +36,10 @@ internal sealed class FakeVerbs : IVerbs
         {
             case HistoryRequest:
                 return (new HistoryAnswer([$"history of {context.Scope.App} by {context.Scope.By}"]), null);
+            case ExplainRequest { Services: var services }:
+                return (new ExplainAnswer([.. services.Select(service => new LastWords(service, "", ""))]), null);
+            case RevertRequest:
+                return (new RevertAnswer("old", "", DateTimeOffset.UnixEpoch), new(ExitStatus.RollbackFailed, ["old is back, but not whole"], ["look at it"], ""));
             case SwitchRequest { Release: var name }:
                 begun.Enqueue(name);
                 await Gate(name).Task;
@@ -71,6 +75,10 @@ internal sealed class FakeVerbs : IVerbs
                     throw;
                 }
 
+                break;
+            case "endless":
+                await context.SayAsync("begun");
+                await Task.Delay(Timeout.Infinite, ct);
                 break;
             case "refused":
                 throw Refused();

@@ -56,6 +56,18 @@ public sealed class HalvesTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_asks_after_a_host_was_refused_is_told_why()
+    {
+        (host.LacksAgent, host.Architecture) = (true, "riscv64");
+        await using var agent = host.Connect();
+        await host.ClientEnded.WaitAsync(TimeSpan.FromMinutes(2), Ct);
+
+        var error = await Assert.ThrowsAsync<DeploymentException>(() => AskAsync(agent, new HistoryRequest()));
+
+        Assert.Contains("riscv64", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_a_login_prints_is_no_answer()
     {
         host.LoginPrints = "{\"id\":0,\"hello\":{\"protocol\":2,\"oldest\":2,\"product\":\"x\",\"token\":\"guess\"}}\n{\"id\":1,\"isEnd\":true}\nwelcome";
@@ -103,6 +115,7 @@ public sealed class HalvesTests : IDisposable
 
         Assert.Equal((2, "refused, as asked\n→ ask otherwise"), ((await failing).Failure!.ExitCode, (await failing).Failure!.ToString()));
         Assert.Equal(ExitStatus.Conflict, next.Failure!.ExitCode);
+        Assert.Equal("start was not run, because what was asked for before it failed\n→ mend that first, then run the command again", next.Failure.ToString());
         Assert.DoesNotContain("next", verbs.Begun);
     }
 
@@ -166,6 +179,85 @@ public sealed class HalvesTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => slow);
         Assert.Null((await AskAsync(agent, new StartRequest("after"))).Failure);
         Assert.Contains("slow", verbs.Cancelled);
+    }
+
+    [Fact]
+    public async Task A_request_that_is_given_up_again_and_again_leaves_the_connection_usable()
+    {
+        await using var agent = host.Connect();
+
+        for (var time = 0; time < 3; time++)
+        {
+            using CancellationTokenSource stop = new();
+            var endless = agent.AskAsync(new StartRequest("endless"), new(TimeSpan.FromMinutes(2)) { OnEvent = _ => stop.Cancel() }, stop.Token);
+
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => endless);
+            Assert.NotNull((await AskAsync(agent, new HistoryRequest())).Answer);
+        }
+    }
+
+    [Fact]
+    public async Task One_that_takes_too_long_may_have_run_and_leaves_the_connection_usable()
+    {
+        await using var agent = host.Connect();
+        var first = AskAsync(agent, new StartRequest("slow"));
+
+        var late = await Assert.ThrowsAsync<CommandTimedOutException>(() => agent.AskAsync(new StartRequest("b"), new(TimeSpan.FromMilliseconds(100)), Ct));
+        verbs.Release("slow");
+
+        Assert.True(late.MayHaveRun);
+        Assert.Null((await first).Failure);
+        Assert.NotNull((await AskAsync(agent, new HistoryRequest())).Answer);
+    }
+
+    [Fact]
+    public async Task What_is_asked_when_the_channel_is_closed_has_surely_not_run()
+    {
+        var agent = host.Connect();
+        var sent = AskAsync(agent, new StartRequest("slow"));
+        await verbs.UntilBegunAsync("slow");
+        await agent.DisposeAsync();
+
+        var lost = await Assert.ThrowsAsync<ContactLostException>(() => sent);
+        var unsent = await Assert.ThrowsAsync<ContactLostException>(() => AskAsync(agent, new HistoryRequest()));
+
+        Assert.True(lost.MayHaveRun);
+        Assert.False(unsent.MayHaveRun);
+    }
+
+    // Some hundred services with long names.
+    [Fact]
+    public async Task No_list_of_names_is_cut()
+    {
+        await using var agent = host.Connect();
+        string[] names = [.. Enumerable.Range(1, 4000).Select(number => $"a-service-with-a-rather-long-name-{number}")];
+
+        var reply = await AskAsync(agent, new ExplainRequest([.. names], 1));
+
+        Assert.Equal(names, reply.Answer!.Containers.Select(one => one.Service));
+    }
+
+    [Fact]
+    public async Task A_revert_that_fails_tells_how_far_it_came()
+    {
+        await using var agent = host.Connect();
+
+        var reply = await AskAsync(agent, new RevertRequest("new", "why"));
+
+        Assert.Equal((21, "old is back, but not whole\n→ look at it"), (reply.Failure!.ExitCode, reply.Failure.ToString()));
+        Assert.Equal(new("old", "", DateTimeOffset.UnixEpoch), reply.Answer);
+    }
+
+    [Fact]
+    public async Task A_connection_that_asks_for_nothing_ends_quietly()
+    {
+        await using (host.Connect())
+        {
+            await host.UntilServedAsync();
+        }
+
+        await host.Served!.WaitAsync(TimeSpan.FromMinutes(2), Ct);
+        Assert.Empty(verbs.Begun);
     }
 
     [Fact]

@@ -13,6 +13,15 @@ namespace CoinPilot.Serving;
 internal sealed class MemoryHost(IVerbs verbs) : IDisposable
 {
     private readonly CancellationTokenSource killed = new();
+    private readonly TaskCompletionSource clientEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private readonly TaskCompletionSource served = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends when the agent's process has begun.</summary>
+    public Task UntilServedAsync() => served.Task.WaitAsync(TimeSpan.FromMinutes(2));
+
+    /// <summary>Ends when the client sends no more.</summary>
+    public Task ClientEnded => clientEnded.Task;
 
     public bool LacksAgent { get; set; }
 
@@ -59,6 +68,7 @@ internal sealed class MemoryHost(IVerbs verbs) : IDisposable
 
         Pipe answers = new();
         Served = ServeAsync(new RestOf(lines), answers.Writer.AsStream(), token);
+        served.TrySetResult();
         using StreamReader reader = new(answers.Reader.AsStream());
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, killed.Token);
         try
@@ -85,6 +95,29 @@ internal sealed class MemoryHost(IVerbs verbs) : IDisposable
         }
     }
 
+    // As the thread that writes to a channel: it blocks in the client's stream.
+    private Stream Pumped(Stream source)
+    {
+        Pipe pipe = new(new PipeOptions(pauseWriterThreshold: 256 * 1024, resumeWriterThreshold: 128 * 1024));
+        Thread writer = new(() =>
+        {
+            var buffer = new byte[32 * 1024];
+            int read;
+            while ((read = source.Read(buffer, 0, buffer.Length)) > 0)
+            {
+                pipe.Writer.WriteAsync(buffer.AsMemory(0, read)).AsTask().GetAwaiter().GetResult();
+            }
+
+            pipe.Writer.Complete();
+            clientEnded.TrySetResult();
+        })
+        {
+            IsBackground = true,
+        };
+        writer.Start();
+        return pipe.Reader.AsStream();
+    }
+
     private sealed class Agents : IAgentSource
     {
         public string? DigestOf(string architecture) => null;
@@ -98,31 +131,9 @@ internal sealed class MemoryHost(IVerbs verbs) : IDisposable
         public string Description => "root@memory:22";
 
         public Task<CommandResult> RunAsync(string shellText, CommandInput input, Action<string>? onOutputLine, TimeSpan timeout, CancellationToken ct) =>
-            Task.Run(() => host.RunAsync(shellText, Pumped(input.Parts[^1]), onOutputLine!, ct), ct);
+            Task.Run(() => host.RunAsync(shellText, host.Pumped(input.Parts[^1]), onOutputLine!, ct), ct);
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-        // As the thread that writes to a channel: it blocks in the client's stream.
-        private static Stream Pumped(Stream source)
-        {
-            Pipe pipe = new(new PipeOptions(pauseWriterThreshold: 256 * 1024, resumeWriterThreshold: 128 * 1024));
-            Thread writer = new(() =>
-            {
-                var buffer = new byte[32 * 1024];
-                int read;
-                while ((read = source.Read(buffer, 0, buffer.Length)) > 0)
-                {
-                    pipe.Writer.WriteAsync(buffer.AsMemory(0, read)).AsTask().GetAwaiter().GetResult();
-                }
-
-                pipe.Writer.Complete();
-            })
-            {
-                IsBackground = true,
-            };
-            writer.Start();
-            return pipe.Reader.AsStream();
-        }
     }
 
     // What a reader of lines has not taken yet.

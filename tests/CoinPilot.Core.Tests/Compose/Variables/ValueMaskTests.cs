@@ -1,7 +1,6 @@
-using CoinPilot.Compose.Variables;
 using Xunit;
 
-namespace CoinPilot.Compose;
+namespace CoinPilot.Compose.Variables;
 
 public sealed class ValueMaskTests
 {

@@ -9,6 +9,9 @@ namespace CoinPilot.Transport;
 /// <summary>What goes to the agent, as a stream for the thread that writes it: lines first, payloads as far as there is credit.</summary>
 internal sealed class OutgoingLines : ForwardStream
 {
+    // A preview's; larger ones wait until the agent runs.
+    private const long SaidAtOnce = 256 * 1024;
+
     // Whoever writes blocks here until there is something to send. Never disposed of: a thread may still wait in it.
     private readonly object gate = new();
     private readonly Queue<ReadOnlyMemory<byte>> lines = [];
@@ -29,13 +32,16 @@ internal sealed class OutgoingLines : ForwardStream
                 return false;
             }
 
-            lines.Enqueue(bytes);
-            if (!isHeard)
+            Say(bytes);
+            if (payload is not null && !isHeard && payload.Left <= SaidAtOnce)
             {
-                unheard.Add(bytes);
+                // A round trip less: nothing is waited for that would have to be said again only to a host without the agent.
+                while (payload.Left > 0)
+                {
+                    Say(ChunkOf(payload));
+                }
             }
-
-            if (payload is not null)
+            else if (payload is not null)
             {
                 payloads.AddLast(payload);
             }
@@ -51,7 +57,9 @@ internal sealed class OutgoingLines : ForwardStream
         lock (gate)
         {
             lines.Clear();
-            lines.Enqueue(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"agent {token} {agent.Digest} {agent.Packed.Length}\n")));
+
+            // A line of its own, also behind bytes of a payload that ended without one.
+            lines.Enqueue(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\nagent {token} {agent.Digest} {agent.Packed.Length}\n")));
             lines.Enqueue(agent.Packed);
             unheard.ForEach(lines.Enqueue);
             Monitor.PulseAll(gate);
@@ -141,8 +149,7 @@ internal sealed class OutgoingLines : ForwardStream
             return false;
         }
 
-        var chunk = next.Next();
-        current = (byte[])[.. Encoded(new(next.Id) { Chunk = chunk.Length }), .. chunk];
+        current = ChunkOf(next);
         payloads.Remove(next);
         if (next.Left > 0)
         {
@@ -151,6 +158,21 @@ internal sealed class OutgoingLines : ForwardStream
         }
 
         return true;
+    }
+
+    private void Say(ReadOnlyMemory<byte> bytes)
+    {
+        lines.Enqueue(bytes);
+        if (!isHeard)
+        {
+            unheard.Add(bytes);
+        }
+    }
+
+    private static ReadOnlyMemory<byte> ChunkOf(OutgoingPayload payload)
+    {
+        var chunk = payload.Next();
+        return (byte[])[.. Encoded(new(payload.Id) { Chunk = chunk.Length }), .. chunk];
     }
 
     private static byte[] Encoded(ClientLine line) => [.. JsonSerializer.SerializeToUtf8Bytes(line, ProtocolJson.Default.ClientLine), (byte)'\n'];

@@ -48,7 +48,8 @@ internal sealed class HostCommands(HostParts host, Typed typed)
         };
         var scope = ScopeOf(app);
         IReporter reporter = typed.IsJson ? new JsonReporter(Console.Out, TimeProvider.System) : new PlainReporter(Console.Out, TimeProvider.System);
-        await using HostRun run = new(new(app, scope.Unit), _ => Task.FromResult<IHostAgent>(new LocalAgent(new AgentVerbs(host, isJob: false), scope)), reporter, TimeProvider.System);
+        await using LocalAgent agent = new(new AgentVerbs(host, isJob: false), scope);
+        await using HostRun run = new(new(app, scope.Unit), _ => Task.FromResult<IHostAgent>(agent), reporter, TimeProvider.System);
         Phase phase = new(reporter, run.Touch, error => error.Message);
         try
         {

@@ -30,7 +30,17 @@ internal sealed class LocalAgent(IVerbs verbs, AgentScope scope) : IHostAgent
         }
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    /// <summary>Waits for what is still under way: this process is the agent, and a confirmation is not over when it is said.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Task under;
+        lock (gate)
+        {
+            under = last;
+        }
+
+        await under.ConfigureAwait(false);
+    }
 
     private async Task<Reply<TAnswer>> AfterAsync<TAnswer>(Task<bool> before, AgentRequest<TAnswer> request, AskOptions options, CancellationToken ct)
         where TAnswer : class

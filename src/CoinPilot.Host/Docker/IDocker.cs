@@ -82,7 +82,8 @@ public sealed record ContainerDetail(
     string HealthOutput,
     ImmutableArray<ContainerMount> Mounts)
 {
-    public string Project => Labels.GetValueOrDefault(ComposeLabels.Project, "");
+    /// <summary>The Compose project that made it; empty for one that only wears its label, as Compose itself counts (D031).</summary>
+    public string Project => Labels.ContainsKey(ComposeLabels.ConfigHash) ? Labels.GetValueOrDefault(ComposeLabels.Project, "") : "";
 }
 
 /// <param name="Type">bind or volume.</param>

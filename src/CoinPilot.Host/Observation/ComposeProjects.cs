@@ -70,9 +70,16 @@ internal sealed class ComposeProjects(HostParts host)
     {
         ComposeCommand config = new([.. ReleaseCompose.Words(places, source.Conf, source.Conf.ComposeFiles), "config", "--format", "json"], Bound);
         var said = await host.Docker.ComposeAsync(config, ct).ConfigureAwait(false);
-        return said.Succeeded
-            ? new(HostProject.Parse(said.Output), null)
-            : new(null, ComposeComplaint.Of(said.Error, new ReleaseShelf(host.Files, places).MaskOf(source.Conf), 3).Replace('\n', ' ').Replace('\t', ' '));
+        try
+        {
+            return said.Succeeded ? new(HostProject.Parse(said.Output), null) : Refused(said.Error);
+        }
+        catch (FormatException error)
+        {
+            return new(null, error.Message); // one that is too old, or none: the look at the host names it
+        }
+
+        ProjectReading Refused(string error) => new(null, ComposeComplaint.Of(said.Error, new ReleaseShelf(host.Files, places).MaskOf(source.Conf), 3).Replace('\n', ' ').Replace('\t', ' '));
     }
 
     // By everything that it is made from; null where it is made from files that nobody lists.

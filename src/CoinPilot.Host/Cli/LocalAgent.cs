@@ -60,12 +60,8 @@ internal sealed class LocalAgent(IVerbs verbs, AgentScope scope) : IHostAgent
         VerbContext context = new(scope, payload, Tell);
         try
         {
-            var (answer, failure) = await verbs.RunAsync(request, context, limit.Token).ConfigureAwait(false);
-            return new((TAnswer)answer, failure);
-        }
-        catch (VerbFailedException failed)
-        {
-            return new(null, failed.Failure);
+            var (answer, failure) = await Answering.ReplyAsync(verbs, request, context, limit.Token).ConfigureAwait(false);
+            return new((TAnswer?)answer, failure);
         }
         catch (DeploymentException refused)
         {

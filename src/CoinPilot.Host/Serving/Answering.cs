@@ -11,14 +11,8 @@ internal static class Answering
     {
         try
         {
-            ct.ThrowIfCancellationRequested();
-            var (answer, failure) = await verbs.RunAsync(request, context, ct).ConfigureAwait(false);
-            var info = ProtocolJson.Default.GetTypeInfo(answer.GetType()) ?? throw new InvalidOperationException($"{answer.GetType().Name} is no answer of the contract.");
-            return new(id) { IsEnd = true, Answer = JsonSerializer.SerializeToElement(answer, info), Failure = failure };
-        }
-        catch (VerbFailedException failed)
-        {
-            return new(id) { IsEnd = true, Failure = failed.Failure };
+            var (answer, failure) = await ReplyAsync(verbs, request, context, ct).ConfigureAwait(false);
+            return new(id) { IsEnd = true, Answer = answer is null ? null : Written(answer), Failure = failure };
         }
         catch (DeploymentException refused)
         {
@@ -26,11 +20,29 @@ internal static class Answering
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            return Failed(id, ExitStatus.Failure, $"{request.Verb} was interrupted: the client is gone, or gave it up", "run the command again");
+            return new(id) { IsEnd = true, Failure = new(ExitStatus.Failure, [$"{request.Verb} was interrupted: the client is gone, or gave it up"], ["run the command again"], "") };
         }
-        catch (Exception unforeseen)
+        catch (InvalidOperationException notOfTheContract)
         {
-            return new(id) { IsEnd = true, Failure = new(ExitStatus.Failure, [$"{request.Verb} ended unexpectedly: {unforeseen.Message}"], [], unforeseen.ToString()) };
+            return new(id) { IsEnd = true, Failure = Unforeseen(request, notOfTheContract) };
+        }
+    }
+
+    /// <summary>The same for who asks without a connection; throws only when it is cancelled.</summary>
+    public static async Task<(object? Answer, VerbFailure? Failure)> ReplyAsync(IVerbs verbs, AgentRequest request, VerbContext context, CancellationToken ct)
+    {
+        try
+        {
+            ct.ThrowIfCancellationRequested();
+            return await verbs.RunAsync(request, context, ct).ConfigureAwait(false);
+        }
+        catch (VerbFailedException failed)
+        {
+            return (null, failed.Failure);
+        }
+        catch (Exception unforeseen) when (unforeseen is not OperationCanceledException || !ct.IsCancellationRequested)
+        {
+            return (null, Unforeseen(request, unforeseen));
         }
     }
 
@@ -38,5 +50,9 @@ internal static class Answering
     public static VerbFailure NotRun(AgentRequest request) =>
         new(ExitStatus.Conflict, [$"{request.Verb} was not run, because what was asked for before it failed"], ["mend that first, then run the command again"], "");
 
-    private static AgentLine Failed(int id, int exitCode, string error, string fix) => new(id) { IsEnd = true, Failure = new(exitCode, [error], [fix], "") };
+    private static VerbFailure Unforeseen(AgentRequest request, Exception error) =>
+        new(ExitStatus.Failure, [$"{request.Verb} ended unexpectedly: {error.Message}"], [], error.ToString());
+
+    private static JsonElement Written(object answer) => JsonSerializer.SerializeToElement(
+        answer, ProtocolJson.Default.GetTypeInfo(answer.GetType()) ?? throw new InvalidOperationException($"{answer.GetType().Name} is no answer of the contract."));
 }

@@ -23,7 +23,7 @@ internal sealed class ObjectStore(IHostFiles files, AppPlaces places)
     public void Put(string folder, string digest)
     {
         files.SyncAll(folder);
-        files.MakeFolder(places.Store, FolderMode);
+        MakeStore();
         var name = NewName();
         files.Rename(folder, $"{places.Store}/{name}");
         files.SyncFolder(places.Store);
@@ -56,7 +56,7 @@ internal sealed class ObjectStore(IHostFiles files, AppPlaces places)
         var old = Old().ToArray();
         foreach (var path in old)
         {
-            files.MakeFolder(places.Store, FolderMode);
+            MakeStore();
             var name = NewName();
             var place = $"{places.Store}/{name}";
             files.Link(place, $"../store/{name}");
@@ -79,6 +79,16 @@ internal sealed class ObjectStore(IHostFiles files, AppPlaces places)
     }
 
     private IEnumerable<string> Old() => files.List(places.Objects).Where(path => Path.GetFileName(path)[0] != '.' && files.Entry(path)?.Kind == FileKind.Folder);
+
+    // What is in it can't outlive a power cut that takes the folder itself.
+    private void MakeStore()
+    {
+        if (!files.IsFolder(places.Store))
+        {
+            files.MakeFolder(places.Store, FolderMode);
+            files.SyncFolderOf(places.Store);
+        }
+    }
 
     private string PathOf(string digest) => $"{places.Objects}/{digest}";
 

@@ -31,6 +31,10 @@ public sealed class LocalAgentTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_nobody_foresaw_is_a_reply_with_its_reason() =>
+        Assert.Contains("start ended unexpectedly: on purpose", (await AskAsync(new StartRequest("broken"))).Failure!.ToString(), StringComparison.Ordinal);
+
+    [Fact]
     public async Task An_answer_comes_with_its_failure()
     {
         var reply = await AskAsync(new RevertRequest(null, ""));
@@ -71,7 +75,7 @@ public sealed class LocalAgentTests : IAsyncDisposable
 
         Assert.Equal(ExitStatus.Conflict, next.Failure!.ExitCode);
         Assert.DoesNotContain("next", verbs.Begun);
-        await Task.WhenAny(failing);
+        Assert.NotNull((await failing).Failure);
     }
 
     [Fact]

@@ -1,12 +1,17 @@
 using System.Collections.Immutable;
 using System.IO.Enumeration;
 using CoinPilot.Agent.Docker;
+using CoinPilot.Agent.Observation;
 using CoinPilot.Agent.Processes;
+using CoinPilot.Hosts;
 
 namespace CoinPilot.Simulated;
 
 internal sealed partial class SimulatedDocker
 {
+    /// <summary>Of this machine.</summary>
+    public static readonly string Architecture = ImageArchitecture.Of(Machine.KernelName);
+
     /// <summary>What each name of an image means, with its tag or its digest.</summary>
     public SortedDictionary<string, string> Names { get; } = new(StringComparer.Ordinal);
 
@@ -21,7 +26,7 @@ internal sealed partial class SimulatedDocker
     /// <summary>Names an image, which is there from then on.</summary>
     public void Name(string name, string id)
     {
-        Images.TryAdd(id, new(id, "amd64", [], ImmutableDictionary<string, string>.Empty));
+        Images.TryAdd(id, new(id, Architecture, [], ImmutableDictionary<string, string>.Empty));
         Names[name] = id;
     }
 
@@ -75,6 +80,11 @@ internal sealed partial class SimulatedDocker
     public Task<CommandOutput> PullAsync(string reference, TimeSpan bound, CancellationToken ct)
     {
         WhilePulling?.Invoke(reference);
+        if (ct.IsCancellationRequested)
+        {
+            return Task.FromCanceled<CommandOutput>(ct);
+        }
+
         if (IsSilent("pull") || !Registry.TryGetValue(reference, out var there))
         {
             return Task.FromResult(new CommandOutput(1, "", $"Error response from daemon: manifest for {reference} not found"));

@@ -41,16 +41,17 @@ public sealed class SimulatedFilesTests : IDisposable
     [Fact]
     public void What_was_put_survives_a_power_cut_and_what_was_only_written_does_not()
     {
-        files.Put("/var/lib/put", "put", DurableFiles.Private);
+        files.LayFolder("/var/put");
+        files.Put("/var/put/it", "put", DurableFiles.Private);
         files.Write("/var/lib/written", "written"u8, DurableFiles.Private);
         files.Write("/var/lib/empty", "bytes"u8, DurableFiles.Private);
         files.SyncFolder("/var/lib");
-        files.Write("/var/lib/put", "torn"u8, DurableFiles.Private);
+        files.Write("/var/put/it", "torn"u8, DurableFiles.Private);
         files.Write("/var/lib/late", "late"u8, DurableFiles.Private);
 
         files.CutPower();
 
-        Assert.Equal("put", files.ReadText("/var/lib/put"));
+        Assert.Equal("put", files.ReadText("/var/put/it"));
         Assert.Equal("", files.ReadText("/var/lib/written"));
         Assert.Equal("", files.ReadText("/var/lib/empty"));
         Assert.Null(files.Entry("/var/lib/late"));

@@ -90,7 +90,7 @@ internal sealed class SimulatedHost
         }).SetItems(labels.Select(label => KeyValuePair.Create(label.Key, label.Value)));
         ContainerState state = new(id, $"{project}-{service}-1", service, image, status, 0, "", Clock.Now, 0, "unless-stopped", "", reference, all[ComposeLabels.OneOff] == "True", "hash");
         ContainerDetail made = new(state, all, [], "", []);
-        Docker.Images.TryAdd(image, new(image, "amd64", [], ImmutableDictionary<string, string>.Empty));
+        Docker.Images.TryAdd(image, new(image, SimulatedDocker.Architecture, [], ImmutableDictionary<string, string>.Empty));
         Docker.Containers.Add(made);
         return made;
     }

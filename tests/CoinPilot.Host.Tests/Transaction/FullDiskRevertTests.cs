@@ -36,6 +36,18 @@ public sealed class FullDiskRevertTests
     }
 
     [Fact]
+    public async Task It_is_over_for_good_also_when_the_power_is_cut_then()
+    {
+        await pending.RevertAsync();
+
+        Host.CutPower();
+
+        Assert.False(pending.IsPending);
+        Assert.Equal(PendingHost.OldUnit, pending.Text(Host.Places.UnitFile));
+        Assert.Equal("old hold\n", pending.Text(Host.Places.HoldFile));
+    }
+
+    [Fact]
     public async Task A_long_history_that_can_not_be_trimmed_stops_nothing()
     {
         Host.Files.IsFull = false;

@@ -2,6 +2,7 @@ using CliWrap;
 using CliWrap.Buffered;
 using CoinPilot.Harness;
 using CoinPilot.Lab;
+using CoinPilot.Scripts;
 using Xunit;
 
 namespace CoinPilot.Upgrades;

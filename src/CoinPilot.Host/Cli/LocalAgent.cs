@@ -12,6 +12,8 @@ internal sealed class LocalAgent(IVerbs verbs, AgentScope scope) : IHostAgent
 
     public string Description => Environment.MachineName;
 
+    public string Contact => $"{Description}, on the host itself";
+
     public Task PrepareAsync(bool isForPreview, TimeSpan timeout, CancellationToken ct) => Task.CompletedTask;
 
     public Task<Reply<TAnswer>> AskAsync<TAnswer>(AgentRequest<TAnswer> request, AskOptions options, CancellationToken ct)

@@ -14,7 +14,7 @@ internal sealed class LocalAgent(IVerbs verbs, AgentScope scope) : IHostAgent
 
     public string Contact => $"{Description}, on the host itself";
 
-    public Task PrepareAsync(bool isForPreview, TimeSpan timeout, CancellationToken ct) => Task.CompletedTask;
+    public Task PrepareAsync(TimeSpan timeout, CancellationToken ct) => Task.CompletedTask;
 
     public Task<Reply<TAnswer>> AskAsync<TAnswer>(AgentRequest<TAnswer> request, AskOptions options, CancellationToken ct)
         where TAnswer : class
@@ -64,10 +64,6 @@ internal sealed class LocalAgent(IVerbs verbs, AgentScope scope) : IHostAgent
         {
             var (answer, failure) = await Answering.ReplyAsync(verbs, request, context, limit.Token).ConfigureAwait(false);
             return new((TAnswer?)answer, failure);
-        }
-        catch (DeploymentException refused)
-        {
-            return new(null, VerbFailure.Of(refused));
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !ct.IsCancellationRequested)
         {

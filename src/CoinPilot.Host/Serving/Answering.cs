@@ -14,10 +14,6 @@ internal static class Answering
             var (answer, failure) = await ReplyAsync(verbs, request, context, ct).ConfigureAwait(false);
             return new(id) { IsEnd = true, Answer = answer is null ? null : Written(answer), Failure = failure };
         }
-        catch (DeploymentException refused)
-        {
-            return new(id) { IsEnd = true, Failure = VerbFailure.Of(refused) };
-        }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             return new(id) { IsEnd = true, Failure = new(ExitStatus.Failure, [$"{request.Verb} was interrupted: the client is gone, or gave it up"], ["run the command again"], "") };
@@ -39,6 +35,10 @@ internal static class Answering
         catch (VerbFailedException failed)
         {
             return (null, failed.Failure);
+        }
+        catch (DeploymentException refused)
+        {
+            return (null, VerbFailure.Of(refused));
         }
         catch (Exception unforeseen) when (unforeseen is not OperationCanceledException || !ct.IsCancellationRequested)
         {

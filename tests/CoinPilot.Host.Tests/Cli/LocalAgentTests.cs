@@ -30,6 +30,17 @@ public sealed class LocalAgentTests : IAsyncDisposable
         Assert.Equal("refused, as asked\n→ ask otherwise", reply.Failure!.ToString());
     }
 
+    // Core's own judgement keeps its exit code and what to do next.
+    [Fact]
+    public async Task A_format_of_a_later_version_is_a_refusal_by_name()
+    {
+        var failure = (await AskAsync(new StartRequest("later"))).Failure!;
+
+        Assert.Equal(ExitStatus.BadInput, failure.ExitCode);
+        Assert.Contains("version 9 of the format 'release.conf'", failure.ToString(), StringComparison.Ordinal);
+        Assert.Contains("→ use the CoinPilot that wrote it, or a newer one", failure.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_nobody_foresaw_is_a_reply_with_its_reason() =>
         Assert.Contains("start ended unexpectedly: on purpose", (await AskAsync(new StartRequest("broken"))).Failure!.ToString(), StringComparison.Ordinal);

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using CoinPilot.Agent;
 using CoinPilot.Agent.Serving;
 using CoinPilot.Protocol;
+using CoinPilot.Releases;
 
 namespace CoinPilot.Serving;
 
@@ -82,6 +83,9 @@ internal sealed class FakeVerbs : IVerbs
                 break;
             case "refused":
                 throw Refused();
+            case "later":
+                _ = ReleaseConf.Parse("format='9'\nrelease='later'\n");
+                break;
             case "broken":
                 throw new InvalidOperationException("on purpose");
             case "tells":

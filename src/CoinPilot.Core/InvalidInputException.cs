@@ -10,4 +10,13 @@ public sealed class InvalidInputException(ImmutableArray<Diagnostic> findings)
 
     /// <summary>The stack, where Compose itself would take it and only a rule of ours refuses it.</summary>
     public Compose.ComposeProject? Project { get; init; }
+
+    /// <summary>Throws unless there is nothing to refuse.</summary>
+    public static void ThrowIfAny(IEnumerable<Diagnostic> findings)
+    {
+        if (findings.ToImmutableArray() is { IsEmpty: false } refused)
+        {
+            throw new InvalidInputException(refused);
+        }
+    }
 }

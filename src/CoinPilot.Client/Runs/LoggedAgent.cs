@@ -17,10 +17,10 @@ internal sealed class LoggedAgent(IHostAgent agent, RunLog log, TimeProvider clo
 
     public string Contact => agent.Contact;
 
-    public async Task PrepareAsync(bool isForPreview, TimeSpan timeout, CancellationToken ct)
+    public async Task PrepareAsync(TimeSpan timeout, CancellationToken ct)
     {
         var begun = clock.GetTimestamp();
-        await agent.PrepareAsync(isForPreview, timeout, ct).ConfigureAwait(false);
+        await agent.PrepareAsync(timeout, ct).ConfigureAwait(false);
         log.Write($"#{connection} {agent.Contact}: the agent serves, after {Since(begun)}");
     }
 

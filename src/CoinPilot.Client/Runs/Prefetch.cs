@@ -17,7 +17,7 @@ public sealed class Prefetch(DeploymentOptions options, HostRun run, StackReadin
     {
         if (isWanted)
         {
-            contact ??= run.ConnectAhead(isForPreview: options.HostDirectory is null, ct);
+            contact ??= run.ConnectAhead(ct);
         }
     }
 

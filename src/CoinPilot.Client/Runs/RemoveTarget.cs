@@ -13,7 +13,7 @@ public sealed class RemoveTarget(HostRun run, Consent consent)
     {
         var (app, unit) = run.About;
         var look = await run.ObserveAsync([], ct).ConfigureAwait(false);
-        run.Reporter.Refuse(UnitOwner.Check(look.State, app, unit));
+        InvalidInputException.ThrowIfAny(UnitOwner.Check(look.State, app, unit));
         look.RefusePending();
         var host = look.Host;
         var holdings = await host.HoldingsAsync(ct).ConfigureAwait(false);

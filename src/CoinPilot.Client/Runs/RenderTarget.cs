@@ -12,7 +12,7 @@ public sealed class RenderTarget(DeploymentOptions options, ReleaseMaking making
     public async Task RunAsync(CancellationToken ct)
     {
         var release = await making.MakeAsync(ct).ConfigureAwait(false);
-        reporter.Refuse(UnitLinter.LintStack(UnitFile.Parse(release.Release.Unit), options.UnitName).Where(finding => finding.Severity == Severity.Error));
+        InvalidInputException.ThrowIfAny(UnitLinter.LintStack(UnitFile.Parse(release.Release.Unit), options.UnitName).Where(finding => finding.Severity == Severity.Error));
         Artifacts.Write(options, release.Release);
         reporter.Line("render", LineStatus.Ok, $"{options.UnitName} ({options.StartPolicy.ToString().ToLowerInvariant()}) and compose.release.yml are in {options.ArtifactsFolder}");
     }

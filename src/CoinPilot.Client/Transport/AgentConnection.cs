@@ -46,7 +46,7 @@ public sealed class AgentConnection : IHostAgent
 
     public string Description => session.Description;
 
-    public async Task PrepareAsync(bool isForPreview, TimeSpan timeout, CancellationToken ct)
+    public async Task PrepareAsync(TimeSpan timeout, CancellationToken ct)
     {
         try
         {

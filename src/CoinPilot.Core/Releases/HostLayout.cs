@@ -3,7 +3,12 @@ namespace CoinPilot.Releases;
 /// <summary>Where one app lives on its host; every path absolute.</summary>
 public sealed record HostLayout(AppName App)
 {
-    public string Base => $"/var/lib/coinpilot/{App}";
+    /// <summary>The folder that holds those of all apps.</summary>
+    public const string Storage = "/var/lib/coinpilot";
+
+    public string Base => BaseOf(App.Text);
+
+    public static string BaseOf(string app) => $"{Storage}/{app}";
 
     /// <summary>The Compose project directory: relative writable paths (state) live here, never in a release.</summary>
     public string Project => $"{Base}/project";

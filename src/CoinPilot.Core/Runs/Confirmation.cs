@@ -38,7 +38,7 @@ internal sealed class Confirmation(HostRun run) : IAsyncDisposable
         var opened = await run.ReconnectAsync(either.Token).ConfigureAwait(false);
         try
         {
-            await opened.PrepareAsync(isForPreview: false, either.Token).ConfigureAwait(false);
+            await opened.PrepareAsync(either.Token).ConfigureAwait(false);
             return opened;
         }
         catch

@@ -22,8 +22,7 @@ public sealed partial class HostClient(IHostAgent agent, HostTouch touch, IRepor
     public string Contact => agent.Contact;
 
     /// <summary>Brings the host's half there, so that the next request takes one round trip.</summary>
-    /// <param name="isForPreview">That is <see cref="PreviewAsync"/>.</param>
-    public Task PrepareAsync(bool isForPreview, CancellationToken ct) => agent.PrepareAsync(isForPreview, Brief, ct);
+    public Task PrepareAsync(CancellationToken ct) => agent.PrepareAsync(Brief, ct);
 
     public Task<HostState> ObserveAsync(ImmutableArray<string> containerNames, CancellationToken ct) =>
         AskAsync(new ObserveRequest(containerNames), "observe", Brief, ct);

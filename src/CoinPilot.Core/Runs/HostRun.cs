@@ -21,15 +21,14 @@ public sealed class HostRun(StackOnHost about, Func<CancellationToken, Task<IHos
     public HostTouch Touch { get; } = new();
 
     /// <summary>Begins to connect, for whoever asks first; what goes wrong is said to whom it then concerns.</summary>
-    /// <param name="isForPreview">The first request will be a preview.</param>
-    public Task<HostClient> ConnectAhead(bool isForPreview, CancellationToken ct) =>
+    public Task<HostClient> ConnectAhead(CancellationToken ct) =>
         client is not null ? Task.FromResult(client) : opening ??= LeftBehind.Begin(
             async () =>
             {
                 var begun = await ReconnectAsync(ct).ConfigureAwait(false);
 
                 // Not waited for: the first request may follow the agent on its way.
-                _ = LeftBehind.Observed(begun.PrepareAsync(isForPreview, ct));
+                _ = LeftBehind.Observed(begun.PrepareAsync(ct));
                 return begun;
             },
             ct);

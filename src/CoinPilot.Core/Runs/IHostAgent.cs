@@ -12,9 +12,8 @@ public interface IHostAgent : IAsyncDisposable
     string Contact => $"{Description}, host key as pinned";
 
     /// <summary>Brings the host's half there, so that the next request is answered after one round trip.</summary>
-    /// <param name="isForPreview">The next request is a <see cref="PreviewRequest"/>: the host begins to look around at once.</param>
     /// <param name="timeout">Until then it must run.</param>
-    Task PrepareAsync(bool isForPreview, TimeSpan timeout, CancellationToken ct);
+    Task PrepareAsync(TimeSpan timeout, CancellationToken ct);
 
     /// <summary>
     /// The reply to a request, after those that were asked before. Throws <see cref="DeploymentException"/> when the

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using CoinPilot.Reporting;
 
 namespace CoinPilot.Runs;
@@ -19,16 +18,6 @@ public static class ReporterFindings
     {
         var all = findings.ToArray();
         reporter.Findings(phase, all.Where(finding => finding.Severity != Severity.Error));
-        reporter.Refuse(all.Where(finding => finding.Severity == Severity.Error));
-    }
-
-    /// <summary>Throws <see cref="InvalidInputException"/> unless there is nothing to refuse.</summary>
-    public static void Refuse(this IReporter reporter, IEnumerable<Diagnostic> findings)
-    {
-        ArgumentNullException.ThrowIfNull(reporter);
-        if (findings.ToImmutableArray() is { IsEmpty: false } refused)
-        {
-            throw new InvalidInputException(refused);
-        }
+        InvalidInputException.ThrowIfAny(all.Where(finding => finding.Severity == Severity.Error));
     }
 }

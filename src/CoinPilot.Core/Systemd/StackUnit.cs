@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CoinPilot.Releases;
 
 namespace CoinPilot.Systemd;
 
@@ -48,7 +49,7 @@ public sealed partial record StackUnit
     /// <summary>The folder that holds releases and <c>pending</c> on the host.</summary>
     public string BaseDirectory
     {
-        get => field ?? $"/var/lib/coinpilot/{App}";
+        get => field ?? HostLayout.BaseOf(App);
         init;
     }
 
@@ -56,7 +57,5 @@ public sealed partial record StackUnit
     public bool HasAgent => ReleaseId is not null;
 
     /// <summary>The name of the unit that reverts a pending release at boot.</summary>
-    public string GuardName => GuardNameOf(App);
-
-    public static string GuardNameOf(string app) => $"{app}-guard.service";
+    public string GuardName => $"{App}-guard.service";
 }

@@ -6,12 +6,10 @@ namespace CoinPilot.Agent.Cli;
 /// <summary>The app that somebody on the host means.</summary>
 internal static class AppsHere
 {
-    private const string Storage = "/var/lib/coinpilot";
-
     /// <summary>The one that was named, or the only one here. Throws <see cref="VerbFailedException"/> (2) where that is not clear.</summary>
     public static AppName Choose(IHostFiles files, string? named)
     {
-        var all = files.List(Storage).Where(path => files.IsFolder($"{path}/releases")).Select(path => Path.GetFileName(path)).ToArray();
+        var all = files.List(HostLayout.Storage).Where(path => files.IsFolder($"{path}/releases")).Select(path => Path.GetFileName(path)).ToArray();
         if (named is not null)
         {
             var app = Parse(named);

@@ -111,11 +111,8 @@ internal sealed class HostCommands(HostParts host, Typed typed)
 
     private AgentScope ScopeOf(AppName app)
     {
-        var unit = typed.Unit.Length > 0 ? typed.Unit
-            : host.Files.ReadText($"{new HostLayout(app).Base}/unit-name") is { } noted && ConfFile.Parse(noted)["unit"] is { } name ? name
-            : $"{app}-compose.service";
-        AppPlaces places = new(app, unit);
-        var project = new ReleaseShelf(host.Files, places).ConfOf(new InstalledUnit(host.Files, places).Current)?.Project ?? app.Text;
-        return new(app.Text, unit, project, Environment.GetEnvironmentVariable("SUDO_USER") ?? "root", Environment.MachineName);
+        AgentScope scope = new(app.Text, typed.Unit, app.Text, Environment.GetEnvironmentVariable("SUDO_USER") ?? "root", Environment.MachineName);
+        TransactionParts parts = new(host, new(scope, null, _ => ValueTask.CompletedTask));
+        return scope with { Unit = parts.Places.Unit, Project = parts.Shelf.ConfOf(parts.Installed.Current)?.Project ?? app.Text };
     }
 }

@@ -1,3 +1,4 @@
+using CoinPilot.Compose.Pulls;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net.Sockets;
@@ -66,9 +67,8 @@ public sealed partial class DockerEngine : IDocker
 
     public Task<bool> TagAsync(string image, string name, CancellationToken ct)
     {
-        var colon = name.LastIndexOf(':');
-        var isTagged = colon > name.LastIndexOf('/');
-        var query = $"repo={Uri.EscapeDataString(isTagged ? name[..colon] : name)}&tag={Uri.EscapeDataString(isTagged ? name[(colon + 1)..] : "latest")}";
+        var (repository, tag, _) = ImageReference.Parse(name);
+        var query = $"repo={Uri.EscapeDataString(repository)}&tag={Uri.EscapeDataString(tag ?? "latest")}";
         return DoAsync("POST", $"images/{PathOf(image)}/tag?{query}", Bound, ct);
     }
 

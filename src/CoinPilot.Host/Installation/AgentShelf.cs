@@ -3,6 +3,7 @@ using CoinPilot.Agent.Observation;
 using CoinPilot.Agent.Serving;
 using CoinPilot.Agent.Time;
 using CoinPilot.Hosts;
+using CoinPilot.Releases;
 
 namespace CoinPilot.Agent.Installation;
 
@@ -10,8 +11,6 @@ namespace CoinPilot.Agent.Installation;
 /// <param name="own">The version that runs.</param>
 internal sealed class AgentShelf(IHostFiles files, string own, IHostClock clock)
 {
-    private const string Storage = "/var/lib/coinpilot";
-
     // Clients of several versions may take turns: each would bring its own again.
     private const int Kept = 3;
 
@@ -64,7 +63,7 @@ internal sealed class AgentShelf(IHostFiles files, string own, IHostClock clock)
     [
         own,
         files.Entry(AgentPlaces.Link)?.LinkTarget ?? "",
-        .. files.List(Storage).Select(app => files.ReadText($"{app}/pending") ?? ""),
+        .. files.List(HostLayout.Storage).Select(app => files.ReadText($"{app}/pending") ?? ""),
         .. new[] { AppPlaces.UnitFolder, "/run/systemd/transient" }.SelectMany(folder => files.List(folder))
             .Where(path => path.EndsWith(".service", StringComparison.Ordinal)).Select(path => files.ReadText(path) ?? ""),
     ]);

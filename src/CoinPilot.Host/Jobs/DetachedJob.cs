@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using CoinPilot.Agent.Files;
 using CoinPilot.Agent.Serving;
@@ -53,13 +54,14 @@ internal sealed class DetachedJob(HostParts host, VerbContext context, string na
         for (var beats = 1; ; beats++)
         {
             var isRunning = beats % BeatsPerQuestion != 0 || await IsRunningAsync(ct).ConfigureAwait(false);
-            told = await TellAsync(told).ConfigureAwait(false);
-            if (Lines().FirstOrDefault(line => line.IsEnd) is { } end)
+            var lines = Lines();
+            told = await TellAsync(lines, told).ConfigureAwait(false);
+            if (lines.FirstOrDefault(line => line.IsEnd) is { } end)
             {
                 return (end.Answer is { } answer ? answer.Deserialize(typeof(TAnswer), ProtocolJson.Default)! : throw new VerbFailedException(end.Failure!), end.Failure);
             }
 
-            if (!isRunning && !Lines().Any())
+            if (!isRunning && lines.IsEmpty)
             {
                 throw NotBegun(request, "it ended without a word");
             }
@@ -104,9 +106,9 @@ internal sealed class DetachedJob(HostParts host, VerbContext context, string na
         host.Systemd.IsTransient(unit)
         && (await host.Systemd.ShowAsync([unit], ["ActiveState"], ct).ConfigureAwait(false))[0]["ActiveState"] is "active" or "activating" or "deactivating";
 
-    private async Task<int> TellAsync(int from)
+    private async Task<int> TellAsync(ImmutableArray<AgentLine> lines, int from)
     {
-        var events = Lines().Select(line => line.Event).OfType<AgentEvent>().ToArray();
+        var events = lines.Select(line => line.Event).OfType<AgentEvent>().ToArray();
         foreach (var told in events.Skip(from))
         {
             await context.Tell(told).ConfigureAwait(false);
@@ -116,10 +118,13 @@ internal sealed class DetachedJob(HostParts host, VerbContext context, string na
     }
 
     // A line that is still being written is read the next time.
-    private IEnumerable<AgentLine> Lines()
+    private ImmutableArray<AgentLine> Lines()
     {
         var text = host.Files.ReadText(Output) ?? "";
-        return text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => JsonSerializer.Deserialize(line, ProtocolJson.Default.AgentLine)!);
+        return
+        [
+            .. text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => JsonSerializer.Deserialize(line, ProtocolJson.Default.AgentLine)!),
+        ];
     }
 }

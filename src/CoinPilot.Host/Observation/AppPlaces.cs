@@ -1,3 +1,4 @@
+using CoinPilot.Agent.Files;
 using CoinPilot.Protocol;
 using CoinPilot.Releases;
 
@@ -29,6 +30,9 @@ public sealed record AppPlaces(AppName App, string Unit)
     }
 
     public string Base => layout.Base;
+
+    /// <summary>The folder whose file system holds what is stored; the one above it as long as nothing is.</summary>
+    public static string StorageOn(IHostFiles files) => files.IsFolder(HostLayout.Storage) ? HostLayout.Storage : "/var/lib";
 
     public string Releases => $"{Base}/releases";
 

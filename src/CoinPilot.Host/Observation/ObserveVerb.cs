@@ -129,8 +129,7 @@ internal sealed class ObserveVerb(TransactionParts parts)
 
     private IEnumerable<FreeRoom> Room(EngineInfo? engine)
     {
-        const string Storage = "/var/lib/coinpilot";
-        yield return files.Room(files.IsFolder(Storage) ? Storage : "/var/lib");
+        yield return files.Room(AppPlaces.StorageOn(files));
         if (engine?.RootFolder is { Length: > 0 } root && files.IsFolder(root))
         {
             yield return files.Room(root);

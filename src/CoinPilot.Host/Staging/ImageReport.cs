@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using CoinPilot.Agent.Docker;
 using CoinPilot.Agent.Observation;
 using CoinPilot.Agent.Transaction;
+using CoinPilot.Compose.Pulls;
 using CoinPilot.Hosts;
 using CoinPilot.Protocol;
 using CoinPilot.Releases;
@@ -49,12 +50,7 @@ internal sealed class ImageReport(TransactionParts parts, string release, Releas
     // Of what the registry of its own name knows it by.
     private static string? DigestOf(string reference, ImageDetail image)
     {
-        var repository = reference.Split('@')[0];
-        if (repository.LastIndexOf(':') is var colon && colon > repository.LastIndexOf('/'))
-        {
-            repository = repository[..colon];
-        }
-
+        var repository = ImageReference.Parse(reference).Repository;
         return image.RepoDigests.LastOrDefault(digest => digest.StartsWith($"{repository}@", StringComparison.Ordinal));
     }
 }

@@ -66,7 +66,7 @@ internal sealed class OwnVolumes(TransactionParts parts, ReleaseConf conf, Start
         {
             var (project, key) = (older.Labels.GetValueOrDefault(ComposeLabels.Project, ""), older.Labels.GetValueOrDefault(ComposeLabels.Volume, ""));
             var volume = made.FirstOrDefault(volume => volume.Key == key);
-            if (volume is null || project == conf.Project || !IsPlain(project) || parts.Host.Files.IsFolder($"/var/lib/coinpilot/{project}") || await IsAnothersAsync(project, ours, ct).ConfigureAwait(false))
+            if (volume is null || project == conf.Project || !IsPlain(project) || parts.Host.Files.IsFolder(HostLayout.BaseOf(project)) || await IsAnothersAsync(project, ours, ct).ConfigureAwait(false))
             {
                 continue;
             }

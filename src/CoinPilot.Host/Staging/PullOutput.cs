@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using CoinPilot.Compose.Pulls;
 
 namespace CoinPilot.Agent.Staging;
 
@@ -8,9 +9,8 @@ internal static partial class PullOutput
     /// <summary>The image that it pulled, by its digest: the name may mean another one already. Null where it says none, or the reference has one itself.</summary>
     public static string? Pinned(string reference, string output)
     {
-        var (folder, name) = reference.LastIndexOf('/') is >= 0 and var slash ? (reference[..(slash + 1)], reference[(slash + 1)..]) : ("", reference);
-        return !name.Contains('@', StringComparison.Ordinal) && Digest().Match(output) is { Success: true } match
-            ? $"{folder}{name.Split(':')[0]}@{match.Groups[1].Value}"
+        return ImageReference.Parse(reference) is { Digest: null, Repository: var repository } && Digest().Match(output) is { Success: true } match
+            ? $"{repository}@{match.Groups[1].Value}"
             : null;
     }
 

@@ -5,6 +5,7 @@ using CoinPilot.Agent.Serving;
 using CoinPilot.Agent.Transaction;
 using CoinPilot.Hosts;
 using CoinPilot.Protocol;
+using CoinPilot.Releases;
 
 namespace CoinPilot.Agent.Staging;
 
@@ -110,7 +111,7 @@ internal sealed class StageVerb(TransactionParts parts, ComposeProjects projects
 
     private void MakeFolders()
     {
-        foreach (var folder in (string[])["/var/lib/coinpilot", places.Base, places.Objects, places.Releases])
+        foreach (var folder in (string[])[HostLayout.Storage, places.Base, places.Objects, places.Releases])
         {
             files.MakeFolder(folder, Ours);
         }

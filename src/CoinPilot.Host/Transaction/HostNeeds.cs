@@ -12,11 +12,10 @@ namespace CoinPilot.Agent.Transaction;
 internal sealed class HostNeeds(TransactionParts parts)
 {
     private const string Docker = "docker.service";
-    private const string Library = "/var/lib/coinpilot";
 
     private readonly IHostFiles files = parts.Host.Files;
 
-    private string Storage => files.IsFolder(Library) ? Library : "/var/lib";
+    private string Storage => AppPlaces.StorageOn(files);
 
     /// <summary>Throws <see cref="VerbFailedException"/> (2) on the first lack.</summary>
     public async Task DemandAsync(HostState host, CancellationToken ct)

@@ -91,7 +91,7 @@ public sealed class JobSummaryTests
     [Fact]
     public void A_look_at_a_host_has_a_verdict_of_its_own()
     {
-        var bare = Inspector.Inspect(HostStates.Bare, AppName.Parse("shop"), "shop-compose.service", "vm");
+        var bare = Inspector.Inspect(TestHost.Healthy, AppName.Parse("shop"), "shop-compose.service", "vm");
 
         summary.Status(bare with { Findings = [] });
         Assert.StartsWith("### AS RELEASED\n", page.Text, StringComparison.Ordinal);

@@ -54,7 +54,7 @@ internal sealed class FakeHost
     {
         public string Description => "root@fake:22";
 
-        public Task PrepareAsync(bool isForPreview, TimeSpan timeout, CancellationToken ct) => Task.CompletedTask;
+        public Task PrepareAsync(TimeSpan timeout, CancellationToken ct) => Task.CompletedTask;
 
         public async Task<Reply<TAnswer>> AskAsync<TAnswer>(AgentRequest<TAnswer> request, AskOptions options, CancellationToken ct)
             where TAnswer : class

@@ -132,7 +132,7 @@ public sealed class LeavingTests
 
     private Targets Run(PlanPhase reach = PlanPhase.Check) => new(OptionsReader.Read(OptionsReaderTests.Given("local", null)), host.ConnectAsync, lines, TimeProvider.System, new(reach, IsWhole: false, HostIsGiven: true));
 
-    private HostState Observed(string? pending = null, bool staged = false) => HostStates.Bare with
+    private HostState Observed(string? pending = null, bool staged = false) => TestHost.Healthy with
     {
         Current = staged ? "none" : Release,
         Releases = [new(Release, !staged, Manifest().ToJson())],

@@ -43,7 +43,10 @@ internal sealed class RunningCommand(CommandChannel channel, string shellText, C
         }
 
         await Either(_ended, lost, ct);
-        await Either(Task.WhenAll(readers), lost, ct);
+
+        // The exit code is known now, and both streams end with the channel: a connection that is lost from here on took nothing
+        // of the answer with it. OpenSSH ends a connection over a byte for a closed channel, and the writer may send one.
+        await Task.WhenAll(readers).WaitAsync(ct);
         return new CommandResult(command.ExitStatus, output.Text, error.Text) { Signal = command.ExitSignal };
     }
 

@@ -4,7 +4,7 @@ namespace CoinPilot;
 
 /// <summary>Bad input, with every finding; exit 2, nothing touched.</summary>
 public sealed class InvalidInputException(ImmutableArray<Diagnostic> findings)
-    : DeploymentException(string.Join('\n', findings), CoinPilot.ExitStatus.BadInput)
+    : DeploymentException(string.Join('\n', findings), FailureKind.BadInput)
 {
     public ImmutableArray<Diagnostic> Findings { get; } = findings;
 

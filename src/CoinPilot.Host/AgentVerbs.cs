@@ -43,7 +43,7 @@ internal sealed class AgentVerbs(HostParts host, bool isJob) : IVerbs
         UninstallRequest => (await new UninstallVerb(new(host, context)).RunAsync().ConfigureAwait(false), null),
         RebootRequest => (await new RebootVerb(new(host, context)).RunAsync().ConfigureAwait(false), null),
         _ => throw new VerbFailedException(
-            ExitStatus.BadInput, $"the agent on this host does not know the request '{request.Verb}'", "use the client of the same version as the agent"),
+            FailureKind.BadInput, $"the agent on this host does not know the request '{request.Verb}'", "use the client of the same version as the agent"),
     };
 
     private async Task<(object Answer, VerbFailure? Failure)> RevertAsync(RevertRequest request, VerbContext context) =>

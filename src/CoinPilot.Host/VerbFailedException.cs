@@ -3,12 +3,11 @@ using CoinPilot.Protocol;
 namespace CoinPilot.Agent;
 
 /// <summary>A request that is refused or failed, in words for the operator.</summary>
-/// <param name="exitCode">1 failed · 2 bad input and nothing touched · 21 reverted but unhealthy · 30 conflict.</param>
 /// <param name="fix">What to do next.</param>
 public sealed class VerbFailedException : Exception
 {
-    public VerbFailedException(int exitCode, string error, string fix, Exception? inner = null)
-        : base(error, inner) => Failure = new(exitCode, [error], [fix], "");
+    public VerbFailedException(FailureKind kind, string error, string fix, Exception? inner = null)
+        : base(error, inner) => Failure = new(kind, [error], [fix], "");
 
     /// <summary>One that a job of ours has told.</summary>
     public VerbFailedException(VerbFailure failure)

@@ -24,7 +24,7 @@ public static partial class DurationText
     private static double Number(Group group) => group.Success ? double.Parse(group.Value, CultureInfo.InvariantCulture) : 0;
 
     private static DeploymentException Refused(string parameter, string text) =>
-        new($"{parameter} '{text}' is no duration. Give seconds or a form such as 10s, 5m or 1m30s, more than zero and at most seven days.", ExitStatus.BadInput);
+        new($"{parameter} '{text}' is no duration. Give seconds or a form such as 10s, 5m or 1m30s, more than zero and at most seven days.", FailureKind.BadInput);
 
     [GeneratedRegex(@"\A(?:(?<plain>[0-9]{1,9})|(?:(?<h>[0-9]{1,4})h)?(?:(?<m>[0-9]{1,6})m)?(?:(?<s>[0-9]{1,9})s)?)\z")]
     private static partial Regex Pattern();

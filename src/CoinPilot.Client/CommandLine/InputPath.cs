@@ -16,5 +16,5 @@ public static class InputPath
     public static string InFolder(string parameter, string file) =>
         !Directory.Exists(file) && Directory.Exists(Path.GetDirectoryName(file))
             ? file
-            : throw new DeploymentException($"{parameter} {file}: there is no folder for this file. Make it, or name another file.", ExitStatus.BadInput);
+            : throw new DeploymentException($"{parameter} {file}: there is no folder for this file. Make it, or name another file.", FailureKind.BadInput);
 }

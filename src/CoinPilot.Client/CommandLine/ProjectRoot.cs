@@ -6,7 +6,7 @@ public static class ProjectRoot
     /// <summary>The nearest parent of the program that holds .nuke; without one, of the working directory.</summary>
     public static string Find() =>
         Above(AppContext.BaseDirectory) ?? Above(Environment.CurrentDirectory)
-        ?? throw new DeploymentException($"No parent of {AppContext.BaseDirectory} holds .nuke: start CoinPilot with its build.sh.", ExitStatus.BadInput);
+        ?? throw new DeploymentException($"No parent of {AppContext.BaseDirectory} holds .nuke: start CoinPilot with its build.sh.", FailureKind.BadInput);
 
     private static string? Above(string start)
     {

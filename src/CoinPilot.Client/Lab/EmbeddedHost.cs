@@ -22,7 +22,7 @@ public sealed class EmbeddedHost(LocalLab lab, Action<string> say)
         if (host is not { IsUp: true })
         {
             throw new DeploymentException(
-                $"No host is given, and the lab is not up. Next: {Commands.LabUp}, or --ssh-host HOST.", ExitStatus.BadInput);
+                $"No host is given, and the lab is not up. Next: {Commands.LabUp}, or --ssh-host HOST.", FailureKind.BadInput);
         }
 
         say($"no --ssh-host: the lab host {host.Name} ({host.Address}) on this machine");

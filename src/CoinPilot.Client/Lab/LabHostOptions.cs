@@ -7,6 +7,8 @@ public sealed record LabHostOptions
 
     public LabImageStore Store { get; init; } = LabImageStore.Overlay2;
 
+    public LabSuite Suite { get; init; } = LabSuite.Trixie;
+
     /// <summary>Whether /etc/coinpilot/coinpilot/.env is there, with random values.</summary>
     public bool WithEnv { get; init; } = true;
 }
@@ -28,4 +30,14 @@ public enum LabImageStore
 {
     Overlay2,
     Containerd,
+}
+
+/// <summary>The host's Debian.</summary>
+public enum LabSuite
+{
+    /// <summary>Debian 13, systemd 257.</summary>
+    Trixie,
+
+    /// <summary>Debian 12, systemd 252, with the Docker and Compose of Debian 13.</summary>
+    Bookworm,
 }

@@ -25,6 +25,7 @@ public sealed class LocalLab(string checkout, Action<string> onLine)
                 "up", host,
                 "--images", Word(options.Images),
                 "--store", Word(options.Store),
+                "--suite", Word(options.Suite),
                 .. options.WithEnv ? ImmutableArray<string>.Empty : ["--no-env"],
             ],
             ct));
@@ -79,7 +80,7 @@ public sealed class LocalLab(string checkout, Action<string> onLine)
         return result.ExitCode switch
         {
             0 => output.ToString(),
-            ExitStatus.BadInput => throw new DeploymentException(Explain(arguments, errors), ExitStatus.BadInput),
+            ExitStatus.BadInput => throw new DeploymentException(Explain(arguments, errors), FailureKind.BadInput),
             _ => throw new DeploymentException(Explain(arguments, errors)),
         };
     }
@@ -107,12 +108,12 @@ public sealed class LocalLab(string checkout, Action<string> onLine)
     {
         if (!OperatingSystem.IsLinux())
         {
-            throw new DeploymentException($"The lab needs Linux with systemd-nspawn; this machine has another system. Next: {RealHost}.", ExitStatus.BadInput);
+            throw new DeploymentException($"The lab needs Linux with systemd-nspawn; this machine has another system. Next: {RealHost}.", FailureKind.BadInput);
         }
 
         if (!File.Exists(program))
         {
-            throw new DeploymentException($"The lab's program is not there: {program}. Next: run in a whole checkout, or {RealHost}.", ExitStatus.BadInput);
+            throw new DeploymentException($"The lab's program is not there: {program}. Next: run in a whole checkout, or {RealHost}.", FailureKind.BadInput);
         }
     }
 

@@ -17,7 +17,7 @@ public sealed class Consent(bool given, bool isTerminal, TextReader answers, Tex
     {
         if (!given && !isTerminal)
         {
-            throw new DeploymentException($"{what} Nothing was touched: there is no terminal to ask on. Say --yes, or set COINPILOT_YES=true.", ExitStatus.BadInput);
+            throw new DeploymentException($"{what} Nothing was touched: there is no terminal to ask on. Say --yes, or set COINPILOT_YES=true.", FailureKind.BadInput);
         }
     }
 
@@ -37,7 +37,7 @@ public sealed class Consent(bool given, bool isTerminal, TextReader answers, Tex
         var answer = answers.ReadLine()?.Trim().ToLowerInvariant();
         if (answer != word && (word, answer) is not ("yes", "y"))
         {
-            throw new DeploymentException($"Not done: the answer was not {word}.", ExitStatus.BadInput);
+            throw new DeploymentException($"Not done: the answer was not {word}.", FailureKind.BadInput);
         }
     }
 }

@@ -169,5 +169,5 @@ public static class OptionsReader
         _ => throw Refused($"--start-policy '{text}' is unknown. Choose guarded, pinned or classic."),
     };
 
-    private static DeploymentException Refused(string message) => new(message, ExitStatus.BadInput);
+    private static DeploymentException Refused(string message) => new(message, FailureKind.BadInput);
 }

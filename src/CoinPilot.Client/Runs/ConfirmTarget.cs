@@ -26,7 +26,7 @@ public sealed class ConfirmTarget(HostRun run, PlanInHand hand)
         {
             throw new DeploymentException(
                 $"{pending.New} is switched to on {look.Host.Description}, but its start has not ended well. Next: {Commands.StartUnit}, or {Commands.RevertOnFailure}",
-                ExitStatus.BadInput);
+                FailureKind.BadInput);
         }
 
         await hand.PendingOf(look, PlanPhase.Check).ApplyAsync(PlanPhase.Check, ct).ConfigureAwait(false);

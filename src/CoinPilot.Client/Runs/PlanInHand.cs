@@ -39,7 +39,7 @@ public sealed class PlanInHand(HostRun run, string? release, PlanPhase reach)
     {
         var pending = look.State.Pending ?? throw new DeploymentException(
             $"Nothing is pending on {look.Host.Description}: no release was switched to. Next: {Commands.UploadUnit}, then ReloadDaemon; or {Commands.DeployUnit}.",
-            ExitStatus.BadInput);
+            FailureKind.BadInput);
         run.Touch.Resume();
         return Applied = new PlanRun(StagedPlan.Of(look.State, pending.New), run, look.Host, reach).From(from);
     }

@@ -30,7 +30,7 @@ public sealed class PlanMaking(DeploymentOptions options, StackReading stack, Re
         {
             throw new DeploymentException(
                 $"{look.Host.Description}: Compose refuses the release: {refusal}\n→ correct the Compose file or {ReleaseComposer.EnvFileOf(release.Request, release.Release.Id.Text)}",
-                ExitStatus.BadInput);
+                FailureKind.BadInput);
         }
 
         var force = making.Saved?.Force ?? options.Force;

@@ -66,7 +66,7 @@ public sealed class RebootRun(Func<CancellationToken, Task<HostClient>> connect,
             catch (DeploymentException error) when (IsPassing(error, ref refused))
             {
                 trouble = error.Message;
-                pause = error.ExitStatus == ExitStatus.AuthenticationFailed ? AfterRefusedLogin : BetweenTries;
+                pause = error.Kind == FailureKind.Login ? AfterRefusedLogin : BetweenTries;
             }
 
             await Task.Delay(pause, clock, ct).ConfigureAwait(false);
@@ -78,10 +78,10 @@ public sealed class RebootRun(Func<CancellationToken, Task<HostClient>> connect,
     }
 
     // A host that goes down or comes up refuses, hangs and breaks off; a wrong key never passes.
-    private static bool IsPassing(DeploymentException error, ref int refused) => error.ExitStatus switch
+    private static bool IsPassing(DeploymentException error, ref int refused) => error.Kind switch
     {
-        ExitStatus.AuthenticationFailed => ++refused < RefusedLogins,
-        ExitStatus.Failure or ExitStatus.ContactLost or ExitStatus.BadInput => error is not InvalidInputException,
+        FailureKind.Login => ++refused < RefusedLogins,
+        FailureKind.Failed or FailureKind.ContactLost or FailureKind.BadInput => error is not InvalidInputException,
         _ => false,
     };
 
@@ -100,7 +100,7 @@ public sealed class RebootRun(Func<CancellationToken, Task<HostClient>> connect,
             {
                 await FailureReport.ShowAsync(host, failed.Services, run.Ps, reporter, ct).ConfigureAwait(false);
                 throw new DeploymentException(
-                    $"{host.Description} is back, the stack is not: {failed.Reason}\n→ {Commands.Status}; on the host: systemctl status, journalctl -b -u of the unit", ExitStatus.Degraded);
+                    $"{host.Description} is back, the stack is not: {failed.Reason}\n→ {Commands.Status}; on the host: systemctl status, journalctl -b -u of the unit", FailureKind.Unhealthy);
             }
 
             await Task.Delay(BetweenTries, clock, ct).ConfigureAwait(false);
@@ -122,7 +122,7 @@ public sealed class RebootRun(Func<CancellationToken, Task<HostClient>> connect,
                 throw new DeploymentException(
                     $"The services are up on {host.Description}, but the unit is still {state.Unit.ActiveState} ({state.Unit.SubState}) {limit.TotalSeconds:0} s after the reboot.\n"
                     + $"→ a boot refresh behind a registry that doesn't answer takes long: {Commands.Status} later, or a longer --reboot-timeout",
-                    ExitStatus.Degraded);
+                    FailureKind.Unhealthy);
             }
 
             if (!told)

@@ -27,7 +27,7 @@ public static class SavedPlan
         {
             var why = error is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : error.Message.TrimEnd('.');
             throw new DeploymentException(
-                $"The plan {file} cannot be applied: {why}. Make one: {Commands.PlanDeployment} --out FILE", ExitStatus.BadInput, error);
+                $"The plan {file} cannot be applied: {why}. Make one: {Commands.PlanDeployment} --out FILE", FailureKind.BadInput, error);
         }
     }
 
@@ -48,7 +48,7 @@ public static class SavedPlan
         {
             throw new DeploymentException(
                 $"The saved plan ({saved.Release}) no longer fits: {why}.\n→ look at what would be done now, then apply that: {Commands.PlanDeployment} --out FILE",
-                ExitStatus.Conflict);
+                FailureKind.Conflict);
         }
     }
 }

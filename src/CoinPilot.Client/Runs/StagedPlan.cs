@@ -14,9 +14,9 @@ public static class StagedPlan
     {
         var chosen = release is null
             ? host.Releases.Where(candidate => !candidate.IsConfirmed && candidate.Id != host.Current).MaxBy(candidate => candidate.Id, StringComparer.Ordinal)
-                ?? throw new DeploymentException($"No release is staged on {host.Hostname}. Next: {Commands.UploadUnit}", ExitStatus.BadInput)
+                ?? throw new DeploymentException($"No release is staged on {host.Hostname}. Next: {Commands.UploadUnit}", FailureKind.BadInput)
             : host.Find(release)
-                ?? throw new DeploymentException($"Release {release} is not on {host.Hostname}. Next: {Commands.UploadUnit}, or {Commands.Status} to see what is there.", ExitStatus.BadInput);
+                ?? throw new DeploymentException($"Release {release} is not on {host.Hostname}. Next: {Commands.UploadUnit}, or {Commands.Status} to see what is there.", FailureKind.BadInput);
         return PlanOf(StagedImages.Complete(ManifestOf(chosen), host), host);
     }
 
@@ -25,7 +25,7 @@ public static class StagedPlan
             $"Release {release} is pending on {host.Hostname}, but its folder is gone. Next: {Commands.RevertOnFailure}")), host);
 
     private static ReleaseManifest ManifestOf(HostRelease release) => ReleaseManifest.Parse(release.Manifest
-        ?? throw new DeploymentException($"Release {release.Id} has no manifest.json on the host; stage it again: {Commands.UploadUnit}", ExitStatus.BadInput));
+        ?? throw new DeploymentException($"Release {release.Id} has no manifest.json on the host; stage it again: {Commands.UploadUnit}", FailureKind.BadInput));
 
     private static DeploymentPlan PlanOf(ReleaseManifest manifest, HostState host) => new(
         PlanIntent.Deploy, manifest, host.Current, [], Planner.Switched(manifest, host, hold: false))

@@ -19,7 +19,7 @@ public sealed class CheckoutQuestions
     {
         if (!CheckoutFile.CanHold(path + dockerfile))
         {
-            throw new DeploymentException($"The path '{path}' holds a tab or a line break; such a path cannot be used from a checkout. Rename it.", ExitStatus.BadInput);
+            throw new DeploymentException($"The path '{path}' holds a tab or a line break; such a path cannot be used from a checkout. Rename it.", FailureKind.BadInput);
         }
 
         questions.Add(new(kind, path, dockerfile, rules));
@@ -28,5 +28,5 @@ public sealed class CheckoutQuestions
 
     public CheckoutRequest ToRequest() => CheckoutFile.CanHold(Folder)
         ? new(Folder, questions.ToImmutable())
-        : throw new DeploymentException($"The path '{Folder}' holds a tab or a line break; such a path cannot be used as a checkout. Rename it.", ExitStatus.BadInput);
+        : throw new DeploymentException($"The path '{Folder}' holds a tab or a line break; such a path cannot be used as a checkout. Rename it.", FailureKind.BadInput);
 }

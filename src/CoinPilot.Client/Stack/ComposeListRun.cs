@@ -18,7 +18,7 @@ public static class ComposeListRun
     {
         if (!File.Exists(list))
         {
-            throw new DeploymentException($"There is no list {list}. Give --compose-list a file with one path a line.", ExitStatus.BadInput);
+            throw new DeploymentException($"There is no list {list}. Give --compose-list a file with one path a line.", FailureKind.BadInput);
         }
 
         foreach (var line in SmallFile.Text("The list of Compose files", list, 64, "give --compose-list a file with one path a line")

@@ -58,7 +58,7 @@ public sealed record ContentSize(Int128 Bytes, string Largest, long LargestBytes
 
     private DeploymentException Refused(string why) => new(
         $"{why}; the largest file is {Named}. Next: leave out what no image needs, with .dockerignore; keep data on the host, and mount it by its absolute path there.",
-        ExitStatus.BadInput);
+        FailureKind.BadInput);
 
     private static string Text(Int128 bytes) => bytes >= 1L << 30
         ? string.Create(CultureInfo.InvariantCulture, $"{(double)bytes / (1L << 30):0.#} GiB")

@@ -92,7 +92,7 @@ public sealed partial class DockerIgnore
     }
 
     private static DeploymentException Refused(string rule, string reason, string next) =>
-        new($"The rule `{rule}` of .dockerignore can't be followed: {reason}. Next: {next}.", ExitStatus.BadInput);
+        new($"The rule `{rule}` of .dockerignore can't be followed: {reason}. Next: {next}.", FailureKind.BadInput);
 
     private static string Clean(string pattern)
     {

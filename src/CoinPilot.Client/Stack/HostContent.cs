@@ -40,7 +40,7 @@ public sealed record HostContent(ShippedObjects Objects, ImmutableArray<Checkout
         {
             throw new DeploymentException(
                 $"{host.Description}: {lost.Path} {(lost.Digest == "-" ? "is gone" : "could not be read whole: it changed meanwhile, or a name in it holds a line break")}. Run the command again, when nobody works in the checkout.",
-                ExitStatus.Conflict);
+                FailureKind.Conflict);
         }
 
         return new(

@@ -51,7 +51,7 @@ public static class HostStackReader
             tree.Learn(await host.CheckoutAsync(open.ToRequest(), ct).ConfigureAwait(false));
         }
 
-        throw new DeploymentException($"{host.Description}: the Compose files in {directory} name other files more than {MostRounds} levels deep. Name them with --compose-files instead.", ExitStatus.BadInput);
+        throw new DeploymentException($"{host.Description}: the Compose files in {directory} name other files more than {MostRounds} levels deep. Name them with --compose-files instead.", FailureKind.BadInput);
     }
 
     /// <summary>What .dockerignore leaves out of a context.</summary>
@@ -83,9 +83,9 @@ public static class HostStackReader
             case "folder":
                 break;
             case "missing":
-                throw new DeploymentException($"{host}: there is no folder {directory}. Clone the stack's repository there, or correct --host-directory.", ExitStatus.BadInput);
+                throw new DeploymentException($"{host}: there is no folder {directory}. Clone the stack's repository there, or correct --host-directory.", FailureKind.BadInput);
             default:
-                throw new DeploymentException($"{host}: {directory} is no folder. Give --host-directory the folder that holds the Compose file.", ExitStatus.BadInput);
+                throw new DeploymentException($"{host}: {directory} is no folder. Give --host-directory the folder that holds the Compose file.", FailureKind.BadInput);
         }
 
         if (options.HostComposeFiles.FirstOrDefault(file => tree.KindOf(file) != "file") is { } missing)
@@ -93,7 +93,7 @@ public static class HostStackReader
             throw new DeploymentException(
                 $"{host}: there is no Compose file {missing}. "
                 + (there.IsEmpty ? $"{directory} has none at all: correct --host-directory." : $"Name yours with --compose-files; {directory} has {string.Join(", ", there)}."),
-                ExitStatus.BadInput);
+                FailureKind.BadInput);
         }
     }
 }

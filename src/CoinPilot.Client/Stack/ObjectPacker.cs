@@ -107,7 +107,7 @@ public sealed class ObjectPacker(string temporaryFolder, GitTree git)
         }
         else
         {
-            throw new DeploymentException($"{path} is neither a file nor a folder; it cannot travel to the host. Add it to .dockerignore or remove it.", ExitStatus.BadInput);
+            throw new DeploymentException($"{path} is neither a file nor a folder; it cannot travel to the host. Add it to .dockerignore or remove it.", FailureKind.BadInput);
         }
     }
 

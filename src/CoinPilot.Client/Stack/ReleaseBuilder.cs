@@ -56,7 +56,7 @@ public static class ReleaseBuilder
     }
 
     private static byte[]? Env(DeploymentOptions options) => options.EnvFile is not { } file ? null
-        : SourceFile.Read(file, out var trouble) ?? throw new DeploymentException($"{file} {trouble}.", ExitStatus.BadInput);
+        : SourceFile.Read(file, out var trouble) ?? throw new DeploymentException($"{file} {trouble}.", FailureKind.BadInput);
 
     private static ReleaseRequest Request(ValidatedProject stack, DeploymentOptions options, HostLayout layout, DateTimeOffset madeAt, byte[]? env) =>
         new()

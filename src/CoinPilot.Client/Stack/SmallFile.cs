@@ -12,7 +12,7 @@ internal static class SmallFile
     /// <param name="mostMiB">The bound.</param>
     /// <param name="next">What to do about one that is longer.</param>
     public static byte[] Bytes(string what, string path, int mostMiB, string next) => Read(path, mostMiB << 20)
-        ?? throw new DeploymentException($"{what} {path} {TooLong(mostMiB)}. Next: {next}.", ExitStatus.BadInput);
+        ?? throw new DeploymentException($"{what} {path} {TooLong(mostMiB)}. Next: {next}.", FailureKind.BadInput);
 
     /// <summary>As <see cref="Bytes"/>, decoded.</summary>
     public static string Text(string what, string path, int mostMiB, string next) => Decode(Bytes(what, path, mostMiB, next));

@@ -35,7 +35,7 @@ internal static class SourceFile
     /// <summary>The file's text; throws <see cref="DeploymentException"/> (exit 2) with why there is none.</summary>
     public static string Text(string path) => Read(path, out var trouble) is { } bytes
         ? SmallFile.Decode(bytes)
-        : throw new DeploymentException($"{path} {trouble}.", ExitStatus.BadInput);
+        : throw new DeploymentException($"{path} {trouble}.", FailureKind.BadInput);
 
     /// <summary>Whether something is there, at the end of all links, that is no folder.</summary>
     public static bool Exists(string path) => File.Exists(path) && (IsCircle(path) || File.Exists(Links.Resolve(path)));

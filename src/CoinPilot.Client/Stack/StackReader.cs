@@ -16,7 +16,7 @@ public static class StackReader
         foreach (var file in options.ComposeFiles.Where(file => !File.Exists(file)))
         {
             throw new DeploymentException(
-                $"There is no Compose file {file}. Name yours with --compose-files.", ExitStatus.BadInput);
+                $"There is no Compose file {file}. Name yours with --compose-files.", FailureKind.BadInput);
         }
 
         RefuseMissingEnvFile(options);
@@ -43,7 +43,7 @@ public static class StackReader
     {
         if (options.EnvFile is { } env && !File.Exists(env))
         {
-            throw new DeploymentException($"There is no env file {env}. Correct --env-file, or leave it out when the host owns its .env.", ExitStatus.BadInput);
+            throw new DeploymentException($"There is no env file {env}. Correct --env-file, or leave it out when the host owns its .env.", FailureKind.BadInput);
         }
     }
 

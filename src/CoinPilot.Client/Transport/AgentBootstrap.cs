@@ -10,7 +10,7 @@ namespace CoinPilot.Transport;
 /// </remarks>
 public static class AgentBootstrap
 {
-    /// <summary>What the host says when it lacks the agent: a tab, the token and its architecture follow.</summary>
+    /// <summary>What the host says when it lacks the agent: a tab, the token, its architecture and its C library follow.</summary>
     public const string Needed = "agent-needed";
 
     /// <summary>What the host says when the agent can't be put there: a tab, the token and why follow.</summary>
@@ -19,12 +19,13 @@ public static class AgentBootstrap
     // What the login's shell has printed may have no line end: it must not swallow the first line.
     private const string Script = $$"""
         echo; t=$1; export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-        case $(uname -m) in x86_64) d=$2;; aarch64) d=$3;; *) d=none;; esac
-        f={{AgentPlaces.Folder}} p={{AgentPlaces.Folder}}/$d/coinpilot
+        f={{AgentPlaces.Folder}} c=none
+        case $(uname -m) in x86_64) c=$2;; aarch64) c=$3;; esac
+        for d in $c; do p=$f/$d/coinpilot; if [ -x "$p" ]; then break; fi; done
         if [ ! -x "$p" ] && [ "$4" = any ] && v=$({{AgentPlaces.Link}} --protocol 2>/dev/null) && [ "${v#* }" -ge "$5" ] && [ "${v% *}" -le "$6" ]; then p={{AgentPlaces.Link}}; fi
         no() { printf '{{Failed}}\t%s %s\n' "$t" "$1"; exit 1; }
         if [ ! -x "$p" ]; then
-          printf '{{Needed}}\t%s %s\n' "$t" "$(uname -m)"
+          printf '{{Needed}}\t%s %s %s\n' "$t" "$(uname -m)" "$(getconf GNU_LIBC_VERSION 2>/dev/null)"
           while IFS= read -r l; do case $l in "agent $t "*) break;; esac; done
           l=${l#"agent $t "} d=${l%% *} p={{AgentPlaces.Folder}}/${l%% *}/coinpilot
           umask 022; mkdir -p "$f" && w=$(mktemp -d "$f/.new.XXXXXX") || no "$f can't be written: see whether the disk is full or read-only: df -h $f"
@@ -44,9 +45,12 @@ public static class AgentBootstrap
     {
         string[] shell =
         [
-            "-c", Script, "coinpilot", token, agents.DigestOf("x86_64") ?? "unknown", agents.DigestOf("aarch64") ?? "unknown", takesAny ? "any" : "own",
+            "-c", Script, "coinpilot", token, Candidates(agents, "x86_64"), Candidates(agents, "aarch64"), takesAny ? "any" : "own",
             $"{ProtocolVersion.Oldest}", $"{ProtocolVersion.Current}",
         ];
         return (asRoot ? RemoteCommand.Of("sh", shell) : RemoteCommand.Of("sudo", ["-n", "sh", .. shell])).ToShell();
     }
+
+    private static string Candidates(IAgentSource agents, string architecture) =>
+        agents.DigestsOf(architecture) is { IsEmpty: false } known ? string.Join(' ', known) : "unknown";
 }

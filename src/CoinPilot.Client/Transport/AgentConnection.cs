@@ -158,7 +158,7 @@ public sealed class AgentConnection : IHostAgent
             // The last line may have come with the end of the channel.
             return reply.Task.IsCompleted
                 ? await reply.Task.ConfigureAwait(false)
-                : new(null, new(ExitStatus.Failure, [$"the agent was ended before it had answered {request.Verb}"], [], result.Error));
+                : new(null, new(FailureKind.Failed, [$"the agent was ended before it had answered {request.Verb}"], [], result.Error));
         }
         catch (ContactLostException lost)
         {
@@ -198,10 +198,10 @@ public sealed class AgentConnection : IHostAgent
         switch (words[0])
         {
             case AgentBootstrap.Needed when words.Length == 2 && words[1].StartsWith($"{token} ", StringComparison.Ordinal):
-                _ = BringAsync(words[1][(token.Length + 1)..]);
+                _ = BringAsync(HostMachine.Parse(words[1][(token.Length + 1)..]));
                 break;
             case AgentBootstrap.Failed when words.Length == 2 && words[1].StartsWith($"{token} ", StringComparison.Ordinal):
-                ready.TrySetException(new DeploymentException($"{Description}: {words[1][(token.Length + 1)..]}", ExitStatus.BadInput));
+                ready.TrySetException(new DeploymentException($"{Description}: {words[1][(token.Length + 1)..]}", FailureKind.BadInput));
                 break;
             default:
                 if (text.Contains(token, StringComparison.Ordinal) && text.StartsWith('{') && Parse(text).Hello is { } hello && hello.Token == token)
@@ -214,12 +214,12 @@ public sealed class AgentConnection : IHostAgent
     }
 
     // Beside the thread that reads the channel: an agent may have to be made first.
-    private async Task BringAsync(string architecture)
+    private async Task BringAsync(HostMachine machine)
     {
         try
         {
-            outgoing.SendAgent(token, await agents.GetAsync(architecture, close.Token).ConfigureAwait(false) ?? throw new DeploymentException(
-                $"{Description}: there is no agent for its architecture, {architecture}. CoinPilot deploys to x86_64 and aarch64 hosts.", ExitStatus.BadInput));
+            outgoing.SendAgent(token, await agents.GetAsync(machine, close.Token).ConfigureAwait(false) ?? throw new DeploymentException(
+                $"{Description}: there is no agent for its architecture, {machine.Architecture}. CoinPilot deploys to x86_64 and aarch64 hosts.", FailureKind.BadInput));
         }
         catch (Exception error)
         {
@@ -239,7 +239,7 @@ public sealed class AgentConnection : IHostAgent
         }
 
         ready.TrySetException(new DeploymentException(
-            $"{Description}: the agent there is of version {hello.Product}, which this client does not understand. Next: use a newer client.", ExitStatus.BadInput));
+            $"{Description}: the agent there is of version {hello.Product}, which this client does not understand. Next: use a newer client.", FailureKind.BadInput));
         _ = CloseAsync();
     }
 

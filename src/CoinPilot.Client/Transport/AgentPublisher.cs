@@ -1,15 +1,14 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
-using CliWrap;
-using CliWrap.Buffered;
 
 namespace CoinPilot.Transport;
 
-/// <summary>The agents that are published from this checkout, one for each architecture, and kept as long as its sources stay the same.</summary>
+/// <summary>The agents that are published from this checkout, kept as long as its sources stay the same (D086).</summary>
 /// <param name="say">A line for the operator: a first publication takes a while.</param>
-public sealed class AgentPublisher(string root, Action<string> say) : IAgentSource
+public sealed class AgentPublisher : IAgentSource
 {
     private static readonly string[] Sources = ["src/CoinPilot.Core", "src/CoinPilot.Host"];
 
@@ -18,87 +17,68 @@ public sealed class AgentPublisher(string root, Action<string> say) : IAgentSour
     private static readonly ImmutableDictionary<string, string> Runtimes =
         ImmutableDictionary<string, string>.Empty.Add("x86_64", "linux-x64").Add("aarch64", "linux-arm64");
 
-    private readonly Lazy<string> stamp = new(() => StampOf(root));
+    private readonly string root;
+    private readonly Action<string> say;
+    private readonly Lazy<string> stamp;
 
     // One run has one agent, whatever becomes of the sources meanwhile.
-    private readonly ConcurrentDictionary<string, string> digests = new();
+    private readonly ConcurrentDictionary<string, ImmutableArray<string>> digests = new();
 
-    public string? DigestOf(string architecture) =>
-        digests.TryGetValue(architecture, out var known) ? known
-        : Runtimes.TryGetValue(architecture, out var runtime) && Fresh(runtime) is { } digest ? digests.GetOrAdd(architecture, digest)
-        : null;
-
-    public async Task<AgentFile?> GetAsync(string architecture, CancellationToken ct)
+    public AgentPublisher(string root, Action<string> say)
     {
+        this.root = root;
+        this.say = say;
+        stamp = new(() => StampOf(root));
+    }
+
+    public ImmutableArray<string> DigestsOf(string architecture)
+    {
+        if (digests.TryGetValue(architecture, out var known))
+        {
+            return known;
+        }
+
         if (!Runtimes.TryGetValue(architecture, out var runtime))
+        {
+            return [];
+        }
+
+        ImmutableArray<string> fresh = [.. new[] { Native(runtime), Portable(runtime) }.Select(kind => kind?.Fresh?.Digest).OfType<string>()];
+        return fresh.IsEmpty ? [] : digests.GetOrAdd(architecture, fresh);
+    }
+
+    public async Task<AgentFile?> GetAsync(HostMachine machine, CancellationToken ct)
+    {
+        if (!Runtimes.TryGetValue(machine.Architecture, out var runtime))
         {
             return null;
         }
 
-        await PublishAsync(runtime, ct).ConfigureAwait(false);
-        var agent = AgentFile.Of(await File.ReadAllBytesAsync(ProgramOf(runtime), ct).ConfigureAwait(false));
-        digests[architecture] = agent.Digest;
-        return agent;
+        var agent = machine.Glibc is { } glibc && Native(runtime) is { } native && await native.GetAsync(ct).ConfigureAwait(false) is { } made && made.Needs <= glibc
+            ? made
+            : await Portable(runtime).GetAsync(ct).ConfigureAwait(false);
+        var file = AgentFile.Of(await File.ReadAllBytesAsync(agent!.Program, ct).ConfigureAwait(false));
+        digests[machine.Architecture] = [file.Digest];
+        return file;
     }
 
-    private async Task PublishAsync(string runtime, CancellationToken ct)
-    {
-        Directory.CreateDirectory(FolderOf(runtime));
-        await using var held = await HoldAsync(Path.Combine(FolderOf(runtime), ".lock"), ct).ConfigureAwait(false);
-        if (Fresh(runtime) is not null)
-        {
-            return;
-        }
-
-        say($"publishing the agent for {runtime}: once for these sources, it takes about a minute");
-        File.Delete(StampFileOf(runtime));
-        var result = await Cli.Wrap(DotNet())
-            .WithArguments(["publish", Path.Combine(root, "src/CoinPilot.Host"), "-c", "Release", "-r", runtime, "-o", FolderOf(runtime), "--artifacts-path", BuildFolder, "-v", "q", "--nologo"])
-            .WithEnvironmentVariables(variables => variables.Set("DOTNET_CLI_UI_LANGUAGE", "en"))
-            .WithValidation(CommandResultValidation.None)
-            .ExecuteBufferedAsync(ct)
-            .ConfigureAwait(false);
-        if (result.ExitCode != 0)
-        {
-            throw new DeploymentException(
-                $"The agent for {runtime} could not be published: dotnet publish ended with {result.ExitCode}.\n{(result.StandardOutput + result.StandardError).Trim()}\n"
-                + $"→ see whether packages can be restored here: dotnet restore src/CoinPilot.Host -r {runtime}");
-        }
-
-        var digest = AgentFile.DigestOf(await File.ReadAllBytesAsync(ProgramOf(runtime), ct).ConfigureAwait(false));
-        await File.WriteAllTextAsync(StampFileOf(runtime), $"{stamp.Value}\n{digest}\n", ct).ConfigureAwait(false);
-    }
-
-    // Two runs of one checkout publish once.
-    private static async Task<FileStream> HoldAsync(string path, CancellationToken ct)
-    {
-        while (true)
-        {
-            try
-            {
-                return new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException)
-            {
-                await Task.Delay(TimeSpan.FromSeconds(0.2), ct).ConfigureAwait(false);
-            }
-        }
-    }
-
-    // The digest of what was published from these sources; null where nothing was.
-    private string? Fresh(string runtime) =>
-        File.Exists(ProgramOf(runtime)) && File.Exists(StampFileOf(runtime)) && File.ReadAllText(StampFileOf(runtime)).Split('\n') is [var made, var digest, ..] && made == stamp.Value
-            ? digest
+    // Linking takes the C toolchain of the architecture that the program is for.
+    private AgentPublication? Native(string runtime) =>
+        IsThisMachine(runtime)
+            ? new(root, AgentKind.Native, runtime, stamp.Value, say)
             : null;
 
-    // Apart from what an ordinary build makes of the same projects, which may run at the same time (D013).
-    private string BuildFolder => Path.Combine(root, "artifacts", "agent", "build");
+    private AgentPublication Portable(string runtime) => new(root, AgentKind.Portable, runtime, stamp.Value, say);
 
-    private string FolderOf(string runtime) => Path.Combine(root, "artifacts", "agent", runtime);
+    private static bool IsThisMachine(string runtime) => OperatingSystem.IsLinux() && HasLinker && runtime == RuntimeInformation.OSArchitecture switch
+    {
+        Architecture.X64 => "linux-x64",
+        Architecture.Arm64 => "linux-arm64",
+        _ => "",
+    };
 
-    private string ProgramOf(string runtime) => Path.Combine(FolderOf(runtime), "coinpilot");
-
-    private string StampFileOf(string runtime) => Path.Combine(FolderOf(runtime), ".stamp");
+    private static bool HasLinker => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .Any(folder => folder.Length > 0 && (File.Exists(Path.Combine(folder, "clang")) || File.Exists(Path.Combine(folder, "gcc"))));
 
     private static string StampOf(string root)
     {
@@ -115,7 +95,4 @@ public sealed class AgentPublisher(string root, Action<string> say) : IAgentSour
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
-
-    // build.sh may have installed an SDK that is on nobody's PATH: the one that runs this program is right.
-    private static string DotNet() => Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
 }

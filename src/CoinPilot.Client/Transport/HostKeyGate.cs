@@ -35,7 +35,7 @@ internal sealed class HostKeyGate(SshTarget target, HostKeyPin pin)
         {
             throw new DeploymentException(
                 $"{target} logged in without its host key being checked, so the connection was closed. This is a fault of the SSH library: report it.",
-                ExitStatus.HostKeyRefused);
+                FailureKind.HostKey);
         }
     }
 }

@@ -65,7 +65,7 @@ public abstract record HostKeyPin
 
     private static DeploymentException Invalid(string text, string why) => new(
         $"--ssh-host-key '{text}' is not a host key pin: {why}. Give SHA256:… or the path of a known_hosts file.",
-        ExitStatus.BadInput);
+        FailureKind.BadInput);
 
     /// <summary>One or more fingerprints; the type of their keys is not known.</summary>
     public sealed record Fingerprints(ImmutableArray<string> Values) : HostKeyPin

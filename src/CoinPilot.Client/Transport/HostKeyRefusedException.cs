@@ -6,7 +6,7 @@ namespace CoinPilot.Transport;
 public sealed class HostKeyRefusedException : DeploymentException
 {
     private HostKeyRefusedException(string message, Exception? inner)
-        : base(message, CoinPilot.ExitStatus.HostKeyRefused, inner)
+        : base(message, FailureKind.HostKey, inner)
     {
     }
 

@@ -83,7 +83,7 @@ public sealed class HostSession : IHostSession
         catch (SshException e)
         {
             throw new DeploymentException(
-                $"{Description} did not let a command run: {e.Message.TrimEnd('.')}. Next: MaxSessions in its sshd_config must be 3 or more.", ExitStatus.Failure, e);
+                $"{Description} did not let a command run: {e.Message.TrimEnd('.')}. Next: MaxSessions in its sshd_config must be 3 or more.", FailureKind.Failed, e);
         }
     }
 

@@ -90,5 +90,5 @@ public sealed class LoginKey : IPrivateKeySource, IDisposable
     }
 
     private static DeploymentException Refused(string what, string next) =>
-        new($"No login: {what}. Next: {next}.", ExitStatus.BadInput);
+        new($"No login: {what}. Next: {next}.", FailureKind.BadInput);
 }

@@ -36,9 +36,9 @@ internal static class SshFailure
         Let the key in with: ssh-copy-id -i {key.Path}.pub -p {target.Port} {target.User}@{target.Host}
         or name another user (--ssh-user) or key (--ssh-key).
         """,
-        ExitStatus.AuthenticationFailed,
+        FailureKind.Login,
         e);
 
     private static DeploymentException Unreachable(SshTarget target, string what, string next, Exception e) =>
-        new($"{target.Address} can't be reached over SSH: {what}. Next: {next}.", ExitStatus.Failure, e);
+        new($"{target.Address} can't be reached over SSH: {what}. Next: {next}.", FailureKind.Failed, e);
 }

@@ -42,7 +42,7 @@ public static class Planner
         var target = RollbackChoice.Choose(host, release);
         var manifest = ReleaseManifest.Parse(target.Manifest ?? throw new DeploymentException(
             $"Release {target.Id} on {host.Hostname} has no manifest.json: it cannot be judged, so it is not started. Choose another with --release.",
-            ExitStatus.BadInput));
+            FailureKind.BadInput));
         return new(
             PlanIntent.Rollback, manifest, host.Current,
             [release is null ? $"{target.Id} is the newest confirmed release before {host.Current}" : "it was asked for by --release"],

@@ -16,19 +16,19 @@ public static class RollbackChoice
             return Previous(host)
                 ?? throw new DeploymentException(
                     $"There is no confirmed release before {host.Current} on {host.Hostname}: nothing to roll back to. {Known(host)}",
-                    ExitStatus.BadInput);
+                    FailureKind.BadInput);
         }
 
         if (release == host.Current)
         {
-            throw new DeploymentException($"Release {release} is the current one on {host.Hostname}. {Known(host)}", ExitStatus.BadInput);
+            throw new DeploymentException($"Release {release} is the current one on {host.Hostname}. {Known(host)}", FailureKind.BadInput);
         }
 
         var found = host.Find(release) ?? throw new DeploymentException(
-            $"Release {release} is not on {host.Hostname}. {Known(host)}", ExitStatus.BadInput);
+            $"Release {release} is not on {host.Hostname}. {Known(host)}", FailureKind.BadInput);
         return found.IsConfirmed ? found : throw new DeploymentException(
             $"Release {release} was never confirmed on {host.Hostname}: a rollback goes only to what once worked. {Known(host)}",
-            ExitStatus.BadInput);
+            FailureKind.BadInput);
     }
 
     /// <summary>The newest confirmed release that is older than the current; null when there is none.</summary>

@@ -14,7 +14,7 @@ public sealed partial record AppName
         ? new(text)
         : throw new DeploymentException(
             $"--app '{text}' is no application name. Use lower-case letters, digits and '-', a letter first, at most 40 characters.",
-            ExitStatus.BadInput);
+            FailureKind.BadInput);
 
     public override string ToString() => Text;
 

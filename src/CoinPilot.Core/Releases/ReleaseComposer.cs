@@ -213,7 +213,7 @@ public static partial class ReleaseComposer
             : throw new DeploymentException(
                 $"--confirm-within {Seconds(asked)} is too short: the start may take {Seconds(budgets.StartBound)} s and the gate {Seconds(gate.Budget)} s. "
                 + $"Give at least {Seconds(least)} s, or leave it out.",
-                ExitStatus.BadInput);
+                FailureKind.BadInput);
     }
 
     private static int Whole(TimeSpan time) => (int)Math.Ceiling(time.TotalSeconds);

@@ -5,4 +5,4 @@ public sealed class UnknownFormatException(FormatVersion format, int version, st
     $"{what} has version {version} of the format '{format.Name}', this CoinPilot reads "
         + (format.Oldest == format.Current ? $"{format.Current} only" : $"{format.Oldest} to {format.Current}")
         + $". Nothing was touched.\n→ use {(version > format.Current ? "the CoinPilot that wrote it, or a newer one" : "an older CoinPilot, or make it anew")}",
-    CoinPilot.ExitStatus.BadInput);
+    FailureKind.BadInput);

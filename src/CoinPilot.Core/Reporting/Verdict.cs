@@ -26,7 +26,7 @@ public sealed record Verdict(string Word, int ExitStatus, string? Release, strin
     {
         if (ExitStatus is CoinPilot.ExitStatus.RollbackFailed or CoinPilot.ExitStatus.ContactLost)
         {
-            throw new DeploymentException(Word, ExitStatus);
+            throw new DeploymentException(Word, CoinPilot.ExitStatus.KindOf(ExitStatus));
         }
     }
 

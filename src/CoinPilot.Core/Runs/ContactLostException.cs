@@ -2,7 +2,7 @@ namespace CoinPilot.Runs;
 
 /// <summary>The connection was lost, or given up, while a command ran: what the host does is not known; the host decides.</summary>
 public class ContactLostException(string message, bool mayHaveRun = true, Exception? inner = null)
-    : DeploymentException(message, CoinPilot.ExitStatus.ContactLost, inner)
+    : DeploymentException(message, FailureKind.ContactLost, inner)
 {
     /// <summary>False only when the command surely never reached the host.</summary>
     public bool MayHaveRun { get; } = mayHaveRun;

@@ -156,5 +156,5 @@ public sealed partial class HostClient(IHostAgent agent, HostTouch touch, IRepor
         ? answer
         : throw new DeploymentException(
             $"{agent.Description}: {request.Verb}: {reply.Failure}",
-            reply.Failure?.ExitCode is ExitStatus.BadInput or ExitStatus.Conflict ? reply.Failure.ExitCode : ExitStatus.Failure);
+            reply.Failure?.Kind is FailureKind.BadInput or FailureKind.Conflict ? reply.Failure.Kind : FailureKind.Failed);
 }

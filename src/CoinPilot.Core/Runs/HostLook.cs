@@ -19,12 +19,12 @@ public sealed record HostLook(HostClient Host, HostState State, DateTimeOffset A
                         + $"Wait for it, or revert it now: {Commands.RevertOnFailure}"
                     : $"Another deployment was left on {Host.Description}: {pending.New} is {pending.Phase}, not confirmed, and its timer is gone: "
                         + $"{pending.Unattended}. Revert it: {Commands.RevertOnFailure}",
-                ExitStatus.Conflict);
+                FailureKind.Conflict);
         }
     }
 
     /// <summary>The release that runs there. Throws <see cref="DeploymentException"/> (2) when none of ours does.</summary>
     /// <param name="consequence">What follows from that.</param>
     public ReleaseManifest CurrentRelease(AppName app, string consequence) => Planning.Planner.CurrentOf(State) ?? throw new DeploymentException(
-        $"No release of {app} runs on {Host.Description}: {consequence}. Next: {Commands.DeployUnit}", ExitStatus.BadInput);
+        $"No release of {app} runs on {Host.Description}: {consequence}. Next: {Commands.DeployUnit}", FailureKind.BadInput);
 }

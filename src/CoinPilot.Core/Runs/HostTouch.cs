@@ -51,7 +51,7 @@ public sealed class HostTouch
             change = after;
             return result;
         }
-        catch (DeploymentException error) when (error.ExitStatus is ExitStatus.BadInput or ExitStatus.Conflict || error is ContactLostException { MayHaveRun: false })
+        catch (DeploymentException error) when (error.Kind is FailureKind.BadInput or FailureKind.Conflict || error is ContactLostException { MayHaveRun: false })
         {
             change = before;
             throw;

@@ -45,7 +45,7 @@ public sealed class LogsTarget(HostRun run, LogsWanted wanted)
         }
         catch (ContactLostException lost)
         {
-            throw new DeploymentException(lost.Message, ExitStatus.Failure, lost);
+            throw new DeploymentException(lost.Message, FailureKind.Failed, lost);
         }
     }
 
@@ -72,7 +72,7 @@ public sealed class LogsTarget(HostRun run, LogsWanted wanted)
                 if (held > MostCharacters)
                 {
                     throw new DeploymentException(
-                        $"These are more than {MostCharacters / 1024 / 1024} MiB of logs. Ask for less: a shorter --since, --tail LINES, or --service NAME.", ExitStatus.BadInput);
+                        $"These are more than {MostCharacters / 1024 / 1024} MiB of logs. Ask for less: a shorter --since, --tail LINES, or --service NAME.", FailureKind.BadInput);
                 }
 
                 past.Add(line);
@@ -107,14 +107,14 @@ public sealed class LogsTarget(HostRun run, LogsWanted wanted)
     {
         if (there.IsEmpty)
         {
-            throw new DeploymentException($"Nothing of {run.About.App} runs on {look.Host.Description}: there are no logs. Next: {Commands.DeployUnit}", ExitStatus.BadInput);
+            throw new DeploymentException($"Nothing of {run.About.App} runs on {look.Host.Description}: there are no logs. Next: {Commands.DeployUnit}", FailureKind.BadInput);
         }
 
         foreach (var wrong in wanted.Services.Where(service => !there.Contains(service)))
         {
             throw new DeploymentException(
                 $"--service: there is no service '{wrong}' in {run.About.App} on {look.Host.Description}{(Suggestion.For(wrong, there) is { } near ? $"; did you mean {near}?" : ".")} It has: {string.Join(", ", there)}",
-                ExitStatus.BadInput);
+                FailureKind.BadInput);
         }
     }
 

@@ -33,7 +33,7 @@ public sealed class Phase(IReporter reporter, HostTouch touch, Func<DeploymentEx
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException or ArgumentException)
         {
-            throw Reported(name, error.Message, new(error.Message, touch.IsNone ? ExitStatus.BadInput : ExitStatus.Failure, error));
+            throw Reported(name, error.Message, new(error.Message, touch.IsNone ? FailureKind.BadInput : FailureKind.Failed, error));
         }
     }
 
@@ -52,7 +52,7 @@ public sealed class Phase(IReporter reporter, HostTouch touch, Func<DeploymentEx
     {
         Failure = error.Message;
         reporter.Line(name, LineStatus.Fail, text + Untouched(name));
-        if (log is not null && error is not InvalidInputException && error.ExitStatus != ExitStatus.Degraded)
+        if (log is not null && error is not InvalidInputException && error.Kind != FailureKind.Unhealthy)
         {
             reporter.Line(name, LineStatus.Info, $"each request and answer of this run: {log}");
         }

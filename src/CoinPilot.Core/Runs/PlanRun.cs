@@ -94,7 +94,7 @@ public sealed class PlanRun(DeploymentPlan plan, HostRun run, HostClient host, P
                 () => host.RunAsync(request, new(payload), Brief, ct), isSentAhead: reach >= PlanPhase.Start, ct).ConfigureAwait(false);
             RevertsAt = answer.RevertsAt;
         }
-        catch (Exception error) when (error is DeploymentException { ExitStatus: ExitStatus.BadInput or ExitStatus.Conflict } or ContactLostException { MayHaveRun: false })
+        catch (Exception error) when (error is DeploymentException { Kind: FailureKind.BadInput or FailureKind.Conflict } or ContactLostException { MayHaveRun: false })
         {
             IsSwitching = false;
             throw;

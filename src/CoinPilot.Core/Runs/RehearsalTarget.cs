@@ -30,7 +30,7 @@ public sealed class RehearsalTarget(HostRun run)
         {
             throw new DeploymentException(
                 $"{run.About.UnitName} on {host.Description} would not bring the stack back, for what is said above. Nothing was touched.",
-                ExitStatus.Degraded);
+                FailureKind.Unhealthy);
         }
 
         run.Reporter.Line("rehearse", LineStatus.Ok, $"{run.About.UnitName} would start; what runs was not touched");

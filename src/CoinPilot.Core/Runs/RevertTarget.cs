@@ -69,7 +69,7 @@ public sealed class RevertTarget(HostRun run, PlanRun? applied, string? failure)
             {
                 return await run.ReconnectAsync(ct).ConfigureAwait(false);
             }
-            catch (DeploymentException error) when (error.ExitStatus is ExitStatus.Failure or ExitStatus.ContactLost)
+            catch (DeploymentException error) when (error.Kind is FailureKind.Failed or FailureKind.ContactLost)
             {
                 if (run.Clock.GetElapsedTime(begun) > ReachFor)
                 {

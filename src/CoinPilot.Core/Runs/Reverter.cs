@@ -23,7 +23,7 @@ public sealed class Reverter(Func<CancellationToken, Task<HostClient>> connect, 
         var reply = await host.RevertAsync(release, reason, Limit, ct).ConfigureAwait(false);
         if (reply is not { Failure: null, Answer.To: { } back })
         {
-            if (reply is { Answer: null, Failure: { ExitCode: ExitStatus.BadInput } never })
+            if (reply is { Answer: null, Failure: { Kind: FailureKind.BadInput } never })
             {
                 throw new AgentNotRunException($"{host.Description}: {never}");
             }
@@ -31,7 +31,7 @@ public sealed class Reverter(Func<CancellationToken, Task<HostClient>> connect, 
             var again = reply.Answer?.TriesAgainAt is { } at ? $"\nthe host tries it again by itself at {at.ToLocalTime():HH:mm:ss}" : "";
             throw new DeploymentException(
                 $"{host.Description}: revert ended with {reply.Failure?.ExitCode ?? 0}: {reply.Failure}\n{reply.Answer?.Output}".TrimEnd() + again,
-                ExitStatus.RollbackFailed);
+                FailureKind.RollbackFailed);
         }
 
         await JudgeAsync(host, back, ct).ConfigureAwait(false);
@@ -69,7 +69,7 @@ public sealed class Reverter(Func<CancellationToken, Task<HostClient>> connect, 
         if (verdict is GateVerdict.Fail failed)
         {
             await FailureReport.ShowAsync(host, failed.Services, run.Ps, reporter, ct).ConfigureAwait(false);
-            throw new DeploymentException($"{host.Description}: back to {back}, but it is not up: {failed.Reason}", ExitStatus.RollbackFailed);
+            throw new DeploymentException($"{host.Description}: back to {back}, but it is not up: {failed.Reason}", FailureKind.RollbackFailed);
         }
 
         reporter.Line("revert", LineStatus.Ok, $"back to {back}, and it is up");

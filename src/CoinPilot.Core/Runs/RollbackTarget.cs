@@ -41,7 +41,7 @@ public sealed class RollbackTarget(HostRun run, string? release, TimeSpan fetchL
         {
             phase.Say("rollback", Phase.IsInterruption(error, ct) ? "interrupted" : error.Message);
             var verdict = await new RevertTarget(run, applied, phase.Failure).RunAsync().ConfigureAwait(false);
-            throw new DeploymentException($"The rollback to {plan.Release} failed: {verdict.Word}.", verdict.ExitStatus, error);
+            throw new DeploymentException($"The rollback to {plan.Release} failed: {verdict.Word}.", ExitStatus.KindOf(verdict.ExitStatus), error);
         }
 
         run.Reporter.Services(ServiceRow.Of(plan.Manifest, applied.Containers, run.Clock.GetUtcNow()));

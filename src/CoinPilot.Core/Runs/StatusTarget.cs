@@ -14,7 +14,7 @@ public sealed class StatusTarget(HostRun run)
         run.Reporter.Status(status);
         if (status.IsDegraded)
         {
-            throw new DeploymentException(StatusText.Off(status), ExitStatus.Degraded);
+            throw new DeploymentException(StatusText.Off(status), FailureKind.Unhealthy);
         }
 
         run.Reporter.Line("status", LineStatus.Ok, "everything is as released");

@@ -34,7 +34,7 @@ internal sealed class CheckoutVerb(HostParts host)
                 CheckoutKind.Git => answer with { Git = await new CheckoutGit(files).ReadAsync(question.Path, ct).ConfigureAwait(false) ?? answer.Git },
                 CheckoutKind.Names => answer with { Names = answer.Names.AddRange(NamesIn(question.Path)) },
                 CheckoutKind.Tree => answer with { Trees = answer.Trees.Add(await DigestAsync(question, ct).ConfigureAwait(false)) },
-                _ => throw new VerbFailedException(ExitStatus.BadInput, $"'{question.Kind}' is not a question of checkout", "use the client of the same version as the agent"),
+                _ => throw new VerbFailedException(FailureKind.BadInput, $"'{question.Kind}' is not a question of checkout", "use the client of the same version as the agent"),
             };
         }
 
@@ -45,7 +45,7 @@ internal sealed class CheckoutVerb(HostParts host)
     {
         if (!path.StartsWith('/') || path.Contains('\0', StringComparison.Ordinal))
         {
-            throw new VerbFailedException(ExitStatus.BadInput, $"'{path}' is not an absolute path", "give the whole path, from / on");
+            throw new VerbFailedException(FailureKind.BadInput, $"'{path}' is not an absolute path", "give the whole path, from / on");
         }
     }
 
@@ -60,12 +60,12 @@ internal sealed class CheckoutVerb(HostParts host)
 
         var reader = CheckoutPaths.ReaderOf(files, folder, path);
         var bytes = await files.ReadAsync(reader, path, MostRead + 1, ReadBound, ct).ConfigureAwait(false) ?? throw new VerbFailedException(
-            ExitStatus.BadInput,
+            FailureKind.BadInput,
             $"{path} can't be read with the rights of the user {reader.User}, whose checkout it is",
             "let that user read it; a link to a file that only root may read is not followed");
         return bytes.Length <= MostRead
             ? new(path, kind, bytes)
-            : throw new VerbFailedException(ExitStatus.BadInput, $"{path} has more than 4 MiB: it is no Compose or env file", "correct the path");
+            : throw new VerbFailedException(FailureKind.BadInput, $"{path} has more than 4 MiB: it is no Compose or env file", "correct the path");
     }
 
     private async Task<string> SumAsync(string path, CancellationToken ct) => CheckoutPaths.KindOf(files, path) != CheckoutPaths.File
@@ -76,12 +76,12 @@ internal sealed class CheckoutVerb(HostParts host)
     {
         if (Encoding.UTF8.GetByteCount(question.Rules) > LongestRules)
         {
-            throw new VerbFailedException(ExitStatus.BadInput, $"the rules of .dockerignore for {question.Path} are too many", "write fewer of them: 48 KiB at most");
+            throw new VerbFailedException(FailureKind.BadInput, $"the rules of .dockerignore for {question.Path} are too many", "write fewer of them: 48 KiB at most");
         }
 
         var digest = await trees.DigestAsync(question.Path, question.Dockerfile, question.Rules, ct).ConfigureAwait(false);
         return !trees.IsLate ? digest : throw new VerbFailedException(
-            ExitStatus.BadInput,
+            FailureKind.BadInput,
             $"{question.Path} could not be read in time: its files or the rules of .dockerignore are too many, too large, or not to be read",
             "leave out of it what is not needed, or write simpler rules");
     }

@@ -14,14 +14,14 @@ internal static class AppsHere
         {
             var app = Parse(named);
             return all.Length == 0 || all.Contains(app.Text) ? app : throw new VerbFailedException(
-                ExitStatus.BadInput, $"nothing was ever deployed for '{app}' on this host{(Suggestion.For(app.Text, all) is { } near ? $"; did you mean {near}?" : "")}", $"this host has: {string.Join(", ", all)}");
+                FailureKind.BadInput, $"nothing was ever deployed for '{app}' on this host{(Suggestion.For(app.Text, all) is { } near ? $"; did you mean {near}?" : "")}", $"this host has: {string.Join(", ", all)}");
         }
 
         return all switch
         {
             [var only] => Parse(only),
-            [] => throw new VerbFailedException(ExitStatus.BadInput, "CoinPilot never deployed anything to this host", $"{Commands.DeployUnit}, from where you deploy"),
-            _ => throw new VerbFailedException(ExitStatus.BadInput, $"this host has {all.Length} apps: {string.Join(", ", all)}", $"say which: --app {all[0]}"),
+            [] => throw new VerbFailedException(FailureKind.BadInput, "CoinPilot never deployed anything to this host", $"{Commands.DeployUnit}, from where you deploy"),
+            _ => throw new VerbFailedException(FailureKind.BadInput, $"this host has {all.Length} apps: {string.Join(", ", all)}", $"say which: --app {all[0]}"),
         };
     }
 
@@ -33,7 +33,7 @@ internal static class AppsHere
         }
         catch (DeploymentException error)
         {
-            throw new VerbFailedException(ExitStatus.BadInput, error.Message, "sudo coinpilot status --app NAME", error);
+            throw new VerbFailedException(FailureKind.BadInput, error.Message, "sudo coinpilot status --app NAME", error);
         }
     }
 }

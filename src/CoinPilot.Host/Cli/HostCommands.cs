@@ -22,7 +22,7 @@ internal sealed class HostCommands(HostParts host, Typed typed)
             var typed = Typed.Parse(words);
             if (Environment.UserName != "root")
             {
-                throw new VerbFailedException(ExitStatus.BadInput, "coinpilot looks at Docker, systemd and files of root, and you are not root", $"sudo coinpilot {string.Join(' ', words)}");
+                throw new VerbFailedException(FailureKind.BadInput, "coinpilot looks at Docker, systemd and files of root, and you are not root", $"sudo coinpilot {string.Join(' ', words)}");
             }
 
             return typed is { Word: "revert", Mode: not RevertMode.Asked }

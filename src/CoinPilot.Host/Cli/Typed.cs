@@ -81,5 +81,5 @@ internal sealed record Typed(string Word)
         _ => throw Refused($"'{option} {value}' is no option of coinpilot {Word}"),
     };
 
-    private static VerbFailedException Refused(string what) => new(ExitStatus.BadInput, what, "sudo coinpilot --help lists the commands");
+    private static VerbFailedException Refused(string what) => new(FailureKind.BadInput, what, "sudo coinpilot --help lists the commands");
 }

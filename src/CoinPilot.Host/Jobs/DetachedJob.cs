@@ -69,7 +69,7 @@ internal sealed class DetachedJob(HostParts host, VerbContext context, string na
             if (!isRunning)
             {
                 throw new VerbFailedException(
-                    ExitStatus.Conflict, $"{request.Verb} was ended before it was done", $"somebody may be reverting: {Commands.Anywhere("Status", context.Scope.App)}");
+                    FailureKind.Conflict, $"{request.Verb} was ended before it was done", $"somebody may be reverting: {Commands.Anywhere("Status", context.Scope.App)}");
             }
 
             await host.Clock.DelayAsync(Beat, ct).ConfigureAwait(false);
@@ -100,7 +100,7 @@ internal sealed class DetachedJob(HostParts host, VerbContext context, string na
 
     // What never began has touched nothing.
     private VerbFailedException NotBegun(AgentRequest request, string why, Exception? inner = null) => new(
-        ExitStatus.BadInput, $"{request.Verb} could not begin as {unit}: {why}", $"see whether there is room in memory: df -h /run; then journalctl -u {unit}, systemctl status", inner);
+        FailureKind.BadInput, $"{request.Verb} could not begin as {unit}: {why}", $"see whether there is room in memory: df -h /run; then journalctl -u {unit}, systemctl status", inner);
 
     private async Task<bool> IsRunningAsync(CancellationToken ct) =>
         host.Systemd.IsTransient(unit)

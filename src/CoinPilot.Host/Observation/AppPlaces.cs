@@ -16,7 +16,7 @@ public sealed record AppPlaces(AppName App, string Unit)
     {
         if (scope.Unit.StartsWith('-') || !scope.Unit.All(c => char.IsAsciiLetterOrDigit(c) || c is '@' or '.' or '_' or '-'))
         {
-            throw new VerbFailedException(ExitStatus.BadInput, $"'unit={scope.Unit}' is not a valid argument", "give --unit-name the name of a unit");
+            throw new VerbFailedException(FailureKind.BadInput, $"'unit={scope.Unit}' is not a valid argument", "give --unit-name the name of a unit");
         }
 
         try
@@ -25,7 +25,7 @@ public sealed record AppPlaces(AppName App, string Unit)
         }
         catch (DeploymentException error)
         {
-            throw new VerbFailedException(ExitStatus.BadInput, error.Message, "give --app a name", error);
+            throw new VerbFailedException(FailureKind.BadInput, error.Message, "give --app a name", error);
         }
     }
 

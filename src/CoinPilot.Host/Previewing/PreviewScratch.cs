@@ -53,12 +53,12 @@ internal sealed class PreviewScratch : IDisposable
         }
         catch (Exception error) when (error is InvalidDataException or FormatException or IOException)
         {
-            throw new VerbFailedException(ExitStatus.BadInput, $"the upload could not be unpacked: {error.Message}", $"see whether the disk is full: df -h {Folder}", error);
+            throw new VerbFailedException(FailureKind.BadInput, $"the upload could not be unpacked: {error.Message}", $"see whether the disk is full: df -h {Folder}", error);
         }
 
         if (payload.Digest is { } digest && Convert.ToHexStringLower(hash.Hash!) != digest)
         {
-            throw new VerbFailedException(ExitStatus.BadInput, $"the upload is damaged: its sha256 is not {digest}", "run the command again");
+            throw new VerbFailedException(FailureKind.BadInput, $"the upload is damaged: its sha256 is not {digest}", "run the command again");
         }
     }
 

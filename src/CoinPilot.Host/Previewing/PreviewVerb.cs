@@ -32,7 +32,7 @@ internal sealed class PreviewVerb(TransactionParts parts, ComposeProjects projec
 
     public async Task<PreviewAnswer> RunAsync(PreviewRequest request, CancellationToken ct)
     {
-        var payload = parts.Context.Payload ?? throw new VerbFailedException(ExitStatus.BadInput, "a preview needs the release that it is about", "use the client of the same version as the agent");
+        var payload = parts.Context.Payload ?? throw new VerbFailedException(FailureKind.BadInput, "a preview needs the release that it is about", "use the client of the same version as the agent");
         if (request.Repair && files.IsFolder(places.Base))
         {
             files.SetMode(places.Base, DurableFiles.Private | UnixFileMode.UserExecute); // where an older program let others in

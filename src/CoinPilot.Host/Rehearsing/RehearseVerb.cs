@@ -22,7 +22,7 @@ internal sealed class RehearseVerb(HostParts host, VerbContext context)
         var current = new InstalledUnit(host.Files, places).Current;
         if (current == "none")
         {
-            throw new VerbFailedException(ExitStatus.BadInput, $"there is no {places.Unit} on this host: there is nothing to rehearse", Commands.DeployUnit);
+            throw new VerbFailedException(FailureKind.BadInput, $"there is no {places.Unit} on this host: there is nothing to rehearse", Commands.DeployUnit);
         }
 
         var engine = host.Docker.InfoAsync(ct);

@@ -16,7 +16,7 @@ internal static class Answering
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            return new(id) { IsEnd = true, Failure = new(ExitStatus.Failure, [$"{request.Verb} was interrupted: the client is gone, or gave it up"], ["run the command again"], "") };
+            return new(id) { IsEnd = true, Failure = new(FailureKind.Failed, [$"{request.Verb} was interrupted: the client is gone, or gave it up"], ["run the command again"], "") };
         }
         catch (InvalidOperationException notOfTheContract)
         {
@@ -48,10 +48,10 @@ internal static class Answering
 
     /// <summary>The request before it, which it stands on, failed.</summary>
     public static VerbFailure NotRun(AgentRequest request) =>
-        new(ExitStatus.Conflict, [$"{request.Verb} was not run, because what was asked for before it failed"], ["mend that first, then run the command again"], "");
+        new(FailureKind.Conflict, [$"{request.Verb} was not run, because what was asked for before it failed"], ["mend that first, then run the command again"], "");
 
     private static VerbFailure Unforeseen(AgentRequest request, Exception error) =>
-        new(ExitStatus.Failure, [$"{request.Verb} ended unexpectedly: {error.Message}"], [], error.ToString());
+        new(FailureKind.Failed, [$"{request.Verb} ended unexpectedly: {error.Message}"], [], error.ToString());
 
     private static JsonElement Written(object answer) => JsonSerializer.SerializeToElement(
         answer, ProtocolJson.Default.GetTypeInfo(answer.GetType()) ?? throw new InvalidOperationException($"{answer.GetType().Name} is no answer of the contract."));

@@ -32,7 +32,7 @@ internal static partial class ImageReferences
     private static string ReferenceOf(string service, StartNeeds needs, string envFile)
     {
         var reference = needs.Images.LastOrDefault(image => image.Key == service).Value ?? throw new VerbFailedException(
-            ExitStatus.BadInput, "Compose names no image for a service of this release", "correct the service's image: in the Compose file");
+            FailureKind.BadInput, "Compose names no image for a service of this release", "correct the service's image: in the Compose file");
         DemandNames(service, reference, $", or the value in {envFile}");
         return reference;
     }
@@ -41,12 +41,12 @@ internal static partial class ImageReferences
     {
         if (!Service().IsMatch(service))
         {
-            throw new VerbFailedException(ExitStatus.BadInput, $"'{service}' is no name that the image of a service can have here", "call the service by letters and digits");
+            throw new VerbFailedException(FailureKind.BadInput, $"'{service}' is no name that the image of a service can have here", "call the service by letters and digits");
         }
 
         if (!Reference().IsMatch(reference))
         {
-            throw new VerbFailedException(ExitStatus.BadInput, $"the image of the service {service} is no name of an image", $"correct its image: in the Compose file{orValue}");
+            throw new VerbFailedException(FailureKind.BadInput, $"the image of the service {service} is no name of an image", $"correct its image: in the Compose file{orValue}");
         }
     }
 

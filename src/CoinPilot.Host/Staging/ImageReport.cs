@@ -17,7 +17,7 @@ internal sealed class ImageReport(TransactionParts parts, string release, Releas
     [
         .. await Task.WhenAll(conf.Images.Select(async image =>
             await parts.Host.Docker.ImageAsync(parts.Tags.Of(image.Key, release), ct).ConfigureAwait(false)
-                ?? throw new VerbFailedException(ExitStatus.Failure, $"the image {image.Value} of {image.Key} is gone from this host", "run the command again"))).ConfigureAwait(false),
+                ?? throw new VerbFailedException(FailureKind.Failed, $"the image {image.Value} of {image.Key} is gone from this host", "run the command again"))).ConfigureAwait(false),
     ];
 
     /// <summary>This machine can run them, or is asked to emulate what does. Throws <see cref="VerbFailedException"/> (2).</summary>
@@ -35,7 +35,7 @@ internal sealed class ImageReport(TransactionParts parts, string release, Releas
             if (!needs.Platforms.Any(platform => platform.Key == service && platform.Value.Split('/').Skip(1).Contains(madeFor)))
             {
                 throw new VerbFailedException(
-                    ExitStatus.BadInput,
+                    FailureKind.BadInput,
                     $"the image {reference} of {service} is for {madeFor}, this host is {machine}: it can't start here",
                     $"use an image that is also for {machine} (built ones: their FROM), or, if this host emulates {madeFor}, say so: platform: linux/{madeFor}");
             }

@@ -17,7 +17,7 @@ internal sealed class NeededMounts(TransactionParts parts)
             if (!(mount.IsMade ?? (silent ??= await new SilentMounts(parts.Host.Docker).AreMadeAsync(ct).ConfigureAwait(false))))
             {
                 throw new VerbFailedException(
-                    ExitStatus.BadInput, $"{mount.Path}, which {mount.Service} mounts, is not on this host", MissingPath.MendOf(parts.Places, mount.Path));
+                    FailureKind.BadInput, $"{mount.Path}, which {mount.Service} mounts, is not on this host", MissingPath.MendOf(parts.Places, mount.Path));
             }
 
             // State is made at the first start.

@@ -53,7 +53,7 @@ internal sealed class OwnVolumes(TransactionParts parts, ReleaseConf conf, Start
                 break;
             case var owner:
                 throw new VerbFailedException(
-                    ExitStatus.BadInput,
+                    FailureKind.BadInput,
                     $"the volume {volume.Name} belongs to the Compose project {owner}, not to {conf.Project}",
                     $"deploy with --app {owner}; or, if both are to use it, declare it external: true in the Compose file");
         }
@@ -72,7 +72,7 @@ internal sealed class OwnVolumes(TransactionParts parts, ReleaseConf conf, Start
             }
 
             throw new VerbFailedException(
-                ExitStatus.BadInput,
+                FailureKind.BadInput,
                 $"this stack seems to have run as the project {project}: {older.Name} holds its data, and as {conf.Project} it would get the new, empty volume {volume.Name}",
                 $"deploy with --app {project}; or copy the data (runbook, section 8); or, to begin empty: docker volume create "
                     + $"--label {ComposeLabels.Project}={conf.Project} --label {ComposeLabels.Volume}={key} {volume.Name}");

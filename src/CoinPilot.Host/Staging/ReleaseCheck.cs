@@ -58,7 +58,7 @@ internal sealed partial class ReleaseCheck(TransactionParts parts, StagedRelease
         }
         catch (UnknownFormatException error)
         {
-            throw new VerbFailedException(ExitStatus.BadInput, error.Message, Mismatch, error);
+            throw new VerbFailedException(FailureKind.BadInput, error.Message, Mismatch, error);
         }
     }
 
@@ -72,7 +72,7 @@ internal sealed partial class ReleaseCheck(TransactionParts parts, StagedRelease
             .Select(match => match.Groups[1].Value).Distinct();
         if (named.FirstOrDefault(digest => !store.Has(digest)) is { } gone)
         {
-            throw new VerbFailedException(ExitStatus.Conflict, $"the host no longer has the object {gone}", "run the command again: the host changed since it was observed");
+            throw new VerbFailedException(FailureKind.Conflict, $"the host no longer has the object {gone}", "run the command again: the host changed since it was observed");
         }
     }
 
@@ -100,7 +100,7 @@ internal sealed partial class ReleaseCheck(TransactionParts parts, StagedRelease
     {
         if (!isTrue)
         {
-            throw new VerbFailedException(ExitStatus.BadInput, otherwise, Mismatch);
+            throw new VerbFailedException(FailureKind.BadInput, otherwise, Mismatch);
         }
     }
 

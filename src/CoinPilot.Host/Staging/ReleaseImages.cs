@@ -52,7 +52,7 @@ internal sealed class ReleaseImages(TransactionParts parts, StagedRelease releas
         if (missing.Count > 0)
         {
             throw new VerbFailedException(
-                ExitStatus.Failure, $"no image for: {string.Join(' ', missing)}", "check the name and the registry, or load the image on the host (docker load)");
+                FailureKind.Failed, $"no image for: {string.Join(' ', missing)}", "check the name and the registry, or load the image on the host (docker load)");
         }
 
         await TagTheRestAsync(ct).ConfigureAwait(false);
@@ -99,7 +99,7 @@ internal sealed class ReleaseImages(TransactionParts parts, StagedRelease releas
         {
             var said = string.Join(' ', $"{build.Output}\n{build.Error}".Split('\n').Where(line => line.Trim().Length > 0).TakeLast(LastLines).Select(line => mask.Apply(line)));
             throw new VerbFailedException(
-                ExitStatus.Failure, $"the build of {services} failed: {said.Replace('\t', ' ')}", "correct the Dockerfile, or look at the network of the host");
+                FailureKind.Failed, $"the build of {services} failed: {said.Replace('\t', ' ')}", "correct the Dockerfile, or look at the network of the host");
         }
 
         await parts.Context.SayAsync($"built {services}").ConfigureAwait(false);
@@ -134,7 +134,7 @@ internal sealed class ReleaseImages(TransactionParts parts, StagedRelease releas
             var pinned = PullOutput.Pinned(reference, pull.Output);
             return (pinned is null ? null : (await docker.ImageAsync(pinned, ct).ConfigureAwait(false))?.Id)
                 ?? (await docker.ImageAsync(reference, ct).ConfigureAwait(false))?.Id
-                ?? throw new VerbFailedException(ExitStatus.Failure, $"{reference} was pulled, and is gone", "run the command again");
+                ?? throw new VerbFailedException(FailureKind.Failed, $"{reference} was pulled, and is gone", "run the command again");
         }
 
         var reason = pull.ExitCode == HostCommand.TimedOut ? "no answer in time" : mask.Apply(PullOutput.LastLine($"{pull.Output}\n{pull.Error}"));
@@ -156,7 +156,7 @@ internal sealed class ReleaseImages(TransactionParts parts, StagedRelease releas
         if (!await docker.TagAsync(source, parts.Tags.Of(service, release.Id), ct).ConfigureAwait(false))
         {
             throw new VerbFailedException(
-                ExitStatus.BadInput,
+                FailureKind.BadInput,
                 string.Create(CultureInfo.InvariantCulture, $"the image {reference} of the service {service} is not on this host and is never pulled"),
                 "build it or load it on the host first (docker load)");
         }

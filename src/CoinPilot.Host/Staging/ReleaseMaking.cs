@@ -69,7 +69,7 @@ internal sealed class ReleaseMaking(TransactionParts parts, ComposeProjects proj
             if (OwnValues.Borrowed(files.ReadText(file) ?? "", surroundings) is { } name)
             {
                 throw new VerbFailedException(
-                    ExitStatus.BadInput,
+                    FailureKind.BadInput,
                     $"{file} uses ${name}, which systemd's own environment has: in the unit the stack would get another value than in this deployment",
                     $"write {name} into {file}; or: sudo systemctl unset-environment {name}, and see DefaultEnvironment= in /etc/systemd/system.conf");
             }
@@ -83,7 +83,7 @@ internal sealed class ReleaseMaking(TransactionParts parts, ComposeProjects proj
             var reading = await projects.ReadAsync(parts.Places, new(release.Folder, conf, release.Work), ct).ConfigureAwait(false);
             if (reading?.Project is not { } project)
             {
-                throw new VerbFailedException(ExitStatus.BadInput, $"Compose refuses the release: {reading?.Refusal}", $"correct the Compose file or {conf.EnvFile}");
+                throw new VerbFailedException(FailureKind.BadInput, $"Compose refuses the release: {reading?.Refusal}", $"correct the Compose file or {conf.EnvFile}");
             }
 
             var needs = StartNeeds.Parse(project.Json);

@@ -28,10 +28,10 @@ internal sealed class RestoreVerb(TransactionParts parts)
         var host = await new ObserveVerb(parts).SeeAsync(new([], Repairs: false, SeesStart: false), ct).ConfigureAwait(false);
         HostNeeds needs = new(parts);
         await needs.DemandAsync(host.State, ct).ConfigureAwait(false);
-        var conf = parts.Shelf.ConfOf(release) ?? throw new VerbFailedException(ExitStatus.BadInput, $"there is no release {release} on this host", parts.Look);
+        var conf = parts.Shelf.ConfOf(release) ?? throw new VerbFailedException(FailureKind.BadInput, $"there is no release {release} on this host", parts.Look);
         needs.DemandEnvFile(conf);
         using var stage = await parts.Lock.TryStageAsync(Patience, ct).ConfigureAwait(false) ?? throw new VerbFailedException(
-            ExitStatus.Conflict, $"a release of {parts.Places.App} is being staged on this host", "wait for it to end, then run the command again");
+            FailureKind.Conflict, $"a release of {parts.Places.App} is being staged on this host", "wait for it to end, then run the command again");
         parts.Journal.Record(Verb, "started", release);
         try
         {
@@ -132,7 +132,7 @@ internal sealed class RestoreVerb(TransactionParts parts)
             await docker.UntagAsync(name, default).ConfigureAwait(false);
         }
 
-        throw new VerbFailedException(ExitStatus.BadInput, error, fix);
+        throw new VerbFailedException(FailureKind.BadInput, error, fix);
     }
 
     private static string LastLines(string said, int count) =>

@@ -25,7 +25,7 @@ internal sealed class StageVerb(TransactionParts parts, ComposeProjects projects
 
     public async Task<ImagesAnswer> RunAsync(StageRequest request, CancellationToken ct)
     {
-        var payload = parts.Context.Payload ?? throw new VerbFailedException(ExitStatus.BadInput, "stage needs a release", "use the client of the same version as the agent");
+        var payload = parts.Context.Payload ?? throw new VerbFailedException(FailureKind.BadInput, "stage needs a release", "use the client of the same version as the agent");
         StagedRelease release = new(parts, ReleaseWord.Require(request.Release));
         var host = await new ObserveVerb(parts).LookAsync(new([]), ct).ConfigureAwait(false);
         HostNeeds needs = new(parts);
@@ -35,12 +35,12 @@ internal sealed class StageVerb(TransactionParts parts, ComposeProjects projects
         using Upload upload = new(parts);
         await upload.ReceiveAsync(payload, ct).ConfigureAwait(false);
         using var held = await parts.Lock.TryStageAsync(Patience, ct).ConfigureAwait(false) ?? throw new VerbFailedException(
-            ExitStatus.Conflict, $"another release of {places.App} is being staged on this host", "wait for it to end, then run the command again");
+            FailureKind.Conflict, $"another release of {places.App} is being staged on this host", "wait for it to end, then run the command again");
         await new ObjectStore(files, places).HideOldAsync(parts.Context).ConfigureAwait(false);
         if (files.Entry(places.Release(release.Id)) is not null)
         {
             throw new VerbFailedException(
-                ExitStatus.Conflict, $"the release {release.Id} is already on this host: the same content was staged in the same second", "run the command again");
+                FailureKind.Conflict, $"the release {release.Id} is already on this host: the same content was staged in the same second", "run the command again");
         }
 
         await RepairNamesAsync(ct).ConfigureAwait(false);
@@ -104,8 +104,8 @@ internal sealed class StageVerb(TransactionParts parts, ComposeProjects projects
 
     private static Exception Told(Exception error) => error switch
     {
-        DockerSilentException => new VerbFailedException(ExitStatus.Failure, error.Message, "systemctl start docker; journalctl -u docker", error),
-        IOException => new VerbFailedException(ExitStatus.Failure, error.Message, "see whether the disk is full: df -h", error),
+        DockerSilentException => new VerbFailedException(FailureKind.Failed, error.Message, "systemctl start docker; journalctl -u docker", error),
+        IOException => new VerbFailedException(FailureKind.Failed, error.Message, "see whether the disk is full: df -h", error),
         _ => error,
     };
 
@@ -129,7 +129,7 @@ internal sealed class StageVerb(TransactionParts parts, ComposeProjects projects
         catch (DockerSilentException error)
         {
             throw new VerbFailedException(
-                ExitStatus.Failure, "Docker did not say what runs, and an earlier stage has left names of images moved", "docker ps; run the command again", error);
+                FailureKind.Failed, "Docker did not say what runs, and an earlier stage has left names of images moved", "docker ps; run the command again", error);
         }
     }
 }

@@ -19,7 +19,7 @@ internal sealed class UnchangedCheckout(TransactionParts parts, StagedRelease re
             if (await trees.DigestAsync(entry.Path, entry.Dockerfile, entry.Rules, ct).ConfigureAwait(false) != entry.Digest)
             {
                 throw new VerbFailedException(
-                    ExitStatus.Conflict, $"{entry.Path} changed on this host while it was being deployed", "run the command again, when nobody works in the checkout");
+                    FailureKind.Conflict, $"{entry.Path} changed on this host while it was being deployed", "run the command again, when nobody works in the checkout");
             }
         }
     }

@@ -40,7 +40,7 @@ internal sealed class UnitVerification(TransactionParts parts, StagedRelease rel
         ];
         if (!problems.IsEmpty)
         {
-            throw new VerbFailedException(ExitStatus.BadInput, $"systemd refuses the unit: {string.Join(' ', problems)}", "correct the unit: systemd-analyze verify");
+            throw new VerbFailedException(FailureKind.BadInput, $"systemd refuses the unit: {string.Join(' ', problems)}", "correct the unit: systemd-analyze verify");
         }
     }
 

@@ -24,12 +24,12 @@ internal sealed class Upload(TransactionParts parts) : IDisposable
         if (length != payload.Length)
         {
             throw new VerbFailedException(
-                ExitStatus.BadInput, string.Create(CultureInfo.InvariantCulture, $"the upload is cut off: {length} of {payload.Length} bytes arrived"), Again);
+                FailureKind.BadInput, string.Create(CultureInfo.InvariantCulture, $"the upload is cut off: {length} of {payload.Length} bytes arrived"), Again);
         }
 
         if (payload.Digest is { } expected && digest != expected)
         {
-            throw new VerbFailedException(ExitStatus.BadInput, $"the upload is damaged: its sha256 is not {expected}", Again);
+            throw new VerbFailedException(FailureKind.BadInput, $"the upload is damaged: its sha256 is not {expected}", Again);
         }
     }
 
@@ -44,7 +44,7 @@ internal sealed class Upload(TransactionParts parts) : IDisposable
         catch (Exception error) when (!ct.IsCancellationRequested && error is IOException or TimeoutException)
         {
             throw new VerbFailedException(
-                ExitStatus.BadInput, $"the upload could not be written to {parts.Places.Base}: {error.Message}", $"see whether the disk is full: df -h {parts.Places.Base}", error);
+                FailureKind.BadInput, $"the upload could not be written to {parts.Places.Base}: {error.Message}", $"see whether the disk is full: df -h {parts.Places.Base}", error);
         }
     }
 

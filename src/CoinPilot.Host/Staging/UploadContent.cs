@@ -40,7 +40,7 @@ internal sealed partial class UploadContent(TransactionParts parts, string work)
         catch (Exception error) when (error is IOException or InvalidDataException or FormatException)
         {
             throw new VerbFailedException(
-                ExitStatus.BadInput, $"the upload could not be unpacked: {error.Message}", $"see whether the disk is full: df -h {parts.Places.Base}", error);
+                FailureKind.BadInput, $"the upload could not be unpacked: {error.Message}", $"see whether the disk is full: df -h {parts.Places.Base}", error);
         }
     }
 
@@ -67,7 +67,7 @@ internal sealed partial class UploadContent(TransactionParts parts, string work)
     {
         if (Convert.ToHexStringLower(SHA256.HashData(content)) != digest)
         {
-            throw new VerbFailedException(ExitStatus.BadInput, $"the object {digest} is damaged", "run the command again");
+            throw new VerbFailedException(FailureKind.BadInput, $"the object {digest} is damaged", "run the command again");
         }
 
         if (store.Has(digest))

@@ -12,7 +12,7 @@ internal sealed class AppLock(HostParts host, AppPlaces places)
     /// <summary>The app's lock. Throws <see cref="VerbFailedException"/> (30) when another step keeps it for longer.</summary>
     public async Task<IDisposable> TakeAsync(TimeSpan patience, CancellationToken ct) =>
         await TakeAsync(places.LockFile, patience, ct).ConfigureAwait(false) ?? throw new VerbFailedException(
-            ExitStatus.Conflict,
+            FailureKind.Conflict,
             string.Create(CultureInfo.InvariantCulture, $"another step of {places.App} has been running on this host for {patience.TotalSeconds:0} s"),
             "wait for it to end, then run the command again");
 

@@ -38,7 +38,7 @@ internal sealed class ConfirmVerb(TransactionParts parts)
         if (pending?.New != request.Release)
         {
             throw new VerbFailedException(
-                ExitStatus.Conflict,
+                FailureKind.Conflict,
                 $"{request.Release} is not pending on this host, {parts.Installed.Current} is current: it went back by itself, or another deployment ran",
                 parts.Look);
         }

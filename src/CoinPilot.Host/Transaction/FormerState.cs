@@ -113,7 +113,7 @@ internal sealed class FormerState(TransactionParts parts, string project)
             if (!await parts.Host.Docker.TagAsync(one.State.Image, parts.Places.Tag(one.State.Service, ReleaseTags.Foreign), ct).ConfigureAwait(false))
             {
                 throw new VerbFailedException(
-                    ExitStatus.Failure, $"the image that {one.State.Service} runs could not be kept for the way back ({one.State.Image})", $"docker image inspect {one.State.Image}");
+                    FailureKind.Failed, $"the image that {one.State.Service} runs could not be kept for the way back ({one.State.Image})", $"docker image inspect {one.State.Image}");
             }
         }
 
@@ -130,7 +130,7 @@ internal sealed class FormerState(TransactionParts parts, string project)
         }
         catch (DockerSilentException error)
         {
-            throw new VerbFailedException(ExitStatus.Failure, $"Docker did not say what runs in the project {project}: {error.Message}", "docker ps -a; run the command again", error);
+            throw new VerbFailedException(FailureKind.Failed, $"Docker did not say what runs in the project {project}: {error.Message}", "docker ps -a; run the command again", error);
         }
     }
 
@@ -145,7 +145,7 @@ internal sealed class FormerState(TransactionParts parts, string project)
             if (image?.Labels.Keys.Any(key => key.StartsWith("com.docker.compose.", StringComparison.Ordinal) && !own.Contains(key)) == true)
             {
                 throw new VerbFailedException(
-                    ExitStatus.BadInput,
+                    FailureKind.BadInput,
                     $"a container of the project {project} is of an image that brings labels of Compose along, which say what the way back would run: {id}",
                     $"see whose it is: docker ps -a --filter ancestor={id}; remove it, or run it with --label {ComposeLabels.Project}=");
             }

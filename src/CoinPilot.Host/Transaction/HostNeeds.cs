@@ -27,7 +27,7 @@ internal sealed class HostNeeds(TransactionParts parts)
             if (!files.IsWritable(folder))
             {
                 var mount = MountPoint.Of(files.ReadText("/proc/self/mountinfo") ?? "", folder);
-                throw new VerbFailedException(ExitStatus.BadInput, $"{folder} is read-only", $"mount it read-write: mount -o remount,rw {mount}");
+                throw new VerbFailedException(FailureKind.BadInput, $"{folder} is read-only", $"mount it read-write: mount -o remount,rw {mount}");
             }
         }
     }
@@ -45,7 +45,7 @@ internal sealed class HostNeeds(TransactionParts parts)
         {
             var folder = Path.GetDirectoryName(conf.EnvFile);
             throw new VerbFailedException(
-                ExitStatus.BadInput,
+                FailureKind.BadInput,
                 $"there is no {conf.EnvFile} on this host, and the stack needs its values",
                 $"copy your .env to the host, then there: sudo install -d -m700 {folder} && sudo install -m600 .env {conf.EnvFile}");
         }
@@ -62,7 +62,7 @@ internal sealed class HostNeeds(TransactionParts parts)
             if (free < (bytes / 512) + AtLeast)
             {
                 throw new VerbFailedException(
-                    ExitStatus.BadInput,
+                    FailureKind.BadInput,
                     string.Create(CultureInfo.InvariantCulture, $"{folder} has only {free / 1024} MiB left"),
                     "free some space: docker image prune, journalctl --vacuum-size=100M");
             }
@@ -78,7 +78,7 @@ internal sealed class HostNeeds(TransactionParts parts)
         ];
         if (findings.FirstOrDefault(finding => finding.Severity == Severity.Error) is { } lack)
         {
-            throw new VerbFailedException(ExitStatus.BadInput, lack.Message, lack.Fix ?? parts.Look);
+            throw new VerbFailedException(FailureKind.BadInput, lack.Message, lack.Fix ?? parts.Look);
         }
     }
 
@@ -88,7 +88,7 @@ internal sealed class HostNeeds(TransactionParts parts)
         if (state.StartsWith("masked", StringComparison.Ordinal))
         {
             throw new VerbFailedException(
-                ExitStatus.BadInput, $"{Docker} is masked: nothing would start after a reboot", $"systemctl unmask {Docker} && systemctl enable {Docker}");
+                FailureKind.BadInput, $"{Docker} is masked: nothing would start after a reboot", $"systemctl unmask {Docker} && systemctl enable {Docker}");
         }
 
         if (state != "enabled")

@@ -23,6 +23,6 @@ internal sealed class RebootVerb(TransactionParts parts)
         // Another call may have asked for it a moment ago.
         return code == 0 || parts.Host.Systemd.IsTransient($"{Unit}.timer")
             ? answer
-            : throw new VerbFailedException(ExitStatus.Failure, $"systemd could not run a reboot: systemd-run ended with {code}", "systemctl status; journalctl -u init.scope");
+            : throw new VerbFailedException(FailureKind.Failed, $"systemd could not run a reboot: systemd-run ended with {code}", "systemctl status; journalctl -u init.scope");
     }
 }

@@ -18,7 +18,7 @@ internal sealed class RevertReport(TransactionParts parts)
             : await IsRetriedAsync().ConfigureAwait(false) ? ("systemd tries it again by itself", parts.Places.Unit)
             : ("nothing tries it again by itself", parts.Places.Unit);
         return (answer, new(
-            ExitStatus.RollbackFailed,
+            FailureKind.RollbackFailed,
             [string.Create(CultureInfo.InvariantCulture, $"{to} is back, but not whole: its start, or giving names back to its images, ended with exit code {code}; {who}")],
             [$"systemctl status {unit}; journalctl -u {parts.Places.Unit}; docker ps -a"],
             ""));

@@ -22,7 +22,7 @@ internal sealed class RevertVerb(TransactionParts parts, RevertMode mode)
     {
         if (!files.IsFolder(parts.Places.Base))
         {
-            throw new VerbFailedException(ExitStatus.BadInput, $"there is no app {parts.Places.App} on this host", "those that are here: ls /var/lib/coinpilot");
+            throw new VerbFailedException(FailureKind.BadInput, $"there is no app {parts.Places.App} on this host", "those that are here: ls /var/lib/coinpilot");
         }
 
         if (IsBoot && await IsTimerActiveAsync().ConfigureAwait(false))
@@ -52,7 +52,7 @@ internal sealed class RevertVerb(TransactionParts parts, RevertMode mode)
         catch (Exception error) when (error is not OperationCanceledException)
         {
             // Whatever it is: the host is not back, and goes on trying.
-            return await FailedAsync((error as VerbFailedException)?.Failure ?? new(ExitStatus.Failure, [error.Message], [parts.Look], error.ToString())).ConfigureAwait(false);
+            return await FailedAsync((error as VerbFailedException)?.Failure ?? new(FailureKind.Failed, [error.Message], [parts.Look], error.ToString())).ConfigureAwait(false);
         }
     }
 
@@ -73,12 +73,12 @@ internal sealed class RevertVerb(TransactionParts parts, RevertMode mode)
         var places = parts.Places;
         if (request.Release is { } asked && asked != pending.New)
         {
-            throw new VerbFailedException(ExitStatus.Conflict, $"not {asked} but {pending.New} is pending on this host", parts.Look);
+            throw new VerbFailedException(FailureKind.Conflict, $"not {asked} but {pending.New} is pending on this host", parts.Look);
         }
 
         if (!files.IsFolder(places.Old))
         {
-            throw new VerbFailedException(ExitStatus.Failure, $"{places.Old} is gone: what ran before is not known", $"put the unit back by hand, then remove {places.Pending}");
+            throw new VerbFailedException(FailureKind.Failed, $"{places.Old} is gone: what ran before is not known", $"put the unit back by hand, then remove {places.Pending}");
         }
 
         parts.Journal.Record("revert", "started", pending.New, $"to {pending.Old} {ReasonOf(request)}");
@@ -118,7 +118,7 @@ internal sealed class RevertVerb(TransactionParts parts, RevertMode mode)
         {
             // The names of images are still the new release's: what is pending stays so, and the next try does all of it (D024).
             throw new VerbFailedException(
-                ExitStatus.Failure,
+                FailureKind.Failed,
                 $"the Docker Engine of this host does not answer: the unit of {pending.Old} is back, its containers are not yet",
                 "systemctl start docker; journalctl -u docker");
         }

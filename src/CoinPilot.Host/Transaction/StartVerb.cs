@@ -17,7 +17,7 @@ internal sealed class StartVerb(TransactionParts parts)
     public async Task<StartAnswer> RunAsync(StartRequest request, CancellationToken ct)
     {
         var conf = parts.Shelf.ConfOf(request.Release) ?? throw new VerbFailedException(
-            ExitStatus.BadInput, $"there is no release {request.Release} on this host", $"{Commands.UploadUnit} stages one");
+            FailureKind.BadInput, $"there is no release {request.Release} on this host", $"{Commands.UploadUnit} stages one");
         using var held = await parts.Lock.TakeAsync(Patience, ct).ConfigureAwait(false);
         var pending = parts.Pending;
         DemandCurrent(request.Release, pending);
@@ -62,7 +62,7 @@ internal sealed class StartVerb(TransactionParts parts)
         var current = pending?.New ?? parts.Installed.Current;
         if (current != release)
         {
-            throw new VerbFailedException(ExitStatus.Conflict, $"this host is at {current}, not at {release}: it was reverted, or another deployment ran", parts.Look);
+            throw new VerbFailedException(FailureKind.Conflict, $"this host is at {current}, not at {release}: it was reverted, or another deployment ran", parts.Look);
         }
     }
 
@@ -75,12 +75,12 @@ internal sealed class StartVerb(TransactionParts parts)
         }
         catch (DockerSilentException error)
         {
-            throw new VerbFailedException(ExitStatus.Failure, error.Message, "systemctl start docker; journalctl -u docker", error);
+            throw new VerbFailedException(FailureKind.Failed, error.Message, "systemctl start docker; journalctl -u docker", error);
         }
 
         if (!isWhole)
         {
-            throw new VerbFailedException(ExitStatus.Failure, $"an image of the release {release} is gone from this host", $"{parts.Undo}; then {Commands.DeployUnit}");
+            throw new VerbFailedException(FailureKind.Failed, $"an image of the release {release} is gone from this host", $"{parts.Undo}; then {Commands.DeployUnit}");
         }
     }
 

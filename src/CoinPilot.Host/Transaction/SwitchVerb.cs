@@ -31,7 +31,7 @@ internal sealed class SwitchVerb(TransactionParts parts)
         files.Remove(places.Settling); // of a confirmation that died: one that lives has the lock
         await new PulledNames(parts).RepairAsync(default).ConfigureAwait(false); // what the names mean now is what a revert gives them back
         var conf = parts.Shelf.ConfOf(request.Release) ?? throw new VerbFailedException(
-            ExitStatus.BadInput, $"there is no release {request.Release} on this host", $"{Commands.UploadUnit} stages one");
+            FailureKind.BadInput, $"there is no release {request.Release} on this host", $"{Commands.UploadUnit} stages one");
         var host = await new ObserveVerb(parts).LookAsync(new(conf.Containers), default).ConfigureAwait(false);
         await DemandAsync(request, conf, host).ConfigureAwait(false);
         var words = $"from {host.Current} hold {(request.Hold ? "yes" : "no")} commit {conf.Commit}";
@@ -56,7 +56,7 @@ internal sealed class SwitchVerb(TransactionParts parts)
 
         if (payload.Length > LargestManifest)
         {
-            throw new VerbFailedException(ExitStatus.BadInput, $"a manifest of {payload.Length} bytes is none", "use the client of the same version as the agent");
+            throw new VerbFailedException(FailureKind.BadInput, $"a manifest of {payload.Length} bytes is none", "use the client of the same version as the agent");
         }
 
         var content = new byte[payload.Length];
@@ -69,7 +69,7 @@ internal sealed class SwitchVerb(TransactionParts parts)
         if (host.Current != request.BasedOn)
         {
             throw new VerbFailedException(
-                ExitStatus.Conflict,
+                FailureKind.Conflict,
                 $"the host runs {host.Current}, not {request.BasedOn}: it changed since the plan",
                 $"see what it would change now: {Commands.PlanDeployment}, then {Commands.DeployUnit}");
         }
@@ -81,7 +81,7 @@ internal sealed class SwitchVerb(TransactionParts parts)
         if (lost.Length > 0)
         {
             throw new VerbFailedException(
-                ExitStatus.BadInput,
+                FailureKind.BadInput,
                 $"images of the release {request.Release} are no longer on this host: {string.Join(' ', lost)}",
                 $"{Commands.DeployUnit} stages them anew, under a new id; for an older release: {Commands.Rollback} --release {request.Release}");
         }
@@ -140,7 +140,7 @@ internal sealed class SwitchVerb(TransactionParts parts)
     private async Task InstallAsync(SwitchRequest request, HostState before)
     {
         var folder = places.Release(request.Release);
-        var unit = files.Read($"{folder}/{ReleaseFile.Unit}") ?? throw new VerbFailedException(ExitStatus.Failure, $"{folder} lacks its unit", Commands.DeployUnit);
+        var unit = files.Read($"{folder}/{ReleaseFile.Unit}") ?? throw new VerbFailedException(FailureKind.Failed, $"{folder} lacks its unit", Commands.DeployUnit);
         files.Put(places.UnitFile, unit, DurableFiles.Public);
         parts.DropIns.Set(request.Hold ? $"{folder}/{ReleaseFile.Hold}" : null, places.HoldFile);
         parts.DropIns.Set($"{folder}/{ReleaseFile.Transaction}", places.TransactionFile);
@@ -170,7 +170,7 @@ internal sealed class SwitchVerb(TransactionParts parts)
         {
             if (!await parts.Host.Systemd.IsEnabledAsync(needed, default).ConfigureAwait(false))
             {
-                throw new VerbFailedException(ExitStatus.Failure, $"{needed} could not be enabled: a reboot would leave the stack down", $"systemctl enable {needed}");
+                throw new VerbFailedException(FailureKind.Failed, $"{needed} could not be enabled: a reboot would leave the stack down", $"systemctl enable {needed}");
             }
         }
     }

@@ -58,7 +58,7 @@ internal sealed class TransactionParts
             catch (FormatException error)
             {
                 throw new VerbFailedException(
-                    ExitStatus.Failure, $"{Places.Pending} can't be read: {error.Message}", $"look at it and at {Places.Old}, put the unit back by hand, remove it", error);
+                    FailureKind.Failed, $"{Places.Pending} can't be read: {error.Message}", $"look at it and at {Places.Old}, put the unit back by hand, remove it", error);
             }
         }
     }
@@ -75,7 +75,7 @@ internal sealed class TransactionParts
     {
         if (pending.Unit.Length > 0 && pending.Unit != Places.Unit)
         {
-            throw new VerbFailedException(ExitStatus.BadInput, $"what is pending on this host is of the unit {pending.Unit}, not of {Places.Unit}", $"give --unit-name {pending.Unit}");
+            throw new VerbFailedException(FailureKind.BadInput, $"what is pending on this host is of the unit {pending.Unit}, not of {Places.Unit}", $"give --unit-name {pending.Unit}");
         }
     }
 
@@ -85,7 +85,7 @@ internal sealed class TransactionParts
         if (Pending is { } pending)
         {
             throw new VerbFailedException(
-                ExitStatus.Conflict,
+                FailureKind.Conflict,
                 $"a switch to {pending.New} by {pending.By} is pending on this host, until {pending.Until.UtcDateTime:HH:mm:ss} UTC",
                 $"wait until then, or undo it now: {Undo}");
         }

@@ -67,12 +67,12 @@ internal sealed class UninstallVerb(TransactionParts parts)
         var isInstalled = host.Current != "none" || files.IsFile(places.Removing);
         if (UnitOwner.Check(isInstalled ? host with { OtherUnits = [] } : host, places.App, places.Unit) is [var lack, ..])
         {
-            throw new VerbFailedException(ExitStatus.BadInput, lack.Message, lack.Fix ?? parts.Look);
+            throw new VerbFailedException(FailureKind.BadInput, lack.Message, lack.Fix ?? parts.Look);
         }
 
         if (!host.DockerAnswers)
         {
-            throw new VerbFailedException(ExitStatus.BadInput, "the Docker Engine of this host does not answer", "systemctl start docker; journalctl -u docker");
+            throw new VerbFailedException(FailureKind.BadInput, "the Docker Engine of this host does not answer", "systemctl start docker; journalctl -u docker");
         }
     }
 
@@ -80,7 +80,7 @@ internal sealed class UninstallVerb(TransactionParts parts)
     private async Task<IDisposable?> TakeStageAsync() => !files.IsFolder(places.Base)
         ? null
         : await parts.Lock.TryStageAsync(TimeSpan.Zero, default).ConfigureAwait(false) ?? throw new VerbFailedException(
-            ExitStatus.Conflict, $"a release of {places.App} is being staged on this host", "wait for it to end, then run the command again");
+            FailureKind.Conflict, $"a release of {places.App} is being staged on this host", "wait for it to end, then run the command again");
 
     private async Task DemandUnusedAsync()
     {
@@ -88,7 +88,7 @@ internal sealed class UninstallVerb(TransactionParts parts)
         if (uses.Any(path => path.Contains($"{places.Objects}/", StringComparison.Ordinal) || path.Contains($"{places.Releases}/", StringComparison.Ordinal)))
         {
             throw new VerbFailedException(
-                ExitStatus.BadInput,
+                FailureKind.BadInput,
                 $"containers use what CoinPilot keeps under {places.Base}, but no unit of it is installed",
                 $"remove them first: docker compose -p {Project} down");
         }
@@ -125,7 +125,7 @@ internal sealed class UninstallVerb(TransactionParts parts)
         if (!down.Succeeded)
         {
             throw new VerbFailedException(
-                ExitStatus.Failure, "docker compose down failed; what it had not reached is still there", "run the command again: it goes on where it stopped");
+                FailureKind.Failed, "docker compose down failed; what it had not reached is still there", "run the command again: it goes on where it stopped");
         }
 
         foreach (var left in await containers.StatesAsync(default).ConfigureAwait(false))

@@ -49,7 +49,7 @@ internal sealed class UnitControl(HostParts host, AppPlaces places, VerbContext 
         await CancelAsync(ct).ConfigureAwait(false);
         if (!await halfMade.SweepPatientlyAsync(ct).ConfigureAwait(false))
         {
-            throw new VerbFailedException(ExitStatus.Failure, "the Docker Engine of this host does not answer", "systemctl start docker; journalctl -u docker");
+            throw new VerbFailedException(FailureKind.Failed, "the Docker Engine of this host does not answer", "systemctl start docker; journalctl -u docker");
         }
 
         // A foreign unit may have kept `docker compose up` in the foreground: it can't be reloaded out of that.

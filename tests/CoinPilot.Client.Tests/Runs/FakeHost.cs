@@ -14,8 +14,8 @@ internal sealed class FakeHost
     public FakeHost On<TRequest>(object answer, params AgentEvent[] told) => Set<TRequest>(new() { Answer = answer, Told = told });
 
     /// <summary>A request that fails.</summary>
-    public FakeHost Fails<TRequest>(int exitCode, string error, object? answer = null) =>
-        Set<TRequest>(new() { Answer = answer, Failure = new(exitCode, [error], [], "") });
+    public FakeHost Fails<TRequest>(FailureKind kind, string error, object? answer = null) =>
+        Set<TRequest>(new() { Answer = answer, Failure = new(kind, [error], [], "") });
 
     /// <summary>A request that never ends.</summary>
     public FakeHost HangsAt<TRequest>() => Set<TRequest>(new() { Hangs = true });

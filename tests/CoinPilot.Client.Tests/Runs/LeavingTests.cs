@@ -37,7 +37,7 @@ public sealed class LeavingTests
     {
         host.On<ObserveRequest>(Observed(pending: "started"));
         _ = exitCode is { } code
-            ? host.Fails<RevertRequest>(code, "old is back, but its start ended with exit code 1", new RevertAnswer("old", "", null))
+            ? host.Fails<RevertRequest>(ExitStatus.KindOf(code), "old is back, but its start ended with exit code 1", new RevertAnswer("old", "", null))
             : host.LosesContactAt<RevertRequest>();
         await using var targets = Run();
 
@@ -63,7 +63,7 @@ public sealed class LeavingTests
     [InlineData(ExitStatus.Failure, false)]
     public async Task A_switch_has_touched_nothing_only_where_the_host_refused_it(int exitCode, bool said)
     {
-        host.On<ObserveRequest>(Observed(staged: true)).Fails<SwitchRequest>(exitCode, "so it is");
+        host.On<ObserveRequest>(Observed(staged: true)).Fails<SwitchRequest>(ExitStatus.KindOf(exitCode), "so it is");
         await using var targets = Run(PlanPhase.Switch);
 
         await Assert.ThrowsAsync<ReportedException>(() => targets.ReloadDaemonAsync(Ct));

@@ -125,7 +125,7 @@ public sealed class TargetsContactTests : IDisposable
         throw new ContactLostException("the channel was closed");
     }
 
-    private static Task<IHostAgent> CannotBeReached(CancellationToken ct) => throw new DeploymentException("gone", 40);
+    private static Task<IHostAgent> CannotBeReached(CancellationToken ct) => throw new DeploymentException("gone", FailureKind.HostKey);
 
     private Targets Whole(string compose, Func<CancellationToken, Task<IHostAgent>> host) => Of(compose, host, isWhole: true);
 

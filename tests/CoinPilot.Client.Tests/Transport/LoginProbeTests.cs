@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CoinPilot.Protocol;
 using CoinPilot.Hosts;
 using CoinPilot.Runs;
@@ -87,8 +88,8 @@ public sealed class LoginProbeTests
 
     private sealed class NoAgents : IAgentSource
     {
-        public string? DigestOf(string architecture) => null;
+        public ImmutableArray<string> DigestsOf(string architecture) => [];
 
-        public Task<AgentFile?> GetAsync(string architecture, CancellationToken ct) => throw new InvalidOperationException("No login of these tests gets so far.");
+        public Task<AgentFile?> GetAsync(HostMachine machine, CancellationToken ct) => throw new InvalidOperationException("No login of these tests gets so far.");
     }
 }

@@ -28,8 +28,9 @@ internal sealed class MemoryFiles : IComposeFiles
         var files = new MemoryFiles { AreOpen = open }.Add("compose.yml", parts[0]);
         foreach (var part in parts.Skip(1))
         {
-            var end = part.IndexOf('\n', StringComparison.Ordinal);
-            files.Add(part[..end], part[(end + 1)..]);
+            // A text that the fuzzer broke may end in the line that names a file.
+            var lines = part.Split('\n', 2);
+            files.Add(lines[0], lines.ElementAtOrDefault(1) ?? "");
         }
         return files;
     }

@@ -36,7 +36,7 @@ public sealed class ContractTests
         new Holdings(IsForeign: false, [new("unit", "a")], [new("volume", "b")]),
         new CheckoutAnswer { Files = [new("/a", "file", new byte[] { 0, 255 }), new("/b", "missing", null)], Kinds = [new("/c", "folder")], Git = new("abc", "", 1, [" M x"]) },
         new CheckoutSinceAnswer([new("mount", "/a", IsGone: true)]), new ImagesAnswer([new("web", "shop/web:1", "sha256:1", null)]), new SwitchAnswer(Now),
-        new StartAnswer(1, "output"), new RevertAnswer("none", "", Now), new RebootAnswer("boot", Now), new VerbFailure(30, ["no"], ["yes"], "noise"),
+        new StartAnswer(1, "output"), new RevertAnswer("none", "", Now), new RebootAnswer("boot", Now), new VerbFailure(FailureKind.Conflict, ["no"], ["yes"], "noise"),
     ];
 
     [Fact]

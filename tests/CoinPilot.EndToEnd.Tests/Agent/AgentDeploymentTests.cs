@@ -1,5 +1,7 @@
 using CoinPilot.Harness;
+using CoinPilot.Hosts;
 using CoinPilot.Lab;
+using CoinPilot.Transport;
 using Xunit;
 
 namespace CoinPilot.Agent;
@@ -36,5 +38,27 @@ public sealed class AgentDeploymentTests(LabFixture fixture)
         Assert.Equal("page 1", await probe.ServedAsync("db"));
         (await deployer.RunAsync("History")).Ended(0, "rolled back to", "deployed");
         Assert.NotEqual("", await probe.OutputOfAsync("ls /usr/local/lib/coinpilot/*/coinpilot"));
+    }
+
+    // As on a host whose C library is too old for the native one: there it is the only agent.
+    [Fact]
+    public async Task A_host_that_has_the_portable_agent_is_served_by_it()
+    {
+        await using var deployed = await DeployedHost.MakeAsync(fixture, "portable");
+        var portable = await new AgentPublisher(CommandLine.ProjectRoot.Find(), _ => { }).GetAsync(new("x86_64", new(2, 27)), TestContext.Current.CancellationToken);
+        var program = $"{AgentPlaces.Folder}/{portable!.Digest}/coinpilot";
+        await using (var session = await deployed.Host.ConnectAsync("root"))
+        {
+            var put = await session.RunAsync(
+                $"rm -rf {AgentPlaces.Folder}/*; mkdir {AgentPlaces.Folder}/{portable.Digest}; gzip -d > {program} && chmod 755 {program} && ln -sfn {program} {AgentPlaces.Link}",
+                CommandInput.Of(portable.Packed.ToArray()), null, TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+            Assert.Equal(0, put.ExitCode);
+        }
+
+        await deployed.Operator.DeployAsync();
+
+        await deployed.SecondReleaseRunsAsync();
+        Assert.Equal(portable.Digest, await deployed.Probe.OutputOfAsync($"ls {AgentPlaces.Folder}"));
+        Assert.Contains("everything is as released", await deployed.Probe.OutputOfAsync("coinpilot status"), StringComparison.Ordinal);
     }
 }

@@ -25,9 +25,9 @@ public sealed class DeployedHost : IAsyncDisposable
     /// <summary>The id of the first release.</summary>
     public string First { get; private set; } = "";
 
-    public static async Task<DeployedHost> MakeAsync(LabFixture fixture, string app, Action<TinyStack>? arrange = null)
+    public static async Task<DeployedHost> MakeAsync(LabFixture fixture, string app, Action<TinyStack>? arrange = null, LabSuite suite = LabSuite.Trixie)
     {
-        var host = await fixture.NewHostAsync(new() { Images = LabImages.Tiny });
+        var host = await fixture.NewHostAsync(new() { Images = LabImages.Tiny, Suite = suite });
         DeployedHost made = new(host, new(app));
         try
         {

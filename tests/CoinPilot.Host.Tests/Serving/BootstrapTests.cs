@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using CoinPilot.Agent.Processes;
 using CoinPilot.Transport;
@@ -25,7 +26,7 @@ public sealed class BootstrapTests : IDisposable
     {
         var said = await RunAsync(Agent.Packed, Agent.Packed.Length, "echo the payload was run >&2\n");
 
-        Assert.Equal(["", $"agent-needed\t{Token} {await MachineAsync()}", $"serving {Token}", "echo the payload was run >&2"], said.Output.TrimEnd('\n').Split('\n'));
+        Assert.Equal(["", $"agent-needed\t{Token} {await MachineAsync()} {await LibraryAsync()}", $"serving {Token}", "echo the payload was run >&2"], said.Output.TrimEnd('\n').Split('\n'));
         Assert.Equal("", said.Error);
         Assert.Equal([Path.GetDirectoryName(Program)], Directory.GetFileSystemEntries(folder));
     }
@@ -36,6 +37,16 @@ public sealed class BootstrapTests : IDisposable
         await RunAsync(Agent.Packed, Agent.Packed.Length, "");
 
         var said = await RunAsync(null, 0, "heard\n");
+
+        Assert.Equal($"\nserving {Token}\nheard\n", said.Output);
+    }
+
+    [Fact]
+    public async Task The_second_best_that_is_there_is_taken_where_the_best_is_not()
+    {
+        await RunAsync(Agent.Packed, Agent.Packed.Length, "");
+
+        var said = await RunAsync(null, 0, "heard\n", known: [new('0', 64), Agent.Digest]);
 
         Assert.Equal($"\nserving {Token}\nheard\n", said.Output);
     }
@@ -80,9 +91,9 @@ public sealed class BootstrapTests : IDisposable
     }
 
     // What was said before the host asked for the agent is passed over: the client says it again.
-    private Task<CommandOutput> RunAsync(ReadOnlyMemory<byte>? packed, int length, string after, string login = "")
+    private Task<CommandOutput> RunAsync(ReadOnlyMemory<byte>? packed, int length, string after, string login = "", ImmutableArray<string> known = default)
     {
-        var command = AgentBootstrap.Command(new Source(), Token, asRoot: true, takesAny: false).Replace(AgentPlaces.Folder, folder, StringComparison.Ordinal);
+        var command = AgentBootstrap.Command(new Source(known.IsDefault ? [Agent.Digest] : known), Token, asRoot: true, takesAny: false).Replace(AgentPlaces.Folder, folder, StringComparison.Ordinal);
         var before = packed is null ? "" : $"{{\"said\":\"before\"}}\nagent {Token} {Agent.Digest} {length}\n";
         return new HostCommand("/bin/sh", ["-c", login + command], TimeSpan.FromMinutes(2))
         {
@@ -92,10 +103,12 @@ public sealed class BootstrapTests : IDisposable
 
     private static async Task<string> MachineAsync() => (await HostCommand.Of("uname", TimeSpan.FromMinutes(1), "-m").RunAsync(TestContext.Current.CancellationToken)).Output.Trim();
 
-    private sealed class Source : IAgentSource
-    {
-        public string? DigestOf(string architecture) => Agent.Digest;
+    private static async Task<string> LibraryAsync() => (await HostCommand.Of("getconf", TimeSpan.FromMinutes(1), "GNU_LIBC_VERSION").RunAsync(TestContext.Current.CancellationToken)).Output.Trim();
 
-        public Task<AgentFile?> GetAsync(string architecture, CancellationToken ct) => Task.FromResult<AgentFile?>(Agent);
+    private sealed class Source(ImmutableArray<string> known) : IAgentSource
+    {
+        public ImmutableArray<string> DigestsOf(string architecture) => known;
+
+        public Task<AgentFile?> GetAsync(HostMachine machine, CancellationToken ct) => Task.FromResult<AgentFile?>(Agent);
     }
 }

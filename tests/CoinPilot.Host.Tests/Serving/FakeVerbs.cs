@@ -40,7 +40,7 @@ internal sealed class FakeVerbs : IVerbs
             case ExplainRequest { Services: var services }:
                 return (new ExplainAnswer([.. services.Select(service => new LastWords(service, "", ""))]), null);
             case RevertRequest:
-                return (new RevertAnswer("old", "", DateTimeOffset.UnixEpoch), new(ExitStatus.RollbackFailed, ["old is back, but not whole"], ["look at it"], ""));
+                return (new RevertAnswer("old", "", DateTimeOffset.UnixEpoch), new(FailureKind.RollbackFailed, ["old is back, but not whole"], ["look at it"], ""));
             case SwitchRequest { Release: var name }:
                 begun.Enqueue(name);
                 await Gate(name).Task;
@@ -100,7 +100,7 @@ internal sealed class FakeVerbs : IVerbs
         }
     }
 
-    private static VerbFailedException Refused() => new(ExitStatus.BadInput, "refused, as asked", "ask otherwise");
+    private static VerbFailedException Refused() => new(FailureKind.BadInput, "refused, as asked", "ask otherwise");
 
     private TaskCompletionSource Gate(string name) => gates.GetOrAdd(name, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
 }

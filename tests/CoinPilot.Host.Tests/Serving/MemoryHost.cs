@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.IO.Compression;
 using System.IO.Pipelines;
 using System.Text;
@@ -120,10 +121,10 @@ internal sealed class MemoryHost(IVerbs verbs) : IDisposable
 
     private sealed class Agents : IAgentSource
     {
-        public string? DigestOf(string architecture) => null;
+        public ImmutableArray<string> DigestsOf(string architecture) => [];
 
-        public Task<AgentFile?> GetAsync(string architecture, CancellationToken ct) =>
-            Task.FromResult(architecture == "x86_64" ? AgentFile.Of(Encoding.ASCII.GetBytes($"the agent for {architecture}")) : null);
+        public Task<AgentFile?> GetAsync(HostMachine machine, CancellationToken ct) =>
+            Task.FromResult(machine.Architecture == "x86_64" ? AgentFile.Of(Encoding.ASCII.GetBytes($"the agent for {machine.Architecture}")) : null);
     }
 
     private sealed class Session(MemoryHost host) : IHostSession

@@ -12,6 +12,7 @@ KEY=$(lab_key "$CHECKOUT" "${COINPILOT_LAB_NAME:-}")
 LAB=$LAB_ROOT/labs/$KEY
 CACHE=$LAB_ROOT/cache
 DEFAULT_HOST=vm1
+# What a host is unless it is asked to be another one, and what the registry and the images are made of.
 SUITE=trixie
 
 say() { printf '%(%H:%M:%S)T lab  %s (%s s)\n' -1 "$*" "$SECONDS" >&2; }

@@ -84,7 +84,7 @@ start_host() {
   host_runs && return 0
   clear_host "$1"
   local image
-  image=$(host_image)
+  image=$(host_image "$HOST_SUITE")
   lab_network_up
   start_registry
   make_lab_key
@@ -136,11 +136,12 @@ wait_ready() {
 
 verb_up() {
   local name=$DEFAULT_HOST given=("$@")
-  IMAGES=none STORE=overlay2 WITH_ENV=1
+  IMAGES=none STORE=overlay2 WITH_ENV=1 HOST_SUITE=$SUITE
   while (($#)); do
     case $1 in
       --images) IMAGES=${2:-}; shift ;;
       --store) STORE=${2:-}; shift ;;
+      --suite) HOST_SUITE=${2:-}; shift ;;
       --no-env) WITH_ENV='' ;;
       -*) refuse "unknown option $1" "see: tests/lab/lab.sh help" ;;
       *) name=$1 ;;
@@ -150,6 +151,7 @@ verb_up() {
   valid_name "$name"
   [[ $IMAGES =~ ^(none|tiny|stack)$ ]] || refuse "--images is none, tiny or stack, not '$IMAGES'"
   [[ $STORE =~ ^(overlay2|containerd)$ ]] || refuse "--store is overlay2 or containerd, not '$STORE'"
+  [[ $HOST_SUITE =~ ^(trixie|bookworm)$ ]] || refuse "--suite is trixie or bookworm, not '$HOST_SUITE'"
   [ "$IMAGES" = none ] || [ "$STORE" = overlay2 ] || refuse "--images $IMAGES is there for --store overlay2 only"
   require_debian
   host_places "$name"
@@ -174,6 +176,7 @@ prepare_machine() {
   install_packages
   sweep_labs
   ensure_host_image
+  [ "$HOST_SUITE" = "$SUITE" ] || ensure_host_image "$HOST_SUITE"
   ensure_stack_images
   prune_cache
 }

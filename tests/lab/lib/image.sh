@@ -1,11 +1,13 @@
 # shellcheck shell=bash  # the hosts' root file system, built once from Debian's packages and shared by all hosts
 
 HOST_PACKAGES=systemd,systemd-sysv,dbus,passwd,libpam-systemd,openssh-server,sudo,iproute2,iptables,procps,curl
-HOST_PACKAGES+=,git,ca-certificates,busybox-static,docker.io,docker-cli,docker-compose
+HOST_PACKAGES+=,git,ca-certificates,busybox-static
+DOCKER_PACKAGES=docker.io,docker-cli,docker-compose
 
 # Another recipe is another image: hosts of an older checkout keep theirs.
 recipe_hash() { cat "$@" | sha256sum | cut -c1-12; }
-host_image() { echo "$CACHE/host-$(recipe_hash "$LIB/image.sh")"; }
+# host_image [SUITE]
+host_image() { echo "$CACHE/host-${1:-$SUITE}-$(recipe_hash "$LIB/image.sh")"; }
 
 # Debian's archive as this machine's own apt knows it; nothing where it knows none (Ubuntu), then mmdebstrap's default holds.
 debian_sources() {
@@ -16,6 +18,7 @@ debian_sources() {
     awk -F'|' '$1 == "Debian" && $2 == "Debian" && $3 == "main" { print $4; exit }')
   [ -n "$main" ] || return 0
   echo "deb $main $SUITE main"
+  [ -z "${DOCKER_SUITE:-}" ] || echo "deb $main $DOCKER_SUITE main"
   # shellcheck disable=SC2016
   security=$(apt-get indextargets --format '$(ORIGIN)|$(LABEL)|$(COMPONENT)|$(REPO_URI)' 'Created-By: Packages' 2>/dev/null |
     awk -F'|' '$1 == "Debian" && $2 == "Debian-Security" && $3 == "main" { print $4; exit }')
@@ -36,11 +39,17 @@ bootstrap() {
     --include="$packages" "$@" "$SUITE" "$target" "${sources[@]}"
 }
 
+# build_host_image IMAGE SUITE
 build_host_image() {
-  local image=$1 root=$1.part
+  local image=$1 root=$1.part SUITE=$2 DOCKER_SUITE='' packages=$HOST_PACKAGES,$DOCKER_PACKAGES
+  if [ "$SUITE" = bookworm ]; then
+    # Debian 12 has no Compose v2: its hosts take Docker and Compose from elsewhere, as people do, and all else from Debian 12.
+    DOCKER_SUITE=trixie
+    packages=$HOST_PACKAGES$(sed 's|[^,]*|,&/trixie|g; s|,,|,|g' <<<"$DOCKER_PACKAGES")
+  fi
   # The registry's program comes from the same suite, unpacked and never installed: its package would start a service.
   # shellcheck disable=SC2016  # for the shell inside
-  bootstrap apt "$HOST_PACKAGES" "$root" --format=directory \
+  bootstrap apt "$packages" "$root" --format=directory --aptopt="APT::Default-Release \"$SUITE\"" \
     --customize-hook='chroot "$1" sh -c "cd /tmp && apt-get -q download docker-registry && dpkg -x docker-registry_*.deb registry"' \
     --customize-hook='install -D -m755 "$1/tmp/registry/usr/bin/docker-registry" "$1/usr/lib/coinpilot-lab/docker-registry"' \
     --customize-hook='rm -rf "$1/tmp/registry" "$1"/tmp/docker-registry_*.deb'
@@ -59,20 +68,21 @@ build_host_image() {
   mv "$root" "$image"
 }
 
+# ensure_host_image [SUITE]
 ensure_host_image() {
   local image old
-  image=$(host_image)
+  image=$(host_image "${1:-$SUITE}")
   [ -d "$image" ] && return 0
   require_disk
   for old in "$CACHE"/*.part; do discard_tree "$old"; done
   mkdir -p "$CACHE" "$LAB_ROOT/log"
-  long_step "building the hosts' image from Debian's packages (450 MB, half a minute)" "$LAB_ROOT/log/host-image.log" build_host_image "$image"
+  long_step "building the hosts' image from Debian's packages (450 MB, half a minute)" "$LAB_ROOT/log/host-image.log" build_host_image "$image" "${1:-$SUITE}"
 }
 
 # Images of other recipes: kept while a host stands on them, and for a day, because checkouts of two versions may take turns.
 prune_cache() {
   local old
-  touch "$(host_image)" "$(stack_cache)"
+  touch "$(host_image)" "$(host_image "$HOST_SUITE")" "$(stack_cache)"
   while IFS= read -r old; do
     cat "$LAB_ROOT"/labs/*/hosts/*/image "$LAB_ROOT"/labs/*/registry/shared 2>/dev/null | grep -qF "$old" || discard_tree "$old"
   done < <(find "$CACHE" -mindepth 1 -maxdepth 1 -mmin +1440)

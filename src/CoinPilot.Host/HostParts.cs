@@ -7,4 +7,7 @@ namespace CoinPilot.Agent;
 
 /// <summary>Everything of the host that the agent touches; nothing else of it does (D018).</summary>
 /// <param name="ProgramPath">The agent itself, as the version that runs: what it leaves behind for later is run by it.</param>
-public sealed record HostParts(IHostFiles Files, IDocker Docker, ISystemd Systemd, IHostClock Clock, string ProgramPath);
+public sealed record HostParts(IHostFiles Files, IDocker Docker, ISystemd Systemd, IHostClock Clock, string ProgramPath)
+{
+    public ComposeVersions ComposeVersions { get; } = new();
+}

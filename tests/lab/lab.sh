@@ -2,7 +2,7 @@
 # The lab: throwaway test hosts on this machine, each with systemd as PID 1, sshd, Docker Engine and an address of its own.
 #
 #   lab.sh up       [NAME] [--images none|tiny|stack] [--store overlay2|containerd]
-#                   [--suite trixie|bookworm] [--no-env]
+#                   [--suite trixie|bookworm] [--env PATH]: where the host gets the example of .env, with random values
 #   lab.sh down     [NAME] [--all]     remove one host, or the whole lab; --all: the image cache as well
 #   lab.sh cut      NAME               pull the plug, keep the disk
 #   lab.sh off      NAME               shut down in order, keep the disk

@@ -8,9 +8,6 @@ public sealed record LabHostOptions
     public LabImageStore Store { get; init; } = LabImageStore.Overlay2;
 
     public LabSuite Suite { get; init; } = LabSuite.Trixie;
-
-    /// <summary>Whether /etc/coinpilot/coinpilot/.env is there, with random values.</summary>
-    public bool WithEnv { get; init; } = true;
 }
 
 /// <summary>The images that a new host has as if it had pulled them.</summary>

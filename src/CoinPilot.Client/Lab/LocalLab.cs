@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using CliWrap;
 using CoinPilot.CommandLine;
+using CoinPilot.Releases;
 
 namespace CoinPilot.Lab;
 
@@ -9,6 +10,9 @@ namespace CoinPilot.Lab;
 public sealed class LocalLab(string checkout, Action<string> onLine)
 {
     public const string DefaultHost = "vm1";
+
+    // Where the stack of this repository looks for it; a new host has it with random values.
+    private static readonly string EnvFile = new HostLayout(AppName.Parse("coinpilot")).HostEnvFile;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private const string RealHost = "deploy to a real host instead: --ssh-host HOST --ssh-user USER --ssh-host-key SHA256:…";
 
@@ -26,7 +30,7 @@ public sealed class LocalLab(string checkout, Action<string> onLine)
                 "--images", Word(options.Images),
                 "--store", Word(options.Store),
                 "--suite", Word(options.Suite),
-                .. options.WithEnv ? ImmutableArray<string>.Empty : ["--no-env"],
+                "--env", EnvFile,
             ],
             ct));
 

@@ -12,6 +12,7 @@ internal sealed class LoggedAgent(IHostAgent agent, RunLog log, TimeProvider clo
 
     private readonly int connection = Interlocked.Increment(ref connections);
     private int last;
+    private volatile bool isLeft;
 
     public string Description => agent.Description;
 
@@ -38,7 +39,8 @@ internal sealed class LoggedAgent(IHostAgent agent, RunLog log, TimeProvider clo
         }
         catch (Exception error)
         {
-            log.Write($"{about} ← after {Since(begun)}: {error.GetType().Name}: {error.Message}");
+            var how = isLeft || error is OperationCanceledException ? "this client no longer waits for the end of it" : $"{error.GetType().Name}: {error.Message}";
+            log.Write($"{about} ← after {Since(begun)}: {how}");
             throw;
         }
 
@@ -54,7 +56,11 @@ internal sealed class LoggedAgent(IHostAgent agent, RunLog log, TimeProvider clo
         }
     }
 
-    public ValueTask DisposeAsync() => agent.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        isLeft = true;
+        return agent.DisposeAsync();
+    }
 
     private static string TextOf(object? answer) => answer is null ? "" : JsonSerializer.Serialize(answer, answer.GetType(), ProtocolJson.Default);
 

@@ -28,7 +28,8 @@ public sealed record ComposePlugin(string DockerPath, bool IsSnap, string Plugin
     /// <summary>The command is podman's.</summary>
     public bool IsPodman { get; init; }
 
-    public static async Task<ComposePlugin> FindAsync(IHostFiles files, IDocker engine, CancellationToken ct)
+    /// <param name="versions">What was asked before on this connection.</param>
+    public static async Task<ComposePlugin> FindAsync(IHostFiles files, IDocker engine, ComposeVersions versions, CancellationToken ct)
     {
         var (docker, plugin) = Paths(files);
         ComposePlugin found = new(docker, IsSnapOf(files, docker), docker.Length == 0 ? "" : plugin, Missing) { IsPodman = IsPodmanOf(files, docker) };
@@ -37,9 +38,14 @@ public sealed record ComposePlugin(string DockerPath, bool IsSnap, string Plugin
             return found;
         }
 
+        return found with { Version = await versions.OfAsync(found.PluginPath, () => AskAsync(engine, ct)).ConfigureAwait(false) };
+    }
+
+    private static async Task<string> AskAsync(IDocker engine, CancellationToken ct)
+    {
         var said = await engine.ComposeAsync(new(["version", "--short"], Bound), ct).ConfigureAwait(false);
         var version = said.Succeeded ? said.Output.Trim().TrimStart('v').Split('-', '+', '~')[0] : "";
-        return found with { Version = version.Length > 0 ? version : Missing };
+        return version.Length > 0 ? version : Missing;
     }
 
     private static bool IsPodmanOf(IHostFiles files, string docker) =>

@@ -52,7 +52,7 @@ internal sealed class ObserveVerb(TransactionParts parts)
         var shown = view.ReadAsync(look.SeesStart, ct);
         var trouble = new UnitOwnership(files, host.Systemd, places).TroubleAsync(ct);
         var systemd = host.Systemd.VersionAsync(ct);
-        var compose = ComposePlugin.FindAsync(files, host.Docker, ct);
+        var compose = ComposePlugin.FindAsync(files, host.Docker, host.ComposeVersions, ct);
         var engine = host.Docker.InfoAsync(ct);
         StackImages images = new(host.Docker, places);
         var names = AnsweredAsync(images.ReadAsync(conf, ct), StackImages.Names.None);

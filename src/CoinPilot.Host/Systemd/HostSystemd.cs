@@ -9,11 +9,19 @@ public sealed partial class HostSystemd : ISystemd
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
+    // Of the systemd that runs; a deployment looks three times.
+    private int version;
+
     public async Task<int> VersionAsync(CancellationToken ct)
     {
+        if (version > 0)
+        {
+            return version;
+        }
+
         var said = await RunAsync("systemctl", ["--version"], ct).ConfigureAwait(false);
         var digits = said.Output.Split(' ').ElementAtOrDefault(1)?.TakeWhile(char.IsAsciiDigit) ?? [];
-        return int.TryParse(string.Concat(digits), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0;
+        return int.TryParse(string.Concat(digits), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? version = number : 0;
     }
 
     public async Task<ImmutableArray<UnitProperties>> ShowAsync(ImmutableArray<string> units, ImmutableArray<string> properties, CancellationToken ct)

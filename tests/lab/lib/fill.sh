@@ -30,8 +30,8 @@ make_env() {
 random_word() { tr -d - </proc/sys/kernel/random/uuid; }
 
 install_env() {
-  local example=$CHECKOUT/deploy/cloud/oci/.env.example to=$HOST/root/etc/coinpilot/coinpilot
-  [ -n "$WITH_ENV" ] && [ -e "$example" ] || return 0
-  install -d -m755 "$(dirname "$to")" "$to"
-  make_env "$example" | install -m600 /dev/stdin "$to/.env"
+  local example=$CHECKOUT/deploy/cloud/oci/.env.example to=$HOST/root$ENV_FILE
+  [ -n "$ENV_FILE" ] && [ -e "$example" ] || return 0
+  install -d -m755 "$(dirname "$(dirname "$to")")" "$(dirname "$to")"
+  make_env "$example" | install -m600 /dev/stdin "$to"
 }

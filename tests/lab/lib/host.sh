@@ -136,13 +136,13 @@ wait_ready() {
 
 verb_up() {
   local name=$DEFAULT_HOST given=("$@")
-  IMAGES=none STORE=overlay2 WITH_ENV=1 HOST_SUITE=$SUITE
+  IMAGES=none STORE=overlay2 ENV_FILE='' HOST_SUITE=$SUITE
   while (($#)); do
     case $1 in
       --images) IMAGES=${2:-}; shift ;;
       --store) STORE=${2:-}; shift ;;
       --suite) HOST_SUITE=${2:-}; shift ;;
-      --no-env) WITH_ENV='' ;;
+      --env) ENV_FILE=${2:-}; shift ;;
       -*) refuse "unknown option $1" "see: tests/lab/lab.sh help" ;;
       *) name=$1 ;;
     esac
@@ -152,6 +152,7 @@ verb_up() {
   [[ $IMAGES =~ ^(none|tiny|stack)$ ]] || refuse "--images is none, tiny or stack, not '$IMAGES'"
   [[ $STORE =~ ^(overlay2|containerd)$ ]] || refuse "--store is overlay2 or containerd, not '$STORE'"
   [[ $HOST_SUITE =~ ^(trixie|bookworm)$ ]] || refuse "--suite is trixie or bookworm, not '$HOST_SUITE'"
+  [[ $ENV_FILE =~ ^(|/[a-z0-9/._-]+)$ ]] || refuse "--env is an absolute path, not '$ENV_FILE'"
   [ "$IMAGES" = none ] || [ "$STORE" = overlay2 ] || refuse "--images $IMAGES is there for --store overlay2 only"
   require_debian
   host_places "$name"

@@ -79,7 +79,7 @@ keep_docker_folders() {
 build_stack_images() {
   local part=$1 log=$LAB_ROOT/log
   KEY=$(lab_key images builder)
-  LAB=$LAB_ROOT/labs/$KEY REGISTRY_DATA=$part/registry STORE=overlay2 IMAGES=none WITH_ENV=''
+  LAB=$LAB_ROOT/labs/$KEY REGISTRY_DATA=$part/registry STORE=overlay2 IMAGES=none ENV_FILE=''
   # Whatever ends this, the builder goes; a later `up` clears one that was killed.
   COINPILOT_LAB_OWNER=$$
   remove_lab

@@ -32,7 +32,11 @@ internal static class AgentProgram
             case ["job", var name, "--file", var file]:
                 return await new JobRun(parts, new AgentVerbs(parts, isJob: true), name).RunAsync(file).ConfigureAwait(false);
             case ["sweep", "--project", var project]:
-                return await SweepCommand.RunAsync(parts, project).ConfigureAwait(false);
+                return await SweepCommand.RunAsync(parts, project, app: null).ConfigureAwait(false);
+            case ["sweep", "--project", var project, "--app", var app]:
+                return await SweepCommand.RunAsync(parts, project, app).ConfigureAwait(false);
+            case ["supply", "--app", var app]:
+                return await SupplyCommand.RunAsync(parts, app).ConfigureAwait(false);
             case ["--help" or "-h" or "help"]:
                 await Console.Out.WriteLineAsync(Typed.Usage).ConfigureAwait(false);
                 return ExitStatus.Success;

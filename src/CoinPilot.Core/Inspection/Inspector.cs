@@ -56,6 +56,7 @@ public static class Inspector
     private static string What(string command) =>
         command.Contains(" pull ", StringComparison.Ordinal) ? "pull"
         : command.Contains(" --build", StringComparison.Ordinal) ? "build"
+        : command.Contains(" supply ", StringComparison.Ordinal) ? "supply"
         : command.Contains(" sweep ", StringComparison.Ordinal) ? "sweep"
         : "start";
 

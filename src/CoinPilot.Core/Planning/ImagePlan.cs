@@ -21,7 +21,7 @@ public static class ImagePlan
             }
             else if (group.All(service => service.PullPolicy is "never" or "build"))
             {
-                work.Add(new(ImageAction.Local, group.Key, services, IsMissing(group.Key) ? "not on the host: staging will refuse it" : "never pulled"));
+                work.Add(new(ImageAction.Local, group.Key, services, IsMissing(group.Key) ? "not on the host: staging will refuse it" : "never pulled") { IsRefused = IsMissing(group.Key) });
             }
             else
             {

@@ -20,4 +20,8 @@ public enum ImageAction
 
 /// <summary>One image of a release, the services that run it, and where it comes from.</summary>
 /// <param name="Note">What the operator may want to know of it, or empty.</param>
-public sealed record ImageWork(ImageAction Action, string Reference, ImmutableArray<string> Services, string Note);
+public sealed record ImageWork(ImageAction Action, string Reference, ImmutableArray<string> Services, string Note)
+{
+    /// <summary>Staging will refuse the release because of it.</summary>
+    public bool IsRefused { get; init; }
+}

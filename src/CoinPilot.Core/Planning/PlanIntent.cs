@@ -7,4 +7,7 @@ public enum PlanIntent
     Unchanged,
     Deploy,
     Rollback,
+
+    /// <summary>The installed release, exactly as it was confirmed.</summary>
+    Restore,
 }

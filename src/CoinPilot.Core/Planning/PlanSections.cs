@@ -31,12 +31,12 @@ internal static class PlanSections
                 ? image.Services[0]
                 : $"{image.Reference} ({string.Join(", ", image.Services)})";
             page.Wrapped(
-                image.Action == ImageAction.Local && image.Note.Contains("refuse", StringComparison.Ordinal) ? PlanTone.Danger : PlanTone.Plain,
+                image.IsRefused ? PlanTone.Danger : PlanTone.Plain,
                 $"  {image.Action.ToString().ToLowerInvariant(),-6}", $"{names}: {image.Note}");
         }
     }
 
-    public static void List(PlanPage page, string title, ImmutableArray<string> items)
+    public static void List(PlanPage page, string title, ImmutableArray<string> items, PlanTone tone = PlanTone.Plain)
     {
         if (items.IsEmpty)
         {
@@ -46,7 +46,7 @@ internal static class PlanSections
         page.Heading(title);
         foreach (var item in items)
         {
-            page.Wrapped(title == "drift" ? PlanTone.Caution : PlanTone.Plain, "  · ", item);
+            page.Wrapped(tone, "  · ", item);
         }
     }
 

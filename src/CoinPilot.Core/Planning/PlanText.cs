@@ -42,7 +42,7 @@ public static class PlanText
 
         if (plan.Steps.IsEmpty)
         {
-            PlanSections.List(page, "drift", detail.Drift);
+            PlanSections.List(page, "drift", detail.Drift, PlanTone.Caution);
             page.Line(PlanTone.Plain, $"  {Count(detail.Services.Length, "service runs", "services run")} as released");
             return page.ToImmutable();
         }
@@ -51,7 +51,7 @@ public static class PlanText
         PlanSections.Services(page, detail, all: true);
         page.Line(PlanTone.Quiet, Legend);
         PlanSections.Images(page, detail.Images);
-        PlanSections.List(page, "drift", detail.Drift);
+        PlanSections.List(page, "drift", detail.Drift, PlanTone.Caution);
         PlanSections.Diffs(page, detail.Diffs);
         page.Heading("steps");
         Steps(page, plan);
@@ -83,7 +83,11 @@ public static class PlanText
                 $"  {(step.TouchesStack ? '!' : '·')} {step.Request.Verb,-8}", step.Change);
         }
 
-        if (!plan.Steps.IsEmpty)
+        if (plan.Intent == PlanIntent.Restore)
+        {
+            page.Wrapped(PlanTone.Quiet, "  ", "! touches running containers; nothing is switched, so there is nothing to go back to");
+        }
+        else if (!plan.Steps.IsEmpty)
         {
             page.Wrapped(PlanTone.Quiet, "  ", "! touches running containers; anything that fails after the switch is reverted, by this client or by the host");
         }
@@ -92,6 +96,7 @@ public static class PlanText
     private static string Title(DeploymentPlan plan) => plan.Intent switch
     {
         PlanIntent.Unchanged => $"{plan.Release} is what the host runs: nothing to do",
+        PlanIntent.Restore => $"start {plan.Release} exactly as it was confirmed",
         PlanIntent.Rollback => $"roll back {plan.BasedOn} → {plan.Release}",
         _ => plan.BasedOn switch
         {

@@ -43,6 +43,11 @@ public static class Planner
         var manifest = ReleaseManifest.Parse(target.Manifest ?? throw new DeploymentException(
             $"Release {target.Id} on {host.Hostname} has no manifest.json: it cannot be judged, so it is not started. Choose another with --release.",
             FailureKind.BadInput));
+        if (target.Id == host.Current)
+        {
+            return new(PlanIntent.Restore, manifest, host.Current, ["it was asked for by its id"], [.. Restored(manifest, host), .. Held(manifest)]);
+        }
+
         return new(
             PlanIntent.Rollback, manifest, host.Current,
             [release is null ? $"{target.Id} is the newest confirmed release before {host.Current}" : "it was asked for by --release"],
@@ -51,6 +56,15 @@ public static class Planner
             Retiring = Retiring(manifest, host),
         };
     }
+
+    // The unit is there: only what it starts is put right, and a boot leaves that as it is.
+    private static ImmutableArray<HostStep> Held(ReleaseManifest release) =>
+    [
+        new(new StartRequest(release.Release, Hold: true), "the release's own images under their names, on hold, docker compose up without build or pull"),
+        new(Watched(release), $"required services good for {release.StableForSeconds} s without a restart"),
+    ];
+
+    private static WatchRequest Watched(ReleaseManifest release) => new((int)Math.Ceiling(GateOf(release).WatchTime.TotalSeconds));
 
     /// <summary>How long the containers of services that are not in a release may take to stop.</summary>
     public static TimeSpan Retiring(ReleaseManifest release, HostState host) => Seconds(host.Containers
@@ -88,7 +102,7 @@ public static class Planner
                 $"installs the unit; from here the host goes back by itself unless confirmed within {within} s"
                     + (hold ? "; the hold keeps a boot from pulling or building" : "")),
             new(new StartRequest(release.Release), $"docker compose up without build or pull: {string.Join(", ", release.Services.Select(service => service.Name))}"),
-            new(new WatchRequest((int)Math.Ceiling(GateOf(release).WatchTime.TotalSeconds)), $"required services good for {release.StableForSeconds} s without a restart"),
+            new(Watched(release), $"required services good for {release.StableForSeconds} s without a restart"),
             new(new ConfirmRequest(release.Release), "over a new connection: the host keeps it, older releases are pruned"),
         ];
     }

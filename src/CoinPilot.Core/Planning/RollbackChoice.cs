@@ -15,13 +15,8 @@ public static class RollbackChoice
         {
             return Previous(host)
                 ?? throw new DeploymentException(
-                    $"There is no confirmed release before {host.Current} on {host.Hostname}: nothing to roll back to. {Known(host)}",
+                    $"There is no confirmed release before {host.Current} on {host.Hostname}: nothing to roll back to. {Known(host)}{Restore(host)}",
                     FailureKind.BadInput);
-        }
-
-        if (release == host.Current)
-        {
-            throw new DeploymentException($"Release {release} is the current one on {host.Hostname}. {Known(host)}", FailureKind.BadInput);
         }
 
         var found = host.Find(release) ?? throw new DeploymentException(
@@ -35,6 +30,10 @@ public static class RollbackChoice
     public static HostRelease? Previous(HostState host) => host.Releases
         .Where(candidate => candidate.IsConfirmed && string.CompareOrdinal(candidate.Id, host.Current) < 0)
         .MaxBy(candidate => candidate.Id, StringComparer.Ordinal);
+
+    private static string Restore(HostState host) => host.Find(host.Current) is { IsConfirmed: true }
+        ? $" To start it exactly as it was confirmed: {Commands.Rollback} --release {host.Current}"
+        : "";
 
     private static string Known(HostState host)
     {

@@ -54,14 +54,15 @@ public sealed record SwitchRequest(string Release, string BasedOn, bool Hold, in
 /// <param name="RevertsAt">When the host goes back by itself, by its own clock.</param>
 public sealed record SwitchAnswer(DateTimeOffset RevertsAt);
 
-/// <summary>The start of what was switched to.</summary>
-public sealed record StartRequest(string Release) : AgentRequest<StartAnswer>
+/// <summary>The start of what was switched to, or of what is installed.</summary>
+/// <param name="Hold">A boot then pulls and builds nothing; for a release that is installed and confirmed.</param>
+public sealed record StartRequest(string Release, bool Hold = false) : AgentRequest<StartAnswer>
 {
     public const string Name = "start";
 
     public override string Verb => Name;
 
-    public override ImmutableArray<string> Words => [.. Word("release", Release)];
+    public override ImmutableArray<string> Words => [.. Word("release", Release), .. Hold ? Word("hold", Hold) : []];
 }
 
 /// <param name="ExitCode">Of the unit's start; 0 when it ended well.</param>

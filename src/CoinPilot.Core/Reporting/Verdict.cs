@@ -47,6 +47,8 @@ public sealed record Verdict(string Word, int ExitStatus, string? Release, strin
     public static Verdict RolledBack(string release, string next) =>
         new($"rolled back to {release}", CoinPilot.ExitStatus.Success, release, null, next);
 
+    public static Verdict Restored(string release, string next) => new($"restored {release}", CoinPilot.ExitStatus.Success, release, null, next);
+
     public static Verdict Unknown(string reason, string next) =>
         new("unknown, the host decides", CoinPilot.ExitStatus.ContactLost, null, reason, next);
 }

@@ -44,8 +44,14 @@ public sealed class RollbackTarget(HostRun run, string? release, TimeSpan fetchL
             throw new DeploymentException($"The rollback to {plan.Release} failed: {verdict.Word}.", ExitStatus.KindOf(verdict.ExitStatus), error);
         }
 
+        catch (GateFailedException error)
+        {
+            // Only what is installed was started: nothing was switched.
+            throw new DeploymentException($"{plan.Release} is started on hold, exactly as it was confirmed, and is not up: {error.Message}", FailureKind.Unhealthy, error);
+        }
+
         run.Reporter.Services(ServiceRow.Of(plan.Manifest, applied.Containers, run.Clock.GetUtcNow()));
-        run.Reporter.Verdict(Verdict.RolledBack(plan.Release, $"{Commands.Status}   (a boot keeps exactly these images until the next deployment)"));
+        run.Reporter.Verdict((plan.Intent == PlanIntent.Restore ? Verdict.Restored : (Func<string, string, Verdict>)Verdict.RolledBack)(plan.Release, $"{Commands.Status}   (a boot keeps exactly these images until the next deployment)"));
     }
 
     // Whoever asks for a rollback while a switch is pending wants that undone first.

@@ -14,7 +14,12 @@ internal sealed class ComposeInvocation(StackUnit stack)
     private const string TimeoutProgram = "/usr/bin/timeout";
 
     /// <summary>Takes away what a power cut left half made of this project's containers: nothing else gets past it (D002).</summary>
-    public ExecCommand Sweep => Ignored(Timed(SweepBound, AgentPlaces.Link, "sweep", "--project", stack.ProjectName));
+    public ExecCommand Sweep => Ignored(Timed(SweepBound, AgentPlaces.Link, "sweep", "--project", stack.ProjectName, "--app", stack.App));
+
+    /// <summary>Fetches or builds images of the release that are gone: nothing else makes a start possible again (D087).</summary>
+    public ExecCommand Supply => Ignored(Timed(SupplyBound(stack), AgentPlaces.Link, "supply", "--app", stack.App));
+
+    public static TimeSpan SupplyBound(StackUnit stack) => stack.PullTimeout + stack.BuildTimeout;
 
     /// <summary>Starts the containers that exist. Waits for the health of dependencies.</summary>
     public ExecCommand StartExisting => Ignored(Bounded(stack.StartBound, "start"));

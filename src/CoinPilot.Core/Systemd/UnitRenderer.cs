@@ -79,6 +79,11 @@ public static class UnitRenderer
         }
 
         unit.Command("ExecStartPre", compose.StartExisting);
+        if (stack.HasAgent)
+        {
+            unit.Comment("An image that is gone is fetched by its digest, or built again from the release's own files.")
+                .Command("ExecStartPre", compose.Supply);
+        }
 
         return Local(unit, compose).ToString();
     }
@@ -151,6 +156,12 @@ public static class UnitRenderer
             unit.Command("ExecStartPre", ComposeInvocation.Ignored(compose.Build));
         }
 
+        if (stack.HasAgent && stack.Policy is not StartPolicy.Classic)
+        {
+            unit.Comment("An image that is still not here is fetched by its digest, or built again from the release's own files.")
+                .Command("ExecStartPre", compose.Supply);
+        }
+
         unit.Comment(stack.Policy is StartPolicy.Classic
                 ? "This line decides. It needs what the builds need, so a boot without network may fail."
                 : "Only this line decides. It needs no network.")
@@ -174,7 +185,8 @@ public static class UnitRenderer
     private static TimeSpan StartTimeout(StackUnit stack)
     {
         TimeSpan[] sweep = stack.HasAgent ? [ComposeInvocation.SweepBound] : [];
-        TimeSpan[] held = [.. sweep, stack.StartBound, stack.StartBound];
+        TimeSpan[] supply = stack.HasAgent ? [ComposeInvocation.SupplyBound(stack)] : [];
+        TimeSpan[] held = [.. sweep, stack.StartBound, .. supply, stack.StartBound];
         TimeSpan[] own = stack.Policy switch
         {
             StartPolicy.Guarded => [stack.PullTimeout, stack.BuildTimeout, .. held],

@@ -82,6 +82,9 @@ internal sealed class HostCommands(HostParts host, Typed typed)
             case "rollback":
                 await phase.RunAsync("rollback", () => new RollbackTarget(run, typed.Release, FetchLimit, phase).RunAsync(ct), ct).ConfigureAwait(false);
                 break;
+            case "restore":
+                await phase.RunAsync("restore", () => new RollbackTarget(run, Installed(run.About.App), FetchLimit, phase).RunAsync(ct), ct).ConfigureAwait(false);
+                break;
             default:
                 var verdict = await new RevertTarget(run, null, null).RunAsync().ConfigureAwait(false);
                 return verdict.ExitStatus;
@@ -107,6 +110,13 @@ internal sealed class HostCommands(HostParts host, Typed typed)
         }
 
         return worst;
+    }
+
+    // Of a switch that is pending: what it would go back to.
+    private string Installed(AppName app)
+    {
+        TransactionParts parts = new(host, new(ScopeOf(app), null, _ => ValueTask.CompletedTask));
+        return parts.Pending?.Old ?? parts.Installed.Current;
     }
 
     private AgentScope ScopeOf(AppName app)

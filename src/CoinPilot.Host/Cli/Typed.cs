@@ -20,10 +20,11 @@ internal sealed record Typed(string Word)
           check       status, and whether the stack would come back after a reboot; touches nothing
           revert      undoes a deployment that is not confirmed yet
           rollback    goes back to the confirmed release before                 [--release ID]
+          restore     starts the installed release exactly as it was confirmed, with its own images
         --app may be left out where this host has one app only. --unit UNIT names its unit, where that is not the app's usual one.
         """;
 
-    public static readonly ImmutableArray<string> Words = ["status", "releases", "history", "logs", "check", "revert", "rollback"];
+    public static readonly ImmutableArray<string> Words = ["status", "releases", "history", "logs", "check", "revert", "rollback", "restore"];
 
     public string? App { get; init; }
 

@@ -104,8 +104,8 @@ public sealed partial class DockerEngine : IDocker
         return events.ToImmutable();
     }
 
-    public async Task<ImmutableArray<string>> NetworksAsync(CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters) =>
-        [.. (await GetAsync($"networks?filters={Encoded(filters)}", EngineContext.Default.NetworkSummaryArray, ct).ConfigureAwait(false) ?? []).Select(network => network.Name)];
+    public async Task<ImmutableArray<NetworkSummary>> NetworksAsync(CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters) =>
+        [.. (await GetAsync($"networks?filters={Encoded(filters)}", EngineContext.Default.NetworkSummaryArray, ct).ConfigureAwait(false) ?? []).Select(network => new NetworkSummary(network.Name, network.Id))];
 
     public async Task<ImmutableArray<VolumeSummary>> VolumesAsync(CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters) =>
     [
@@ -140,7 +140,10 @@ public sealed partial class DockerEngine : IDocker
             labels,
             [.. one.Config.Env ?? []],
             one.State.Health?.Log?.LastOrDefault()?.Output ?? "",
-            [.. (one.Mounts ?? []).Select(mount => new ContainerMount(mount.Type ?? "", (mount.Type == "volume" ? mount.Name : mount.Source) ?? "", mount.Destination ?? ""))]);
+            [.. (one.Mounts ?? []).Select(mount => new ContainerMount(mount.Type ?? "", (mount.Type == "volume" ? mount.Name : mount.Source) ?? "", mount.Destination ?? ""))])
+        {
+            Networks = [.. (one.NetworkSettings?.Networks ?? []).Select(network => new NetworkSummary(network.Key, network.Value?.NetworkID ?? ""))],
+        };
     }
 
     private static IEnumerable<string> Published(Dictionary<string, EngineJson.Binding[]?> ports) =>

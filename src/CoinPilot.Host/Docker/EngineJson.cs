@@ -30,7 +30,7 @@ internal static class EngineJson
 
     public sealed record Actor(string? ID, Dictionary<string, string>? Attributes);
 
-    public sealed record NetworkSummary(string Name);
+    public sealed record NetworkSummary(string Name, string Id);
 
     public sealed record VolumeList(Volume[]? Volumes);
 
@@ -59,7 +59,9 @@ internal static class EngineJson
 
     public sealed record RestartPolicy(string? Name);
 
-    public sealed record Network(Dictionary<string, Binding[]?>? Ports);
+    public sealed record Network(Dictionary<string, Binding[]?>? Ports, Dictionary<string, Endpoint?>? Networks);
+
+    public sealed record Endpoint(string? NetworkID);
 
     public sealed record Binding(string? HostIp, string? HostPort);
 

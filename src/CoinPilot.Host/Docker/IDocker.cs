@@ -48,7 +48,7 @@ public interface IDocker
         DateTimeOffset since, DateTimeOffset until, CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters);
 
     /// <summary>Networks, by their filters.</summary>
-    Task<ImmutableArray<string>> NetworksAsync(CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters);
+    Task<ImmutableArray<NetworkSummary>> NetworksAsync(CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters);
 
     /// <summary>Volumes with their labels, by their filters.</summary>
     Task<ImmutableArray<VolumeSummary>> VolumesAsync(CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters);
@@ -82,6 +82,9 @@ public sealed record ContainerDetail(
     string HealthOutput,
     ImmutableArray<ContainerMount> Mounts)
 {
+    /// <summary>The networks that it was made for, also where one of them is gone.</summary>
+    public ImmutableArray<NetworkSummary> Networks { get; init; } = [];
+
     /// <summary>The Compose project that made it; empty for one that only wears its label, as Compose itself counts (D031).</summary>
     public string Project => Labels.ContainsKey(ComposeLabels.ConfigHash) ? Labels.GetValueOrDefault(ComposeLabels.Project, "") : "";
 }
@@ -97,6 +100,8 @@ public sealed record ImageDetail(string Id, string Architecture, ImmutableArray<
 /// <param name="Action">kill, die, start, …</param>
 /// <param name="Signal">Of a kill: its number, or its name.</param>
 public sealed record ContainerEvent(string Action, string Id, string Signal);
+
+public sealed record NetworkSummary(string Name, string Id);
 
 public sealed record VolumeSummary(string Name, ImmutableDictionary<string, string> Labels);
 

@@ -47,7 +47,7 @@ internal sealed class HoldingsVerb(HostParts host, VerbContext context)
         {
             var label = ("label", $"{ComposeLabels.Project}={context.Scope.Project}");
             var containers = await new StackContainers(host.Docker, context.Scope.Project).AllAsync(ct).ConfigureAwait(false);
-            var networks = await host.Docker.NetworksAsync(ct, label).ConfigureAwait(false);
+            var networks = (await host.Docker.NetworksAsync(ct, label).ConfigureAwait(false)).Select(network => network.Name).ToImmutableArray();
             var tags = await host.Docker.TagsAsync([$"coinpilot/{places.App}/*", $"coinpilot/{places.App}{ImageName.WrittenOut}*"], ct).ConfigureAwait(false);
             var volumes = (await host.Docker.VolumesAsync(ct, label).ConfigureAwait(false)).Select(volume => volume.Name)
                 // Those of others, which its containers use, stay too.

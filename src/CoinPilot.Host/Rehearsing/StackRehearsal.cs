@@ -2,6 +2,7 @@ using System.Globalization;
 using CoinPilot.Agent.Docker;
 using CoinPilot.Agent.Files;
 using CoinPilot.Agent.Observation;
+using CoinPilot.Agent.Transaction;
 using CoinPilot.Compose.Variables;
 using CoinPilot.Hosts;
 using CoinPilot.Systemd;
@@ -35,6 +36,7 @@ internal sealed class StackRehearsal(RehearsedStack stack, ComposeWords words, V
             {
                 await new ImageRehearsal(stack).RunAsync([.. images.Lines.Distinct().Order(StringComparer.Ordinal)], ct).ConfigureAwait(false);
                 await DeadAsync(needs.Project, ct).ConfigureAwait(false);
+                await LostNetworksAsync(needs.Project, ct).ConfigureAwait(false);
                 await NetworksAsync(needs, ct).ConfigureAwait(false);
                 await VolumesAsync(needs, ct).ConfigureAwait(false);
             }
@@ -85,12 +87,27 @@ internal sealed class StackRehearsal(RehearsedStack stack, ComposeWords words, V
         }
     }
 
+    private async Task LostNetworksAsync(string project, CancellationToken ct)
+    {
+        foreach (var (service, network) in await LostNetworks.FindAsync(docker, project, ct).ConfigureAwait(false))
+        {
+            if (stack.Sweeps)
+            {
+                report.Would($"have the container of {service} made anew, its volumes kept: the network {network} that it was made for is gone");
+            }
+            else
+            {
+                report.Error("network", $"the network {network} that the container of {service} was made for is gone: no start can succeed", "remove that container: docker rm; the next start makes it anew");
+            }
+        }
+    }
+
     private async Task NetworksAsync(StartNeeds needs, CancellationToken ct)
     {
         foreach (var network in needs.Networks)
         {
             var named = await docker.NetworksAsync(ct, ("name", network)).ConfigureAwait(false);
-            if (!named.Contains(network) && (await docker.NetworksAsync(ct, ("id", network)).ConfigureAwait(false)).IsEmpty)
+            if (named.All(one => one.Name != network) && (await docker.NetworksAsync(ct, ("id", network)).ConfigureAwait(false)).IsEmpty)
             {
                 report.Error("network", $"the external network {network} is not there: up fails", $"docker network create {network}");
             }

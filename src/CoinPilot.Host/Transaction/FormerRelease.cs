@@ -77,6 +77,11 @@ internal sealed class FormerRelease(TransactionParts parts, PendingFile pending)
         for (var attempt = 1; ; attempt++)
         {
             await parts.Unit.PrepareAsync(halfMade, bound, ct).ConfigureAwait(false);
+            if (parts.Shelf.ConfOf(pending.Old) is { } conf && await new LostNetworks(parts.Host, parts.Places, conf, parts.Context.SayAsync).MendAsync(ct).ConfigureAwait(false) is { } refusal)
+            {
+                await parts.Context.WarnAsync(parts.Shelf.MaskOf(conf).Apply(refusal)).ConfigureAwait(false);
+            }
+
             var code = await parts.Unit.RunAsync(bound, ct).ConfigureAwait(false);
             if (code == 0 || attempt == Starts || parts.Host.Clock.Uptime >= lastBegins)
             {

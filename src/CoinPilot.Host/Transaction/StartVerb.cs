@@ -28,6 +28,8 @@ internal sealed class StartVerb(TransactionParts parts)
         var bound = conf.StartTimeout + Slack;
         await parts.Unit.PrepareAsync(new(parts.Host, conf.Project, parts.Context.SayAsync), bound, ct).ConfigureAwait(false);
         await NameImagesAsync(request.Release, conf, ct).ConfigureAwait(false);
+        await MendNetworksAsync(conf, ct).ConfigureAwait(false);
+        await HoldAsync(request, ct).ConfigureAwait(false);
         if (pending is not null)
         {
             await new Retirement(parts.Host.Docker, conf.Project, parts.Context)
@@ -81,6 +83,25 @@ internal sealed class StartVerb(TransactionParts parts)
         if (!isWhole)
         {
             throw new VerbFailedException(FailureKind.Failed, $"an image of the release {release} is gone from this host", $"{parts.Undo}; then {Commands.DeployUnit}");
+        }
+    }
+
+    // What Compose refuses to make anew, the start fails of, and says so.
+    private async Task MendNetworksAsync(ReleaseConf conf, CancellationToken ct)
+    {
+        if (await new LostNetworks(parts.Host, parts.Places, conf, parts.Context.SayAsync).MendAsync(ct).ConfigureAwait(false) is { } refusal)
+        {
+            await parts.Context.WarnAsync(parts.Shelf.MaskOf(conf).Apply(refusal)).ConfigureAwait(false);
+        }
+    }
+
+    // A boot must not bring back what was taken away, so the hold is there before the start.
+    private async Task HoldAsync(StartRequest request, CancellationToken ct)
+    {
+        if (request.Hold && parts.Pending is null)
+        {
+            parts.DropIns.Set($"{parts.Places.Release(request.Release)}/{ReleaseFile.Hold}", parts.Places.HoldFile);
+            await parts.Host.Systemd.DaemonReloadAsync(ct).ConfigureAwait(false);
         }
     }
 

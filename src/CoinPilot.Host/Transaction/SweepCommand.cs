@@ -1,4 +1,8 @@
 using CoinPilot.Agent.Docker;
+using CoinPilot.Agent.Observation;
+using CoinPilot.Agent.Serving;
+using CoinPilot.Protocol;
+using CoinPilot.Releases;
 
 namespace CoinPilot.Agent.Transaction;
 
@@ -6,19 +10,40 @@ namespace CoinPilot.Agent.Transaction;
 internal static class SweepCommand
 {
     /// <summary>What it says goes to the unit's journal.</summary>
-    public static async Task<int> RunAsync(HostParts host, string project)
+    /// <param name="app">Null in units of releases that were made before they named their app.</param>
+    public static async Task<int> RunAsync(HostParts host, string project, string? app)
     {
         try
         {
             await new HalfMade(host, project, Say).SweepAsync(CancellationToken.None).ConfigureAwait(false);
+            if (app is not null && await MendAsync(host, app).ConfigureAwait(false) is { } refusal)
+            {
+                await Console.Error.WriteLineAsync(refusal).ConfigureAwait(false);
+                return ExitStatus.Failure;
+            }
+
             return ExitStatus.Success;
         }
-        catch (DockerSilentException error)
+        catch (Exception error) when (error is DockerSilentException or VerbFailedException or UnknownFormatException)
         {
             await Console.Error.WriteLineAsync(error.Message).ConfigureAwait(false);
             return ExitStatus.Failure;
         }
 
         static async ValueTask Say(string line) => await Console.Out.WriteLineAsync(line).ConfigureAwait(false);
+    }
+
+    // What a start of the installed release needs and can be had on this host: names of images, and networks.
+    private static async Task<string?> MendAsync(HostParts host, string app)
+    {
+        TransactionParts parts = new(host, StartContext.Of(app));
+        var release = parts.Installed.Current;
+        if (parts.Shelf.ConfOf(release) is not { } conf)
+        {
+            return null;
+        }
+
+        await new MissingNames(parts, release, conf).GiveAsync(CancellationToken.None).ConfigureAwait(false);
+        return await new LostNetworks(host, parts.Places, conf, parts.Context.SayAsync).MendAsync(CancellationToken.None).ConfigureAwait(false);
     }
 }

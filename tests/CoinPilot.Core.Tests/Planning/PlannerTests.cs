@@ -118,7 +118,19 @@ public sealed class PlannerTests
         Assert.Equal(Old, RollbackChoice.Choose(host, null).Id);
         Assert.Contains("never confirmed", Assert.Throws<DeploymentException>(() => RollbackChoice.Choose(host, "20261121-000000-2222222")).Message, StringComparison.Ordinal);
         Assert.Contains("is not on", Assert.Throws<DeploymentException>(() => RollbackChoice.Choose(host, "20261121-000000-3333333")).Message, StringComparison.Ordinal);
-        Assert.Contains("is the current one", Assert.Throws<DeploymentException>(() => RollbackChoice.Choose(host, New)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_current_release_is_started_as_it_was_confirmed_and_nothing_is_switched()
+    {
+        var host = Host(Manifest(Old, "a")) with { Current = Old };
+
+        var plan = Planner.Rollback(host, Old);
+
+        Assert.Equal(PlanIntent.Restore, plan.Intent);
+        Assert.Equal(["restore", "start", "watch"], plan.Steps.Select(step => step.Request.Verb));
+        Assert.True(plan.Request<StartRequest>().Hold);
+        Assert.Contains($"--release {Old}", Assert.Throws<DeploymentException>(() => Planner.Rollback(host, null)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

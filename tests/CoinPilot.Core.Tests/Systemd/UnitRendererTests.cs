@@ -71,7 +71,7 @@ public sealed class UnitRendererTests
     {
         var held = UnitFile.Parse(UnitRenderer.Unit(Stacks.Deployed)).With(UnitFile.Parse(UnitRenderer.Hold(Stacks.Deployed)));
 
-        Assert.Equal(["sweep --project coinpilot", "start"], Verbs(held, "ExecStartPre"));
+        Assert.Equal(["sweep --project coinpilot --app coinpilot", "start", "supply --app coinpilot"], Verbs(held, "ExecStartPre"));
         Assert.Equal(["up -d --no-build --pull never"], Verbs(held, "ExecStart"));
         Assert.Equal(["up -d --no-build --pull never"], Verbs(held, "ExecReload"));
     }
@@ -89,7 +89,7 @@ public sealed class UnitRendererTests
     [Fact]
     public void Only_the_unit_of_a_release_sweeps_since_only_a_deployment_brings_the_program()
     {
-        Assert.Equal("sweep --project coinpilot", Verbs(UnitFile.Parse(UnitRenderer.Unit(Stacks.Deployed)), "ExecStartPre").First());
+        Assert.Equal("sweep --project coinpilot --app coinpilot", Verbs(UnitFile.Parse(UnitRenderer.Unit(Stacks.Deployed)), "ExecStartPre").First());
         Assert.Equal("start", Verbs(UnitFile.Parse(UnitRenderer.Unit(Stacks.ByHand)), "ExecStartPre").First());
     }
 

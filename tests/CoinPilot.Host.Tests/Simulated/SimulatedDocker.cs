@@ -16,7 +16,7 @@ internal sealed partial class SimulatedDocker : IDocker
 
     public List<VolumeSummary> Volumes { get; } = [];
 
-    public List<string> Networks { get; } = [];
+    public List<NetworkSummary> Networks { get; } = [];
 
     /// <summary>Lines by a container's id; what a list throws, its reader gets.</summary>
     public Dictionary<string, IEnumerable<string>> Logs { get; } = [];
@@ -51,7 +51,7 @@ internal sealed partial class SimulatedDocker : IDocker
     public Task<ImmutableArray<ContainerEvent>> EventsAsync(
         DateTimeOffset since, DateTimeOffset until, CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters) => Answer("events", () => Events.ToImmutableArray());
 
-    public Task<ImmutableArray<string>> NetworksAsync(CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters) => Answer("networks", () => Networks.ToImmutableArray());
+    public Task<ImmutableArray<NetworkSummary>> NetworksAsync(CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters) => Answer("networks", () => Networks.ToImmutableArray());
 
     public Task<ImmutableArray<VolumeSummary>> VolumesAsync(CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters) =>
         Answer("volumes", () => ImmutableArray.CreateRange(Volumes.Where(volume => filters.All(filter => IsLabelled(volume.Labels, filter.Value)))));

@@ -57,8 +57,9 @@ build_host_image() {
   chroot "$root" useradd -m -s /bin/bash plain
   install -m440 /dev/stdin "$root/etc/sudoers.d/deploy" <<<'deploy ALL=(ALL) NOPASSWD: ALL'
   # Nothing waits for a name server or for a login that will not come; many connections at once are what tests do.
-  printf '%s\n' 'PasswordAuthentication no' 'UseDNS no' 'PerSourcePenalties no' 'MaxStartups 100' \
-    >"$root/etc/ssh/sshd_config.d/10-lab.conf"
+  printf '%s\n' 'PasswordAuthentication no' 'UseDNS no' 'MaxStartups 100' >"$root/etc/ssh/sshd_config.d/10-lab.conf"
+  # Of OpenSSH 9.8 and later.
+  [ "$SUITE" = bookworm ] || echo 'PerSourcePenalties no' >>"$root/etc/ssh/sshd_config.d/10-lab.conf"
   rm -f "$root"/etc/ssh/ssh_host_* "$root/etc/apt/apt.conf.d/99mmdebstrap"
   local unit
   for unit in apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer e2scrub_reap.service fstrim.timer \

@@ -92,7 +92,7 @@ internal sealed partial class Build
         .Executes(() => Phase(ct => TargetsFactory.Lab(Options).UpAsync(ct)));
 
     private Target LabDown => _ => _
-        .Description("Take the lab down; nothing is left")
+        .Description("Take the lab down; the image cache stays, unless --all")
         .After(Remove)
         .Executes(() => Phase(ct => TargetsFactory.Lab(Options).DownAsync(All, ct)));
 

@@ -21,7 +21,7 @@ public static class SavedPlan
             var plan = PlanDocument.Parse(SmallFile.Text("The plan", file, 16, $"{Commands.PlanDeployment} --out FILE makes one"));
             return plan.App == options.App.Text
                 ? plan
-                : throw new FormatException($"it is for the app {plan.App}, not for {options.App}");
+                : throw new FormatException($"it is for the app {plan.App}, not for {options.App}: it is applied with --app {plan.App}");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException or UnknownFormatException)
         {

@@ -40,5 +40,5 @@ public static class ServiceSignal
 
     private static string Restarts(string state, ContainerState container) => container.RestartCount == 0
         ? state
-        : string.Create(CultureInfo.InvariantCulture, $"{state} (exit {container.ExitCode}, restarted {container.RestartCount} times)");
+        : string.Create(CultureInfo.InvariantCulture, $"{state} (exit {container.ExitCode}, restarted {container.RestartCount} {(container.RestartCount == 1 ? "time" : "times")})");
 }

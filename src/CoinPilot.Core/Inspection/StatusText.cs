@@ -28,7 +28,7 @@ public static class StatusText
         yield return Row("host", $"{status.Hostname} ({status.Host}): systemd {status.Tools.Systemd}, Docker {status.Tools.Docker}, Compose {status.Tools.Compose}");
         yield return Row("unit", string.Create(
             CultureInfo.InvariantCulture,
-            $"{unit.Name}: {unit.ActiveState} ({unit.SubState}), {(unit.Enabled ? "enabled" : "not enabled")}, restarted {unit.Restarts} times"));
+            $"{unit.Name}: {unit.ActiveState} ({unit.SubState}), {(unit.Enabled ? "enabled" : "not enabled")}, restarted {unit.Restarts} {(unit.Restarts == 1 ? "time" : "times")}"));
         if (status.Release is { } release)
         {
             yield return Row("release", $"{release.Id}, policy {release.StartPolicy}, {(release.ConfirmedAt is { } at ? $"confirmed {Time(at, zone)}" : "not confirmed")}");

@@ -19,7 +19,7 @@ public sealed class Reverter(Func<CancellationToken, Task<HostClient>> connect, 
     public async Task<string> RevertAsync(string? release, string reason, CancellationToken ct)
     {
         await using var host = await connect(ct).ConfigureAwait(false);
-        reporter.Line("revert", LineStatus.Wait, "going back to what ran before");
+        reporter.Line("revert", LineStatus.Wait, "going back to what ran before the switch, if one is pending");
         var reply = await host.RevertAsync(release, reason, Limit, ct).ConfigureAwait(false);
         if (reply is not { Failure: null, Answer.To: { } back })
         {

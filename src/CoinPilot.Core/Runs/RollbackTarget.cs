@@ -57,7 +57,7 @@ public sealed class RollbackTarget(HostRun run, string? release, TimeSpan fetchL
     // Whoever asks for a rollback while a switch is pending wants that undone first.
     private Task<string> RevertPendingAsync(PendingSwitch pending)
     {
-        run.Reporter.Line("rollback", LineStatus.Warn, $"{pending.New} is {pending.Phase} and not confirmed: it is reverted first");
+        run.Reporter.Line("rollback", LineStatus.Warn, $"{pending.New} is {pending.Phase} and not confirmed: it is reverted");
         return new Reverter(run.ReconnectAsync, run.Reporter).RevertAsync(pending.New, "a rollback was asked for", CancellationToken.None);
     }
 }

@@ -31,7 +31,7 @@ internal sealed class ImageRehearsal(RehearsedStack stack)
             }
         }
 
-        report.Checked(string.Create(CultureInfo.InvariantCulture, $"{references.Length} images, and that they are for {machine}"));
+        report.Checked(string.Create(CultureInfo.InvariantCulture, $"{references.Length} {(references.Length == 1 ? "image, and that it is" : "images, and that they are")} for {machine}"));
     }
 
     private async Task MissingAsync(string reference, ReleaseConf? conf, CancellationToken ct)

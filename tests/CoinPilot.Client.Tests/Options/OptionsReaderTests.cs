@@ -84,6 +84,14 @@ public sealed class OptionsReaderTests
             "The plan /nowhere/plan.json cannot be applied: there is no such file. Make one: ./build.sh PlanDeployment --out FILE",
             Assert.Throws<DeploymentException>(() => SavedPlan.Read(OptionsReader.Read(Given("local", "") with { PlanFile = "/nowhere/plan.json" }))).Message);
 
+    [Fact]
+    public void A_saved_plan_of_another_app_says_how_it_is_applied() =>
+        Assert.Contains(
+            "it is for the app shop, not for web: it is applied with --app shop",
+            Assert.Throws<DeploymentException>(() => SavedPlan.Read(OptionsReader.Read(
+                Given("local", "") with { PlanFile = Path.Combine(AppContext.BaseDirectory, "plan-1.json") }))).Message,
+            StringComparison.Ordinal);
+
     internal static RunParameters Given(string source, string? directory) => new()
     {
         RootDirectory = "/nowhere",

@@ -17,6 +17,9 @@ internal static class AgentProgram
     /// <summary>Runs it; the process's exit code.</summary>
     public static async Task<int> RunAsync(string[] arguments)
     {
+        SteadyWriter error = new(Console.Error, null);
+        Console.SetError(error);
+        Console.SetOut(new SteadyWriter(Console.Out, error));
         HostParts parts = new(new HostFiles(), new DockerEngine(), new HostSystemd(), new HostClock(), Environment.ProcessPath!);
         switch (arguments)
         {

@@ -16,15 +16,18 @@ public static class AgentBootstrap
     /// <summary>What the host says when the agent can't be put there: a tab, the token and why follow.</summary>
     public const string Failed = "agent-failed";
 
+    // One that is there and does not run, such as one that a disk has damaged, is replaced: else no deployment and no way
+    // back would ever reach this host again.
     // What the login's shell has printed may have no line end: it must not swallow the first line.
     private const string Script = $$"""
         echo; t=$1; export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
         f={{AgentPlaces.Folder}} c=none
         case $(uname -m) in x86_64) c=$2;; aarch64) c=$3;; esac
-        for d in $c; do p=$f/$d/coinpilot; if [ -x "$p" ]; then break; fi; done
-        if [ ! -x "$p" ] && [ "$4" = any ] && v=$({{AgentPlaces.Link}} --protocol 2>/dev/null) && [ "${v#* }" -ge "$5" ] && [ "${v% *}" -le "$6" ]; then p={{AgentPlaces.Link}}; fi
+        runs() { [ -x "$p" ] && [ -n "$("$p" --version 2>/dev/null </dev/null)" ]; }
+        for d in $c; do p=$f/$d/coinpilot; if runs; then break; fi; p=; done
+        if [ -z "$p" ] && [ "$4" = any ] && v=$({{AgentPlaces.Link}} --protocol 2>/dev/null </dev/null) && [ "${v#* }" -ge "$5" ] && [ "${v% *}" -le "$6" ]; then p={{AgentPlaces.Link}}; fi
         no() { printf '{{Failed}}\t%s %s\n' "$t" "$1"; exit 1; }
-        if [ ! -x "$p" ]; then
+        if [ -z "$p" ]; then
           printf '{{Needed}}\t%s %s %s\n' "$t" "$(uname -m)" "$(getconf GNU_LIBC_VERSION 2>/dev/null)"
           while IFS= read -r l; do case $l in "agent $t "*) break;; esac; done
           l=${l#"agent $t "} d=${l%% *} p={{AgentPlaces.Folder}}/${l%% *}/coinpilot
@@ -32,9 +35,9 @@ public static class AgentBootstrap
           trap 'rm -rf "$w"' EXIT; trap 'exit 1' HUP INT TERM PIPE
           head -c "${l##* }" | gzip -d >"$w/coinpilot" || no "the agent did not arrive whole: see whether the disk is full: df -h $f"
           [ "$(sha256sum <"$w/coinpilot")" = "$d  -" ] || no "the agent arrived damaged: run the command again"
-          chmod 755 "$w" "$w/coinpilot" && sync "$w/coinpilot" "$w" && { mv -T "$w" "$f/$d" 2>/dev/null || [ -x "$p" ]; } && sync "$f" || no "the agent could not be put into $f: df -h $f"
+          chmod 755 "$w" "$w/coinpilot" && sync "$w/coinpilot" "$w" && { mv -T "$w" "$f/$d" 2>/dev/null || { mv -fT "$w/coinpilot" "$p" && rmdir "$w"; }; } && sync "$f/$d" "$f" || no "the agent could not be put into $f: df -h $f"
+          runs || no "$p can't be executed: is $f mounted noexec, or its C library older than 2.28?"
         fi
-        "$p" --version >/dev/null 2>&1 || no "$p can't be executed: is $f mounted noexec, or its C library older than 2.28?"
         trap - EXIT; exec env -i PATH="$PATH" "$p" serve --token "$t"
         """;
 

@@ -28,8 +28,10 @@ internal sealed partial class AgentPublication(string root, AgentKind kind, stri
     public sealed record Made(string Program, string Digest, Version Needs);
 
     /// <summary>What was published from these sources; null where nothing was.</summary>
-    public Made? Fresh => StampLines is [var made, var digest, var needs, ..] && made == stamp && digest != NotToBeHad && File.Exists(Program)
-        ? new(Program, digest, Version.Parse(needs))
+    /// <remarks>A stamp that was cut off, or that is another program's, is none.</remarks>
+    public Made? Fresh => StampLines is [var made, var digest, var needs, ..] && made == stamp && digest != NotToBeHad && Version.TryParse(needs, out var oldest)
+        && File.Exists(Program) && AgentFile.DigestOf(File.ReadAllBytes(Program)) == digest
+        ? new(Program, digest, oldest)
         : null;
 
     /// <summary>Publishes it if need be; null where the native one can't be made here. Throws <see cref="DeploymentException"/> for the portable one.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CoinPilot.Releases;
 
 namespace CoinPilot.Hosts;
@@ -12,16 +11,23 @@ public sealed record PendingSwitch(string New, string Old, string Phase, DateTim
     /// <summary>A boot would revert it: the guard is enabled.</summary>
     public bool IsGuarded { get; init; } = true;
 
+    /// <summary>Why its file can't be read; null where it can.</summary>
+    public string? Trouble { get; init; }
+
     /// <summary>What becomes of it when its timer is gone.</summary>
     public string Unattended => $"nothing goes back to {Old} by itself{(IsGuarded ? " before the next boot" : "")}";
 
+    /// <summary>One that can't be read is a switch all the same: what it says is not known, and nothing else may begin.</summary>
     public static PendingSwitch Parse(string text)
     {
-        var conf = ConfFile.Parse(text);
-        return new(
-            conf["new"] ?? "",
-            conf["old"] ?? "none",
-            conf["phase"] ?? "",
-            long.TryParse(conf["until"], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? DateTimeOffset.FromUnixTimeSeconds(seconds) : default);
+        try
+        {
+            var file = PendingFile.Parse(text);
+            return new(file.New, file.Old, file.Phase, file.Until);
+        }
+        catch (Exception error) when (error is FormatException or UnknownFormatException or ArgumentOutOfRangeException)
+        {
+            return new("", "none", "unreadable", default) { Trouble = error.Message };
+        }
     }
 }

@@ -13,7 +13,13 @@ internal static class StateFindings
 
     public static IEnumerable<StatusFinding> Of(HostState host, ReleaseManifest? manifest, string unitName)
     {
-        if (host.Pending is { } pending)
+        if (host.Pending is { Trouble: { } unreadable })
+        {
+            yield return new("pending", true,
+                $"a switch is pending, and its file can't be read: {unreadable}",
+                "look at pending and at old in the app's folder under /var/lib/coinpilot; while it is there nothing is deployed");
+        }
+        else if (host.Pending is { } pending)
         {
             yield return pending.RevertsByItself
                 ? new("pending", true,

@@ -11,6 +11,13 @@ public sealed record HostLook(HostClient Host, HostState State, DateTimeOffset A
     /// <summary>Throws <see cref="DeploymentException"/> (30) while a switch is not confirmed.</summary>
     public void RefusePending()
     {
+        if (State.Pending is { Trouble: { } trouble })
+        {
+            throw new DeploymentException(
+                $"A deployment was left on {Host.Description}, and the host's file pending can't be read: {trouble}\nWhat to do: {Commands.RevertOnFailure} says it",
+                FailureKind.Conflict);
+        }
+
         if (State.Pending is { } pending)
         {
             throw new DeploymentException(

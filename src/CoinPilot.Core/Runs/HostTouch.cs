@@ -35,7 +35,7 @@ public sealed class HostTouch
     public DateTimeOffset? PendingUntil { get; private set; }
 
     /// <summary>The host was looked at.</summary>
-    public void Saw(HostState host) => PendingUntil = host.Pending?.Until;
+    public void Saw(HostState host) => PendingUntil = host.Pending is { Trouble: null } pending ? pending.Until : null;
 
     /// <summary>An earlier run's switch is continued: nothing was sent yet, and yet the host will not stay as it is.</summary>
     public void Resume() => change = HostChange.Pending;

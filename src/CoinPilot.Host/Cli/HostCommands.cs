@@ -34,6 +34,11 @@ internal sealed class HostCommands(HostParts host, Typed typed)
             await Console.Error.WriteLineAsync(failed.Failure.ToString()).ConfigureAwait(false);
             return failed.Failure.ExitCode;
         }
+        catch (UnknownFormatException later)
+        {
+            await Console.Error.WriteLineAsync(later.Message).ConfigureAwait(false);
+            return later.ExitStatus;
+        }
     }
 
     private async Task<int> RunAsync()
@@ -123,6 +128,6 @@ internal sealed class HostCommands(HostParts host, Typed typed)
     {
         AgentScope scope = new(app.Text, typed.Unit, app.Text, Environment.GetEnvironmentVariable("SUDO_USER") ?? "root", Environment.MachineName);
         TransactionParts parts = new(host, new(scope, null, _ => ValueTask.CompletedTask));
-        return scope with { Unit = parts.Places.Unit, Project = parts.Shelf.ConfOf(parts.Installed.Current)?.Project ?? app.Text };
+        return scope with { Unit = parts.Places.Unit, Project = parts.Shelf.ConfOf(parts.Installed.Current) is { Project: { Length: > 0 } project } ? project : app.Text };
     }
 }

@@ -89,6 +89,14 @@ public sealed class InspectorTests
         Assert.Contains("./build.sh RevertOnFailure", finding.Next, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_pending_switch_that_can_t_be_read_promises_nothing()
+    {
+        var finding = StatusSamples.Of(StatusSamples.Good with { Pending = PendingSwitch.Parse("") }).Findings.First(finding => finding.Code == "pending");
+
+        Assert.Equal("a switch is pending, and its file can't be read: pending names no release that was switched to", finding.Text);
+    }
+
     [Theory]
     [InlineData("none", "nothing-deployed")]
     [InlineData("foreign", "foreign-unit")]

@@ -26,6 +26,21 @@ public sealed class ObserveTests
         Assert.Empty(state.Containers);
     }
 
+    [Theory]
+    [InlineData("", "names no release")]
+    [InlineData("\u0001junk\n", "names no release")]
+    [InlineData("format='99'\nnew='x'\nold='y'\n", "version 99")]
+    [InlineData("new='x'\nold='y'\nuntil='999999999999999'\n", "between")]
+    public async Task A_pending_switch_that_can_t_be_read_is_one_and_says_why(string text, string why)
+    {
+        host.Files.Lay(host.Places.Pending, text);
+
+        var pending = (await ObserveAsync()).Pending!;
+
+        Assert.Equal("", pending.New);
+        Assert.Contains(why, pending.Trouble, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_host_without_Docker_is_told_as_such()
     {

@@ -13,7 +13,7 @@ public sealed class BootstrapTests : IDisposable
     private const string Token = "feed";
 
     // An agent that repeats what it hears.
-    private static readonly AgentFile Agent = AgentFile.Of("#!/bin/sh\ncase $1 in --version) ;; serve) echo \"serving $3\"; cat ;; esac\n"u8.ToArray());
+    private static readonly AgentFile Agent = AgentFile.Of("#!/bin/sh\ncase $1 in --version) echo 1 ;; serve) echo \"serving $3\"; cat ;; esac\n"u8.ToArray());
 
     private readonly string folder = Directory.CreateTempSubdirectory("coinpilot-bootstrap-").FullName;
 
@@ -49,6 +49,21 @@ public sealed class BootstrapTests : IDisposable
         var said = await RunAsync(null, 0, "heard\n", known: [new('0', 64), Agent.Digest]);
 
         Assert.Equal($"\nserving {Token}\nheard\n", said.Output);
+    }
+
+    public static TheoryData<string> Damages => [": >", "printf '\\177ELF\\2\\1\\1junk' >", "rm", "chmod 644", "printf 'exit 3' >"];
+
+    [Theory]
+    [MemberData(nameof(Damages))]
+    public async Task One_that_is_there_and_does_not_run_is_replaced(string damage)
+    {
+        await RunAsync(Agent.Packed, Agent.Packed.Length, "");
+
+        var said = await RunAsync(Agent.Packed, Agent.Packed.Length, "heard\n", $"{damage} '{Program}'; ");
+
+        Assert.EndsWith($"serving {Token}\nheard\n", said.Output, StringComparison.Ordinal);
+        Assert.Equal($"\nserving {Token}\n", (await RunAsync(null, 0, "")).Output);
+        Assert.Equal([Path.GetDirectoryName(Program)], Directory.GetFileSystemEntries(folder));
     }
 
     [Fact]

@@ -18,7 +18,21 @@ public static class Commands
         ["RevertOnFailure"] = "revert",
     }.ToFrozenDictionary();
 
+    private static readonly FrozenSet<string> Looking = new[]
+    {
+        "Status", "History", "Logs", "StartRehearsal", "Rollback", "RevertOnFailure", "Remove", "VerifyReboot", "TestNotification",
+    }.ToFrozenSet();
+
+    private static readonly FrozenSet<string> Deploying = new[]
+    {
+        "PlanDeployment", "DeployUnit", "UploadUnit", "ReloadDaemon", "StartUnit", "CheckStack",
+    }.ToFrozenSet();
+
     private static volatile string? hostApp;
+
+    // What was typed to reach the host, and what was typed about the release as well: each with a blank before it.
+    private static volatile string reaching = "";
+    private static volatile string releasing = "";
 
     public static string CheckStack => Of("CheckStack");
 
@@ -50,7 +64,8 @@ public static class Commands
 
     /// <summary>The command for a target of the build, or for whatever else follows the command's name.</summary>
     public static string Of(string target) =>
-        hostApp is { } app && OnHost.GetValueOrDefault(target) is { } word ? ForHost(word, app) : $"{Build} {target}";
+        hostApp is { } app && OnHost.GetValueOrDefault(target) is { } word ? ForHost(word, app)
+        : $"{Build} {target}{(Looking.Contains(target) ? reaching : Deploying.Contains(target) ? reaching + releasing : "")}";
 
     /// <summary>The command that a person types on the host itself.</summary>
     /// <param name="word">Such as <c>status</c>.</param>
@@ -59,6 +74,15 @@ public static class Commands
     /// <summary>Both: the one for where deployments are made, and the one for the host; on the host only that.</summary>
     public static string Anywhere(string target, string app) =>
         hostApp is null && OnHost.GetValueOrDefault(target) is { } word ? $"{Of(target)}, or on the host: {ForHost(word, app)}" : Of(target);
+
+    /// <summary>From here on a command names what was typed: without it the next one would be about another app or host.</summary>
+    /// <param name="reach">Options that say which app and host, as they are typed.</param>
+    /// <param name="release">Those that say what is deployed there.</param>
+    public static void SpeakAsTyped(IEnumerable<string> reach, IEnumerable<string> release)
+    {
+        reaching = string.Concat(reach.Select(word => $" {word}"));
+        releasing = string.Concat(release.Select(word => $" {word}"));
+    }
 
     /// <summary>From here on this process speaks to a person on the host, about this app.</summary>
     public static void SpeakOnHost(string app) => hostApp = app;

@@ -8,6 +8,7 @@ using CoinPilot.Agent.Systemd;
 using CoinPilot.Agent.Time;
 using CoinPilot.Agent.Transaction;
 using CoinPilot.Protocol;
+using CoinPilot.Reporting;
 
 namespace CoinPilot.Agent;
 
@@ -40,7 +41,7 @@ internal static class AgentProgram
                 return await SweepCommand.RunAsync(parts, project, app).ConfigureAwait(false);
             case ["supply", "--app", var app]:
                 return await SupplyCommand.RunAsync(parts, app).ConfigureAwait(false);
-            case ["--help" or "-h" or "help"]:
+            case ["--help" or "-h" or "help"] or [_, .., "--help" or "-h"]:
                 await Console.Out.WriteLineAsync(Typed.Usage).ConfigureAwait(false);
                 return ExitStatus.Success;
             case []:

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Immutable;
 using CoinPilot.Inspection;
+using CoinPilot.Reporting;
 using CoinPilot.Transport;
 
 namespace CoinPilot.CommandLine;
@@ -18,6 +19,13 @@ public sealed class Launcher(Type build, IReadOnlyList<string> arguments)
         }
 
         OperatorSignals.Install();
+
+        // A full disk behind a redirection must not end a run in the middle of a switch (D053); a terminal is left as it is.
+        if (Console.IsOutputRedirected)
+        {
+            Console.SetOut(new SteadyWriter(Console.Out, Console.Error));
+        }
+
         try
         {
             var code = execute();
@@ -68,6 +76,8 @@ public sealed class Launcher(Type build, IReadOnlyList<string> arguments)
             return ExitStatus.Success;
         }
 
+        var typed = TypedWords.Of(specification, parsed);
+        Commands.SpeakAsTyped(typed.Reach, typed.Release);
         Bind(environment, parsed, root);
         return null;
     }

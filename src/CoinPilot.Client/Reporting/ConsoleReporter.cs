@@ -14,6 +14,9 @@ public sealed class ConsoleReporter(IAnsiConsole console, TimeProvider clock, bo
 {
     private readonly Lock gate = new();
 
+    /// <summary>Of the terminal: a plan breaks its lines for it.</summary>
+    public int ScreenWidth { get; init; } = PlanText.DefaultWidth;
+
     public void Line(string phase, LineStatus status, string text)
     {
         var line = RunLine.Of(clock.GetLocalNow(), phase, status, text);
@@ -43,7 +46,7 @@ public sealed class ConsoleReporter(IAnsiConsole console, TimeProvider clock, bo
     public void Plan(PlanView view)
     {
         // A log is as wide as its reader's screen, which nobody knows.
-        var width = console.Profile.Out.IsTerminal ? Math.Clamp(console.Profile.Width - 2, 80, 120) : PlanText.DefaultWidth;
+        var width = console.Profile.Out.IsTerminal ? Math.Clamp(ScreenWidth - 2, 78, 120) : PlanText.DefaultWidth;
         lock (gate)
         {
             foreach (var line in view.Lines(width))

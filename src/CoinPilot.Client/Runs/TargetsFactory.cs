@@ -78,8 +78,7 @@ public static class TargetsFactory
 
     private static Reporters Reporter(RunParameters given, RunLog? log = null)
     {
-        List<(string, IReporter)> all =
-            [("the screen", given.Json ? new JsonReporter(Console.Out, TimeProvider.System) : new ConsoleReporter(Screen(), TimeProvider.System, Caller.IsGitHub))];
+        List<(string, IReporter)> all = [("the screen", given.Json ? new JsonReporter(Console.Out, TimeProvider.System) : OnScreen())];
         if (GitHubRun.Detect() is { } run)
         {
             all.Add(("the job's summary", new JobSummary(run, TimeProvider.System)));
@@ -100,16 +99,20 @@ public static class TargetsFactory
         return reporters;
     }
 
-    private static IAnsiConsole Screen()
+    private static ConsoleReporter OnScreen()
+    {
+        var (console, width) = Screen();
+        return new(console, TimeProvider.System, Caller.IsGitHub) { ScreenWidth = width };
+    }
+
+    private static (IAnsiConsole Console, int Width) Screen()
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Interactive = InteractionSupport.No });
-        if (Console.IsOutputRedirected)
-        {
-            // Nobody wraps a log: a line that was cut at some width cannot be searched, and what a container wrote there would begin
-            // a line of ours, or a command to the runner.
-            console.Profile.Width = 1 << 28;
-        }
 
-        return console;
+        // Nobody wraps a line: one that was cut at some width cannot be searched or copied, and what a container wrote there would
+        // begin a line of ours, or a command to the runner. A terminal breaks what is too long for it by itself.
+        var width = console.Profile.Width;
+        console.Profile.Width = 1 << 28;
+        return (console, width);
     }
 }

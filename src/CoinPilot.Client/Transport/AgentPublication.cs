@@ -38,7 +38,7 @@ internal sealed partial class AgentPublication(string root, AgentKind kind, stri
     public async Task<Made?> GetAsync(CancellationToken ct)
     {
         Directory.CreateDirectory(Folder);
-        await using var held = await HoldAsync(Path.Combine(Folder, ".lock"), ct).ConfigureAwait(false);
+        await using var held = await HoldAsync(Path.Combine(Folder, ".lock"), () => say("another run publishes the agent: waiting for it"), ct).ConfigureAwait(false);
         if (Fresh is { } fresh)
         {
             return fresh;
@@ -104,9 +104,9 @@ internal sealed partial class AgentPublication(string root, AgentKind kind, stri
         : Symbols().Matches(Encoding.Latin1.GetString(program)).Select(match => Version.Parse(match.Groups[1].Value)).Append(Oldest).Max()!;
 
     // Two runs of one checkout publish once.
-    private static async Task<FileStream> HoldAsync(string path, CancellationToken ct)
+    private static async Task<FileStream> HoldAsync(string path, Action onWait, CancellationToken ct)
     {
-        while (true)
+        for (var isFirst = true; ; isFirst = false)
         {
             try
             {
@@ -114,6 +114,11 @@ internal sealed partial class AgentPublication(string root, AgentKind kind, stri
             }
             catch (IOException)
             {
+                if (isFirst)
+                {
+                    onWait();
+                }
+
                 await Task.Delay(TimeSpan.FromSeconds(0.2), ct).ConfigureAwait(false);
             }
         }

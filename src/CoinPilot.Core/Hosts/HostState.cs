@@ -54,6 +54,9 @@ public sealed record HostState
     /// <summary>Further units of this app, which would start the same project.</summary>
     public ImmutableArray<string> OtherUnits { get; init; } = [];
 
+    /// <summary>The other apps that something was deployed for on this host.</summary>
+    public ImmutableArray<string> OtherApps { get; init; } = [];
+
     /// <summary>Drop-ins of others on the unit, also those that systemd has not read yet.</summary>
     public ImmutableArray<DropIn> DropIns { get; init; } = [];
 

@@ -44,7 +44,9 @@ internal static class StateFindings
 
         if (host.Current == "none")
         {
-            yield return new("nothing-deployed", true, "nothing is deployed", Deploy);
+            yield return host.OtherApps.IsEmpty
+                ? new("nothing-deployed", true, "nothing is deployed", Deploy)
+                : new("nothing-deployed", true, $"nothing is deployed for this app; the host has: {string.Join(", ", host.OtherApps)}", $"for one of these: --app {host.OtherApps[0]}; to deploy this one: {Deploy}");
             yield break;
         }
 

@@ -94,7 +94,8 @@ public sealed record RevertRequest(string? Release, string Reason) : AgentReques
 /// <param name="To">A release id, <c>none</c> or <c>foreign</c>; null when it ended before that.</param>
 /// <param name="Output">What the unit wrote; empty when nothing was to be said.</param>
 /// <param name="TriesAgainAt">When the host tries it again by itself; null when it does not.</param>
-public sealed record RevertAnswer(string? To, string Output, DateTimeOffset? TriesAgainAt);
+/// <param name="HadNothing">No switch was pending: nothing was done, and <paramref name="To"/> is what is installed.</param>
+public sealed record RevertAnswer(string? To, string Output, DateTimeOffset? TriesAgainAt, bool HadNothing = false);
 
 /// <summary>Everything of the app's is taken away, but never a volume.</summary>
 public sealed record UninstallRequest : AgentRequest<NoAnswer>

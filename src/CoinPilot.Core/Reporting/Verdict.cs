@@ -47,6 +47,14 @@ public sealed record Verdict(string Word, int ExitStatus, string? Release, strin
     public static Verdict RolledBack(string release, string next) =>
         new($"rolled back to {release}", CoinPilot.ExitStatus.Success, release, null, next);
 
+    /// <summary>Nothing was asked to be undone that was there; what is installed stays.</summary>
+    public static Verdict NothingPending(string installed) => installed switch
+    {
+        "none" => new("nothing pending", CoinPilot.ExitStatus.Success, null, "no release is installed on this host", null),
+        "foreign" => new("nothing pending", CoinPilot.ExitStatus.Success, null, "the installed unit was not made by CoinPilot", null),
+        _ => new("nothing pending", CoinPilot.ExitStatus.Success, installed, null, Commands.Status),
+    };
+
     public static Verdict Restored(string release, string next) => new($"restored {release}", CoinPilot.ExitStatus.Success, release, null, next);
 
     public static Verdict Unknown(string reason, string next) =>

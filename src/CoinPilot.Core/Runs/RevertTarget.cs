@@ -36,8 +36,8 @@ public sealed class RevertTarget(HostRun run, PlanRun? applied, string? failure)
 
         try
         {
-            var back = await new Reverter(ReachAsync, run.Reporter).RevertAsync(applied?.Plan.Release, reason, ct).ConfigureAwait(false);
-            return Ended(back);
+            var (back, wasUndone) = await new Reverter(ReachAsync, run.Reporter).RevertAsync(applied?.Plan.Release, reason, ct).ConfigureAwait(false);
+            return wasUndone ? Ended(back) : Verdict.NothingPending(back);
         }
         catch (Exception lost) when (lost is ContactLostException or OperationCanceledException or AgentNotRunException)
         {

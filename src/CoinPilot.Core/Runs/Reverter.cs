@@ -13,10 +13,10 @@ public sealed class Reverter(Func<CancellationToken, Task<HostClient>> connect, 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
 
     /// <summary>
-    /// What the host runs afterwards: a release id, <c>none</c> or <c>foreign</c>. Throws
+    /// What the host runs afterwards, a release id, <c>none</c> or <c>foreign</c>; and whether a switch was undone. Throws
     /// <see cref="DeploymentException"/> with 21 when it is not up, <see cref="Ssh.ContactLostException"/> when nobody knows.
     /// </summary>
-    public async Task<string> RevertAsync(string? release, string reason, CancellationToken ct)
+    public async Task<(string To, bool WasUndone)> RevertAsync(string? release, string reason, CancellationToken ct)
     {
         await using var host = await connect(ct).ConfigureAwait(false);
         reporter.Line("revert", LineStatus.Wait, "going back to what ran before the switch, if one is pending");
@@ -34,8 +34,14 @@ public sealed class Reverter(Func<CancellationToken, Task<HostClient>> connect, 
                 FailureKind.RollbackFailed);
         }
 
+        // Whoever asks about one release wants to know what became of it; else nothing was done that could be judged.
+        if (reply.Answer.HadNothing && release is null)
+        {
+            return (back, false);
+        }
+
         await JudgeAsync(host, back, ct).ConfigureAwait(false);
-        return back;
+        return (back, true);
     }
 
     private async Task JudgeAsync(HostClient host, string back, CancellationToken ct)

@@ -55,9 +55,15 @@ public sealed class RollbackTarget(HostRun run, string? release, TimeSpan fetchL
     }
 
     // Whoever asks for a rollback while a switch is pending wants that undone first.
-    private Task<string> RevertPendingAsync(PendingSwitch pending)
+    private async Task<string> RevertPendingAsync(PendingSwitch pending)
     {
+        if (pending.Trouble is { } trouble)
+        {
+            throw new DeploymentException(
+                $"A switch is pending on this host, and its file can't be read: {trouble}. It must be looked at first: {Commands.Status}", FailureKind.Conflict);
+        }
+
         run.Reporter.Line("rollback", LineStatus.Warn, $"{pending.New} is {pending.Phase} and not confirmed: it is reverted");
-        return new Reverter(run.ReconnectAsync, run.Reporter).RevertAsync(pending.New, "a rollback was asked for", CancellationToken.None);
+        return (await new Reverter(run.ReconnectAsync, run.Reporter).RevertAsync(pending.New, "a rollback was asked for", CancellationToken.None).ConfigureAwait(false)).To;
     }
 }

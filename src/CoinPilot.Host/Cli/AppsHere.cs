@@ -9,7 +9,7 @@ internal static class AppsHere
     /// <summary>The one that was named, or the only one here. Throws <see cref="VerbFailedException"/> (2) where that is not clear.</summary>
     public static AppName Choose(IHostFiles files, string? named)
     {
-        var all = files.List(HostLayout.Storage).Where(path => files.IsFolder($"{path}/releases")).Select(path => Path.GetFileName(path)).ToArray();
+        var all = All(files);
         if (named is not null)
         {
             var app = Parse(named);
@@ -24,6 +24,10 @@ internal static class AppsHere
             _ => throw new VerbFailedException(FailureKind.BadInput, $"this host has {all.Length} apps: {string.Join(", ", all)}", $"say which: --app {all[0]}"),
         };
     }
+
+    /// <summary>Every app that something was deployed for, in order.</summary>
+    public static string[] All(IHostFiles files) =>
+        [.. files.List(HostLayout.Storage).Where(path => files.IsFolder($"{path}/releases")).Select(path => Path.GetFileName(path))];
 
     private static AppName Parse(string text)
     {

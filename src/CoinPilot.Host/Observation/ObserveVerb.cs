@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using CoinPilot.Agent.Cli;
 using CoinPilot.Agent.Docker;
 using CoinPilot.Agent.Files;
 using CoinPilot.Agent.Serving;
@@ -86,6 +87,7 @@ internal sealed class ObserveVerb(TransactionParts parts)
             UnitText = unit.Text,
             UnitTrouble = await trouble.ConfigureAwait(false),
             OtherUnits = unit.Others,
+            OtherApps = [.. AppsHere.All(files).Where(app => app != places.App.Text)],
             DropIns = there.DropIns,
             IsHeld = files.IsFile(places.HoldFile),
             Current = current,

@@ -41,6 +41,11 @@ internal sealed class LineRehearsal(RehearsedStack stack)
                 $"put it back; a .env: sudo install -d -m 700 {HostPath.Folder(path)} && sudo install -m 600 .env {path}");
         }
 
+        if (IsOurNote(command.Words))
+        {
+            return;
+        }
+
         if (words.Verb.Length == 0)
         {
             await stack.Context.SayAsync($"not rehearsed, since it is no line of Compose: {key}={RehearsalReport.Flat(string.Join(' ', command.Words))}").ConfigureAwait(false);
@@ -50,6 +55,9 @@ internal sealed class LineRehearsal(RehearsedStack stack)
             await RehearseAsync(key, command, words, ct).ConfigureAwait(false);
         }
     }
+
+    // It only writes down how the lines before it ended.
+    private static bool IsOurNote(ImmutableArray<string> words) => words.Contains("--property=ExecStartPre");
 
     // Our own line that takes away what a power cut left half made; the shell program's, in a release that it staged.
     private static string? SweepOf(ImmutableArray<string> words)

@@ -70,7 +70,11 @@ internal sealed class UnitRehearsal(RehearsedStack stack)
     private async Task PendingAsync(CancellationToken ct)
     {
         var pending = stack.Host.Files.ReadText(stack.Places.Pending) is { } text ? PendingSwitch.Parse(text) : null;
-        if (pending is not null)
+        if (pending is { Trouble: { } trouble })
+        {
+            report.Error("pending", $"a switch is pending, and its file can't be read: {trouble}", $"look at {stack.Places.Pending} and at {stack.Places.Old}");
+        }
+        else if (pending is not null)
         {
             report.Warning("pending", $"{pending.New} is not confirmed: a reboot goes back to {pending.Old} first", "wait for its confirmation, or revert it");
         }

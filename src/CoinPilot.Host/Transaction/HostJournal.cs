@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using CoinPilot.Agent.Files;
 using CoinPilot.Agent.Observation;
 using CoinPilot.Protocol;
@@ -50,7 +51,8 @@ internal sealed class HostJournal(HostParts host, AppPlaces places, AgentScope s
     // The journal's alphabet; anything else could break out of a JSON string (D030).
     private static string Clean(string text)
     {
-        var clean = string.Concat(text.Where(c => char.IsAsciiLetterOrDigit(c) || "._:@/ -".Contains(c, StringComparison.Ordinal)));
-        return clean.Length <= 200 ? clean : clean[..197] + "...";
+        // Several lines are one here, and nothing in it may be a command to a terminal.
+        var clean = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
+        return JsonEncodedText.Encode(clean.Length <= 200 ? clean : clean[..197] + "...").ToString();
     }
 }

@@ -27,7 +27,7 @@ internal sealed class NothingPending(TransactionParts parts)
             await parts.Context.SayAsync($"{trouble.Text}: {trouble.Fix}").ConfigureAwait(false);
         }
 
-        return (new(parts.Installed.Current, "", null), null);
+        return (new(parts.Installed.Current, "", null, HadNothing: true), null);
     }
 
     private async Task TidyUpAsync()

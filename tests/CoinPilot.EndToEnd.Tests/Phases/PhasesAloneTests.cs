@@ -44,7 +44,7 @@ public sealed class PhasesAloneTests(LabFixture fixture)
         (await deployed.Operator.RunAsync("RevertOnFailure")).Ended(0, $"ROLLED BACK TO {deployed.First}");
 
         await deployed.FirstReleaseRunsAsync();
-        (await deployed.Operator.RunAsync("RevertOnFailure")).Ended(0, "nothing is pending");
+        (await deployed.Operator.RunAsync("RevertOnFailure")).Ended(0, "nothing is pending", "NOTHING PENDING");
         await deployed.FirstReleaseRunsAsync();
     }
 }

@@ -1,10 +1,10 @@
 using System.Text;
 
-namespace CoinPilot.Agent.Cli;
+namespace CoinPilot.Reporting;
 
 /// <summary>Output that may be lost, on a full disk say: what can't be written is said once, and neither ends nor changes anything (D053).</summary>
 /// <param name="error">Where that is said; null for nowhere.</param>
-internal sealed class SteadyWriter(TextWriter inner, TextWriter? error) : TextWriter
+public sealed class SteadyWriter(TextWriter inner, TextWriter? error) : TextWriter
 {
     private bool isLost;
 

@@ -1,7 +1,6 @@
-using CoinPilot.Agent.Cli;
 using Xunit;
 
-namespace CoinPilot.Cli;
+namespace CoinPilot.Reporting;
 
 public sealed class SteadyWriterTests
 {

@@ -109,6 +109,15 @@ public sealed class InspectorTests
     }
 
     [Fact]
+    public void An_app_that_is_not_on_the_host_is_told_which_ones_are()
+    {
+        var finding = Assert.Single(StatusSamples.Of(TestHost.Healthy with { Current = "none", OtherApps = ["blog", "shop"] }).Findings);
+
+        Assert.Equal("nothing is deployed for this app; the host has: blog, shop", finding.Text);
+        Assert.Contains("--app blog", finding.Next, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_checkout_that_was_changed_is_what_the_next_boot_takes()
     {
         var finding = Assert.Single(StatusSamples.Of(StatusSamples.Good with { CheckoutChanges = ["/opt/stack/web", "/opt/stack/db.conf (gone)"] }).Findings);

@@ -101,6 +101,9 @@ public sealed record HostState
     /// <summary>The last lines of the unit's journal, when something in it failed.</summary>
     public required string Journal { get; init; }
 
+    /// <summary>The firewall's chains that Docker made are gone: no container with a published port, and no network, can be started.</summary>
+    public bool HasLostChains { get; init; }
+
     public bool DockerAnswers => DockerVersion is not ("" or "missing");
 
     /// <summary>Whether the host's .env is another than the one that a release was deployed with; false where that is not known.</summary>

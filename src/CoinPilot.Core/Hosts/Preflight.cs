@@ -12,6 +12,11 @@ public static class Preflight
     // Below this not even a small release and its images fit.
     private const long LeastFreeKib = 512 * 1024;
 
+    /// <summary>What a firewall that was loaded anew has taken away.</summary>
+    public const string LostChains = "The firewall chains that Docker made are gone: what runs goes on, but no container with a published port can be started.";
+
+    public const string LostChainsFix = "on the host: sudo systemctl restart docker (containers without restart: stop by it; then: sudo systemctl reload the stack's unit)";
+
     private static readonly Version OldestCompose = new(2, 24, 4);
 
     /// <param name="envFileNearby">An env file on the host that the operator may want to be the one; null when none is known.</param>
@@ -88,6 +93,11 @@ public static class Preflight
         if (!host.DockerAnswers)
         {
             add("docker", "Docker Engine is installed, but its daemon does not answer.", "on the host: sudo systemctl start docker; when it fails: journalctl -u docker");
+        }
+
+        if (host.HasLostChains)
+        {
+            add("firewall", LostChains, LostChainsFix);
         }
 
         if (!Version.TryParse(host.ComposeVersion.TrimStart('v').Split('-', '+')[0], out var compose))

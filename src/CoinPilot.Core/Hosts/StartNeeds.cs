@@ -21,6 +21,9 @@ public sealed record StartNeeds(
     /// <summary>Service and os/architecture, of services that ask for one.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Platforms { get; init; } = [];
 
+    /// <summary>Networks of the project, by the names that Docker has, with each subnet that the Compose file fixes.</summary>
+    public ImmutableArray<KeyValuePair<string, string>> Subnets { get; init; } = [];
+
     /// <summary>Reads what <c>docker compose config --format json</c> says. Throws <see cref="FormatException"/>.</summary>
     public static StartNeeds Parse(string json)
     {
@@ -41,6 +44,15 @@ public sealed record StartNeeds(
             {
                 Images = Said(root, "image"),
                 Platforms = Said(root, "platform"),
+                Subnets =
+                [
+                    .. from network in Members(root, "networks")
+                       where !IsExternal(network.Value) && network.Value.ValueKind == JsonValueKind.Object && network.Value.TryGetProperty("ipam", out _)
+                       from config in Items(network.Value.GetProperty("ipam"), "config")
+                       let subnet = Text(config, "subnet")
+                       where subnet.Length > 0
+                       select KeyValuePair.Create(NameOf(network), subnet),
+                ],
             };
         }
         catch (JsonException error)

@@ -124,6 +124,11 @@ internal static class StateFindings
             yield return new("on-hold", true, "on hold after a rollback: a boot starts exactly these images, without pull or build", "the next confirmed deployment ends it");
         }
 
+        if (host.HasLostChains)
+        {
+            yield return new("firewall", true, Preflight.LostChains, Preflight.LostChainsFix);
+        }
+
         if (host.Unit.NeedDaemonReload)
         {
             yield return new("daemon-reload-needed", true, "the unit file changed on disk without daemon-reload", "on the host: systemctl daemon-reload");

@@ -50,6 +50,9 @@ public interface IDocker
     /// <summary>Networks, by their filters.</summary>
     Task<ImmutableArray<NetworkSummary>> NetworksAsync(CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters);
 
+    /// <summary>Whether the chains of the host's firewall that the engine made are there; null where it makes none of iptables', or nobody can tell.</summary>
+    Task<bool?> HasChainsAsync(CancellationToken ct);
+
     /// <summary>Volumes with their labels, by their filters.</summary>
     Task<ImmutableArray<VolumeSummary>> VolumesAsync(CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters);
 

@@ -55,6 +55,7 @@ internal sealed class ObserveVerb(TransactionParts parts)
         var systemd = host.Systemd.VersionAsync(ct);
         var compose = ComposePlugin.FindAsync(files, host.Docker, host.ComposeVersions, ct);
         var engine = host.Docker.InfoAsync(ct);
+        var chains = host.Docker.HasChainsAsync(ct);
         StackImages images = new(host.Docker, places);
         var names = AnsweredAsync(images.ReadAsync(conf, ct), StackImages.Names.None);
         var containers = AnsweredAsync(new StackContainers(host.Docker, context.Scope.Project).AllAsync(ct), []);
@@ -79,6 +80,7 @@ internal sealed class ObserveVerb(TransactionParts parts)
             DockerVersion = docker?.Version ?? "missing",
             ComposeVersion = plugin.Version,
             ImageStore = docker is null ? "" : docker.IsContainerdStore ? "containerd" : docker.Driver,
+            HasLostChains = docker is not null && await chains.ConfigureAwait(false) == false,
             DiskFreeKib = Room(docker).Min(room => room.Kib),
             InodesFree = Room(docker).First().Inodes,
             EnvFileDigest = files.Read(places.EnvFile) is { } env ? Convert.ToHexStringLower(SHA256.HashData(env)) : null,

@@ -1,4 +1,5 @@
 using CoinPilot.Agent.Docker;
+using CoinPilot.Hosts;
 
 namespace CoinPilot.Agent.Rehearsing;
 
@@ -27,6 +28,11 @@ internal sealed class DockerRehearsal(RehearsedStack stack)
             case var flavour:
                 report.Error("docker", $"docker on this host is {flavour}, not Docker Engine", "install Docker Engine for the system");
                 break;
+        }
+
+        if (stack.Engine is not null && await stack.Host.Docker.HasChainsAsync(ct).ConfigureAwait(false) == false)
+        {
+            report.Error("firewall", Preflight.LostChains, Preflight.LostChainsFix);
         }
 
         await BootAsync(ct).ConfigureAwait(false);

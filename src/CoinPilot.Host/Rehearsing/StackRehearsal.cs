@@ -2,6 +2,7 @@ using System.Globalization;
 using CoinPilot.Agent.Docker;
 using CoinPilot.Agent.Files;
 using CoinPilot.Agent.Observation;
+using CoinPilot.Agent.Staging;
 using CoinPilot.Agent.Transaction;
 using CoinPilot.Compose.Variables;
 using CoinPilot.Hosts;
@@ -104,6 +105,11 @@ internal sealed class StackRehearsal(RehearsedStack stack, ComposeWords words, V
 
     private async Task NetworksAsync(StartNeeds needs, CancellationToken ct)
     {
+        if (await new OwnSubnets(stack.Host).TroubleAsync(needs, ct).ConfigureAwait(false) is { } trouble)
+        {
+            report.Error("subnet", trouble.Text, trouble.Fix);
+        }
+
         foreach (var network in needs.Networks)
         {
             var named = await docker.NetworksAsync(ct, ("name", network)).ConfigureAwait(false);

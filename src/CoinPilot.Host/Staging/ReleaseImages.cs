@@ -51,8 +51,11 @@ internal sealed class ReleaseImages(TransactionParts parts, StagedRelease releas
 
         if (missing.Count > 0)
         {
+            RegistryLogins logins = new(parts.Host.Files);
             throw new VerbFailedException(
-                FailureKind.Failed, $"no image for: {string.Join(' ', missing)}", "check the name and the registry, or load the image on the host (docker load)");
+                FailureKind.Failed,
+                $"no image for: {string.Join(' ', missing)}",
+                plan.Pulls.Select(logins.Advice).FirstOrDefault(advice => advice is not null) ?? "check the name and the registry, or load the image on the host (docker load)");
         }
 
         await TagTheRestAsync(ct).ConfigureAwait(false);

@@ -45,6 +45,8 @@ internal sealed class ScriptedDocker(Func<ComposeCommand, CommandOutput> compose
     public Task<ImmutableArray<ContainerEvent>> EventsAsync(
         DateTimeOffset since, DateTimeOffset until, CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters) => throw new NotSupportedException();
 
+    public Task<bool?> HasChainsAsync(CancellationToken ct) => Task.FromResult<bool?>(true);
+
     public Task<ImmutableArray<NetworkSummary>> NetworksAsync(CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters) => throw new NotSupportedException();
 
     public Task<ImmutableArray<VolumeSummary>> VolumesAsync(CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters) => throw new NotSupportedException();

@@ -51,6 +51,11 @@ internal sealed partial class SimulatedDocker : IDocker
     public Task<ImmutableArray<ContainerEvent>> EventsAsync(
         DateTimeOffset since, DateTimeOffset until, CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters) => Answer("events", () => Events.ToImmutableArray());
 
+    /// <summary>Of the firewall.</summary>
+    public bool? HasChains { get; set; } = true;
+
+    public Task<bool?> HasChainsAsync(CancellationToken ct) => Task.FromResult(HasChains);
+
     public Task<ImmutableArray<NetworkSummary>> NetworksAsync(CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters) => Answer("networks", () => Networks.ToImmutableArray());
 
     public Task<ImmutableArray<VolumeSummary>> VolumesAsync(CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters) =>

@@ -67,6 +67,9 @@ public static class Commands
         hostApp is { } app && OnHost.GetValueOrDefault(target) is { } word ? ForHost(word, app)
         : $"{Build} {target}{(Looking.Contains(target) ? reaching : Deploying.Contains(target) ? reaching + releasing : "")}";
 
+    /// <summary>The same without what was typed: for what stays on a host, and must not depend on how a run was asked for.</summary>
+    public static string Plain(string target) => $"{Build} {target}";
+
     /// <summary>The command that a person types on the host itself.</summary>
     /// <param name="word">Such as <c>status</c>.</param>
     public static string ForHost(string word, string app) => $"sudo coinpilot {word} --app {app}";

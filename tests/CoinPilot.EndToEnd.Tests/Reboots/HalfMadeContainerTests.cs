@@ -49,7 +49,7 @@ public sealed class HalfMadeContainerTests(LabFixture fixture)
         await EveryServiceRunsOnceAsync();
         await probe.UntilAsync("[ $(docker ps -q --filter label=com.docker.compose.project=cut --filter health=healthy | wc -l) = 3 ]", Boot);
         (await deployer.RunAsync("StartRehearsal")).Ended(0, $"{AgentPlaces.Link}, which the unit runs first, is missing or broken");
-        (await deployer.RunAsync("Status", "--stable-for", "1s")).Ended(0, "sweep FAILED (127)", "what a power cut leaves half made stays in the way");
+        (await deployer.RunAsync("Status", "--stable-for", "1s")).Ended(0, "sweep FAILED (127)", "what a power cut leaves half made, and a network that is gone, stay in the way");
 
         async Task CutPowerAndBootAsync()
         {

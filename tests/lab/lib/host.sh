@@ -241,7 +241,13 @@ init_of_host() { tr -d ' ' <"/proc/$(<"$HOST/nspawn")/task/$(<"$HOST/nspawn")/ch
 verb_cut() {
   known_host "${1:-}"
   require_root cut "$@"
-  ! host_runs || kill -KILL "$(init_of_host)"
+  # A host that is between two boots has no PID 1 for a moment.
+  local tries
+  for ((tries = 0; tries < 50; tries++)); do
+    host_runs || break
+    kill -KILL "$(init_of_host 2>/dev/null)" 2>/dev/null && break
+    sleep 0.1
+  done
   wait_off
   with_lock "$LAB_ROOT/lock.$KEY" clear_host "$1"
 }

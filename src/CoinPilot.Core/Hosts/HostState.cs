@@ -101,6 +101,9 @@ public sealed record HostState
     /// <summary>The last lines of the unit's journal, when something in it failed.</summary>
     public required string Journal { get; init; }
 
+    /// <summary>Why the unit is on hold, when a boot put it there; null for a hold that somebody asked for, and without one.</summary>
+    public string? HoldReason => IsHeld && LastFallback is { } fallback && fallback.Release == Current ? fallback.Reason : null;
+
     public bool DockerAnswers => DockerVersion is not ("" or "missing");
 
     /// <summary>Whether the host's .env is another than the one that a release was deployed with; false where that is not known.</summary>

@@ -101,6 +101,11 @@ internal sealed class StartVerb(TransactionParts parts, Func<Task<bool>>? nameIm
     {
         if (request.Hold && parts.Pending is null)
         {
+            if (nameImages is null)
+            {
+                parts.Host.Files.Drop(parts.Places.BootFallback); // this hold is not a boot's
+            }
+
             parts.DropIns.Set($"{parts.Places.Release(request.Release)}/{ReleaseFile.Hold}", parts.Places.HoldFile);
             await parts.Host.Systemd.DaemonReloadAsync(ct).ConfigureAwait(false);
         }

@@ -19,7 +19,7 @@ public sealed class BootGateTests(LabFixture fixture)
         Assert.Equal("enabled", await probe.EnabledAsync("badboot-boot.service"));
 
         // One file, and no shell that could serve anything.
-        await PublishAsync(host, probe, "echo broken >/root/broken && tar -C /root -c broken | docker import -q - {0} >/dev/null");
+        await PublishAsync(host, probe, "echo broken >/root/broken && tar -C /root -c broken | docker import - {0} >/dev/null");
         await host.RebootAsync();
 
         await WentBackAsync(probe, "tiny 1");
@@ -59,7 +59,7 @@ public sealed class BootGateTests(LabFixture fixture)
         (await deployer.RunAsync("History")).Ended(0, "proven what it brought");
 
         // The same files, so that it would even run.
-        await PublishAsync(host, probe, "id=$(docker create lab/tiny:1) && docker export $id | docker import -q --platform linux/arm64 - {0} >/dev/null && docker rm $id >/dev/null");
+        await PublishAsync(host, probe, "id=$(docker create lab/tiny:1) && docker export $id | docker import --platform linux/arm64 - {0} >/dev/null && docker rm $id >/dev/null");
         await host.RebootAsync();
 
         await WentBackAsync(probe, "tiny 2");

@@ -215,6 +215,20 @@ public sealed class BootGateTests
         Assert.Null(Host.Files.Entry(Host.Places.Proven));
     }
 
+    // `coinpilot restore` starts the release's own images, whatever a boot did before.
+    [Fact]
+    public async Task A_hold_that_a_person_asks_for_has_another_reason()
+    {
+        boot.Bad.Add("sha256:bad");
+        boot.Boots("sha256:bad");
+        await boot.JudgesAsync();
+
+        await Host.Clock.RunAsync(new StartVerb(Host.Transaction).RunAsync(new(BootHost.Release, Hold: true), TestContext.Current.CancellationToken));
+
+        Assert.True(boot.IsHeld);
+        Assert.Null(Host.Files.Entry(Host.Places.BootFallback));
+    }
+
     private void WentBackTo(string image)
     {
         Assert.Equal((image, image), (Host.Docker.Meaning("lab/web:1"), boot.Runs("web")));

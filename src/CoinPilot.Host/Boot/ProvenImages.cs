@@ -64,14 +64,15 @@ internal sealed class ProvenImages(TransactionParts parts, ReleaseManifest manif
         return [.. running.Where(image => before.GetValueOrDefault(image.Key) != image.Value).Select(image => image.Key).Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>The names that Compose runs mean these images again; false when one of them is gone.</summary>
+    /// <summary>The names that Compose runs mean these images again; false when one can't be named. One whose proven image was gone before stays as it is: it is not to blame.</summary>
     public async Task<bool> GiveNamesAsync(CancellationToken ct)
     {
         var proven = await ReadAsync(ct).ConfigureAwait(false);
         foreach (var (service, reference) in conf.Images.Where(image => !Retag.IsPinned(image.Value)))
         {
-            if (proven.GetValueOrDefault(service) is not { } image
-                || (await IdOfAsync(reference, ct).ConfigureAwait(false) != image && !await docker.TagAsync(image, reference, ct).ConfigureAwait(false)))
+            if (proven.GetValueOrDefault(service) is { } image
+                && await IdOfAsync(reference, ct).ConfigureAwait(false) != image
+                && !await docker.TagAsync(image, reference, ct).ConfigureAwait(false))
             {
                 return false;
             }

@@ -115,6 +115,20 @@ public sealed class BootGateTests
     }
 
     [Fact]
+    public async Task A_proven_image_that_is_gone_of_a_service_that_is_up_keeps_nothing_from_its_way_back()
+    {
+        boot.Bad.Add("sha256:bad");
+        Host.Docker.Name("lab/db:1", "sha256:newer-db");
+        boot.Boots("sha256:bad");
+        Host.Docker.Lose("sha256:db");
+
+        await boot.JudgesAsync();
+
+        WentBackTo("sha256:web");
+        Assert.Equal("sha256:newer-db", Host.Docker.Meaning("lab/db:1"));
+    }
+
+    [Fact]
     public async Task Without_the_proven_image_nothing_is_changed()
     {
         boot.Bad.Add("sha256:bad");

@@ -1,3 +1,4 @@
+using CoinPilot.Agent.Boot;
 using CoinPilot.Agent.Cli;
 using CoinPilot.Agent.Docker;
 using CoinPilot.Agent.Files;
@@ -41,6 +42,8 @@ internal static class AgentProgram
                 return await SweepCommand.RunAsync(parts, project, app).ConfigureAwait(false);
             case ["supply", "--app", var app]:
                 return await SupplyCommand.RunAsync(parts, app).ConfigureAwait(false);
+            case ["boot", "--app", var app]:
+                return await BootCommand.RunAsync(parts, app, new PlainReporter(Console.Out, TimeProvider.System)).ConfigureAwait(false);
             case ["--help" or "-h" or "help"] or [_, .., "--help" or "-h"]:
                 await Console.Out.WriteLineAsync(Typed.Usage).ConfigureAwait(false);
                 return ExitStatus.Success;

@@ -21,6 +21,7 @@ public sealed class NamesInOneLanguageTests
         UnitRenderer.HoldName,
         UnitRenderer.TransactionName,
         $"{App}-guard.service",
+        $"{App}-boot.service",
         $"{App}-revert",
         $"{App}-recover",
         UnitOrigin.AppKey,

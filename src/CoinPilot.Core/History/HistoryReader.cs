@@ -26,6 +26,9 @@ public static class HistoryReader
 
     private sealed class Attempt(JournalStep first)
     {
+        // A boot whose refresh was taken back.
+        private const string Fallback = "fallback";
+
         private string? verdict;
         private JournalStep? stage;
         private JournalStep? staged;
@@ -42,7 +45,8 @@ public static class HistoryReader
         // A second staging or switch of the same release is another attempt.
         public bool GoesOnWith(string verb) => verb switch
         {
-            "stage" or "restore" or "uninstall" or "reboot" => false,
+            "stage" or "restore" or "uninstall" or "reboot" or Fallback => false,
+            "switch" when first.Verb == Fallback => false,
             "switch" => @switch is null,
             _ => true,
         };
@@ -85,6 +89,15 @@ public static class HistoryReader
                 case ("reboot", "done"):
                     End(step, "rebooted");
                     break;
+                case ("boot", "done"):
+                    End(step, "proven what it brought");
+                    break;
+                case (Fallback, "done"):
+                    End(step, step.Detail.StartsWith("up ", StringComparison.Ordinal) ? "boot fallback" : "boot fallback, not up");
+                    break;
+                case (Fallback, "failed"):
+                    End(step, "boot fallback failed");
+                    break;
                 default:
                     break;
             }
@@ -115,6 +128,7 @@ public static class HistoryReader
             "uninstall" => "remove",
             "reboot" => "reboot",
             "restore" => "rollback",
+            "boot" or Fallback => "boot",
             _ => IsRollback ? "rollback" : "deploy",
         };
 
@@ -122,7 +136,8 @@ public static class HistoryReader
 
         // The first words of a revert's detail are where it went.
         private string? Reason =>
-            end is { Phase: "failed" } ? NullIfEmpty(end.Detail)
+            end is { Phase: "failed" } or { Verb: "boot" } ? NullIfEmpty(end.Detail)
+            : first.Verb == Fallback ? NullIfEmpty(first.Detail)
             : revert is null ? null
             : NullIfEmpty(string.Join(' ', revert.Detail.Split(' ').Skip(2)));
 

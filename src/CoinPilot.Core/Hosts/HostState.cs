@@ -98,11 +98,17 @@ public sealed record HostState
     /// <summary>The last revert, by whomever; null when there was none.</summary>
     public PastRevert? LastRevert { get; init; }
 
+    /// <summary>The last boot whose refresh was taken back, which put the unit on hold; null when there was none since the last confirmation.</summary>
+    public PastFallback? LastFallback { get; init; }
+
     /// <summary>The last lines of the unit's journal, when something in it failed.</summary>
     public required string Journal { get; init; }
 
     /// <summary>The firewall's chains that Docker made are gone: no container with a published port, and no network, can be started.</summary>
     public bool HasLostChains { get; init; }
+
+    /// <summary>Why the unit is on hold, when a boot put it there; null for a hold that somebody asked for, and without one.</summary>
+    public string? HoldReason => IsHeld && LastFallback is { } fallback && fallback.Release == Current ? fallback.Reason : null;
 
     public bool DockerAnswers => DockerVersion is not ("" or "missing");
 

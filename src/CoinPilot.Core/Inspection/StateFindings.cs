@@ -122,7 +122,7 @@ internal static class StateFindings
 
         if (host.IsHeld)
         {
-            yield return new("on-hold", true, "on hold after a rollback: a boot starts exactly these images, without pull or build", "the next confirmed deployment ends it");
+            yield return new("on-hold", true, host.HoldReason ?? "on hold after a rollback: a boot starts exactly these images, without pull or build", "the next confirmed deployment ends it");
         }
 
         if (host.HasLostChains)

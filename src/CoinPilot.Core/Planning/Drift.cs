@@ -13,7 +13,7 @@ public static class Drift
     {
         if (host.IsHeld)
         {
-            yield return "the unit is on hold after a rollback";
+            yield return host.HoldReason is null ? "the unit is on hold after a rollback" : "the unit is on hold: the refresh of a boot was taken back";
         }
 
         if (!host.Unit.IsEnabled)

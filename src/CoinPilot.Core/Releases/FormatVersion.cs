@@ -22,6 +22,9 @@ public sealed record FormatVersion(string Name, int Current, int Oldest)
     /// <summary>A saved plan.</summary>
     public static readonly FormatVersion Plan = new("plan", 1, 1);
 
+    /// <summary>What the boot gate remembers: which images are proven, and its last fallback.</summary>
+    public static readonly FormatVersion BootGate = new("boot gate", 1, 1);
+
     public string CurrentText => Current.ToString(CultureInfo.InvariantCulture);
 
     public bool Reads(int version) => version >= Oldest && version <= Current;

@@ -13,6 +13,7 @@ public sealed partial record StackUnit
         Require(ProjectNamePattern().IsMatch(ProjectName), "unit-project", $"'{ProjectName}' cannot be a Compose project's name", "use lower-case letters, digits, - and _");
         Require(Systemd.UnitName.IsService(UnitName), "unit-name", $"'{UnitName}' cannot be a service's name", "use letters, digits and - _ . : and end with .service");
         Require(GuardName != UnitName, "unit-name", $"'{UnitName}' is also the name of the guard", "choose another --unit-name");
+        Require(BootName != UnitName, "unit-name", $"'{UnitName}' is also the name of the boot gate", "choose another --unit-name");
         Require(ReleaseId is null || ReleasePattern().IsMatch(ReleaseId), "unit-release", $"'{ReleaseId}' cannot be a release's id", "use letters, digits and -");
         Require(ProgramPath.IsValid(DockerPath), "unit-program", $"'{DockerPath}' cannot be the program of a unit", "give docker's absolute path, of letters, digits and . _ / + - alone");
         Require(!ComposeFiles.IsDefaultOrEmpty, "unit-files", "there is no Compose file", "name at least one with --compose-files");

@@ -58,4 +58,7 @@ public sealed partial record StackUnit
 
     /// <summary>The name of the unit that reverts a pending release at boot.</summary>
     public string GuardName => $"{App}-guard.service";
+
+    /// <summary>The name of the unit that judges what a boot brought.</summary>
+    public string BootName => $"{App}-boot.service";
 }

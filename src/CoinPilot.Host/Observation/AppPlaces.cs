@@ -63,6 +63,14 @@ public sealed record AppPlaces(AppName App, string Unit)
 
     public string GuardUnit => $"{App}-guard.service";
 
+    public string BootUnit => $"{App}-boot.service";
+
+    /// <summary>Which release the images named <c>proven</c> are of.</summary>
+    public string Proven => $"{Base}/proven";
+
+    /// <summary>The last boot whose refresh was taken back.</summary>
+    public string BootFallback => $"{Base}/boot-fallback";
+
     public string RevertTimer => $"{App}-revert.timer";
 
     /// <summary>A confirmation that was said is not wholly done as long as this is there.</summary>

@@ -104,6 +104,7 @@ internal sealed class ObserveVerb(TransactionParts parts)
             StartSteps = there.Steps,
             ReleaseFiles = shelf.DigestsOf(current),
             LastRevert = files.ReadText(places.Reverted) is { } reverted ? PastRevert.Parse(reverted) : null,
+            LastFallback = files.ReadText(places.BootFallback) is { } fallback ? PastFallback.Parse(fallback) : null,
             Journal = look.SeesStart && there.HasFailed ? mask.Apply(string.Concat((await view.JournalAsync(ct).ConfigureAwait(false)).Select(line => line + "\n"))) : "",
         };
         return new(state, details);

@@ -55,7 +55,7 @@ internal sealed class UnitOwnership(IHostFiles files, ISystemd systemd, AppPlace
 
     private UnitTrouble? Named(string unit)
     {
-        string[] own = ["guard", "revert", "reverting", "start", "recover"];
+        string[] own = ["guard", "boot", "revert", "reverting", "start", "recover"];
         return own.Any(name => unit == $"{places.App}-{name}.service") ? new($"{unit} is the name of a unit that CoinPilot makes for itself", Another)
             : unit.Contains('@', StringComparison.Ordinal) ? new($"{unit} is a template or an instance of one, which other units come from too", Another)
             : null;

@@ -9,7 +9,7 @@ internal sealed class AppRemains(IHostFiles files, AppPlaces places)
 {
     private static readonly string[] Folders = ["releases", "objects", "store", "old"];
 
-    private static readonly string[] Names = ["host.sh", "reverted", "revert.out", "revert.out.exit", "stage.tags", "stage.lock", "unit-name"];
+    private static readonly string[] Names = ["host.sh", "reverted", "revert.out", "revert.out.exit", "stage.tags", "stage.lock", "unit-name", "proven", "boot-fallback"];
 
     // Of an older program, which remembered what Compose had said.
     private static readonly string[] Older = ["resolved", "reverted", "reverted.exit", "active.conf"];

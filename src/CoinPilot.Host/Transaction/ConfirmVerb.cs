@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using CoinPilot.Agent.Boot;
 using CoinPilot.Agent.Docker;
 using CoinPilot.Agent.Files;
 using CoinPilot.Agent.Installation;
@@ -105,6 +106,7 @@ internal sealed class ConfirmVerb(TransactionParts parts)
             await new Retirement(parts.Host.Docker, pending.Project, parts.Context)
                 .RetireAsync(pending.NewImages.Select(image => image.Key), before, removes: true, [], ct).ConfigureAwait(false);
             await new KeptImages(parts.Host, parts.Places).ForgetAsync(ct).ConfigureAwait(false);
+            await ProvenImages.ForgetAsync(parts, ct).ConfigureAwait(false);
             files.Remove($"{parts.Places.Old}/release"); // what it says of this host's names is over
             using var stage = await parts.Lock.TryStageAsync(TimeSpan.Zero, ct).ConfigureAwait(false);
             new AgentShelf(parts.Host.Files, parts.Host.ProgramPath, parts.Host.Clock).Prune();

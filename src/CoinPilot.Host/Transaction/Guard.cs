@@ -1,3 +1,4 @@
+using CoinPilot.Agent.Boot;
 using CoinPilot.Agent.Files;
 using CoinPilot.Agent.Observation;
 using CoinPilot.Systemd;
@@ -18,26 +19,33 @@ internal static class Guard
             places.App.Text, places.Unit, places.Base, ExecCommand.Of(parts.Host.ProgramPath, "revert", "--app", places.App.Text, "--unit", places.Unit, "--boot"));
     }
 
-    /// <summary>Installed and enabled before anything is pending (D021).</summary>
+    /// <summary>Installed and enabled before anything is pending (D021); with it the unit that judges what a boot brought.</summary>
     public static async Task InstallAsync(TransactionParts parts, CancellationToken ct)
     {
-        var places = parts.Places;
-        var path = $"{AppPlaces.UnitFolder}/{places.GuardUnit}";
-        var text = TextOf(parts);
-        if (parts.Host.Files.ReadText(path) != text)
-        {
-            parts.Host.Files.Put(path, text, DurableFiles.Public);
-        }
-
-        if (!await parts.Host.Systemd.IsEnabledAsync(places.GuardUnit, ct).ConfigureAwait(false))
-        {
-            await parts.Host.Systemd.EnableAsync(places.GuardUnit, ct).ConfigureAwait(false);
-        }
+        await InstallAsync(parts.Host, parts.Places.GuardUnit, TextOf(parts), ct).ConfigureAwait(false);
+        await InstallAsync(parts.Host, parts.Places.BootUnit, BootUnit.TextOf(parts.Places), ct).ConfigureAwait(false);
     }
 
     public static async Task RemoveAsync(TransactionParts parts, CancellationToken ct)
     {
-        await parts.Host.Systemd.DisableAsync(parts.Places.GuardUnit, ct).ConfigureAwait(false);
-        parts.Host.Files.Drop($"{AppPlaces.UnitFolder}/{parts.Places.GuardUnit}");
+        foreach (var unit in (string[])[parts.Places.GuardUnit, parts.Places.BootUnit])
+        {
+            await parts.Host.Systemd.DisableAsync(unit, ct).ConfigureAwait(false);
+            parts.Host.Files.Drop($"{AppPlaces.UnitFolder}/{unit}");
+        }
+    }
+
+    private static async Task InstallAsync(HostParts host, string unit, string text, CancellationToken ct)
+    {
+        var path = $"{AppPlaces.UnitFolder}/{unit}";
+        if (host.Files.ReadText(path) != text)
+        {
+            host.Files.Put(path, text, DurableFiles.Public);
+        }
+
+        if (!await host.Systemd.IsEnabledAsync(unit, ct).ConfigureAwait(false))
+        {
+            await host.Systemd.EnableAsync(unit, ct).ConfigureAwait(false);
+        }
     }
 }

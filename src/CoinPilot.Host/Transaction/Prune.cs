@@ -95,7 +95,7 @@ internal sealed class Prune(HostParts host, AppPlaces places, VerbContext contex
     private async Task PruneTagsAsync(CancellationToken ct)
     {
         var tags = await host.Docker.TagsAsync([.. ReleaseTags.Patterns(places.App)], ct).ConfigureAwait(false);
-        foreach (var tag in tags.Where(tag => !host.Files.IsFolder(places.Release(tag.Name[(tag.Name.LastIndexOf(':') + 1)..]))))
+        foreach (var tag in tags.Where(tag => tag.Name[(tag.Name.LastIndexOf(':') + 1)..] is not ReleaseTags.Proven and var release && !host.Files.IsFolder(places.Release(release))))
         {
             await host.Docker.UntagAsync(tag.Name, ct).ConfigureAwait(false);
         }

@@ -9,6 +9,9 @@ internal sealed class ReleaseTags(ReleaseShelf shelf, AppPlaces places)
     /// <summary>What a pending switch keeps for its way back.</summary>
     public const string Before = "before";
 
+    /// <summary>What last passed a gate at a boot.</summary>
+    public const string Proven = "proven";
+
     /// <summary>What ran before the first release.</summary>
     public const string Foreign = "foreign";
 

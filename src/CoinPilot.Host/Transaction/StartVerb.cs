@@ -7,7 +7,8 @@ using CoinPilot.Releases;
 namespace CoinPilot.Agent.Transaction;
 
 /// <summary>The start of what was switched to, in a process that outlives the client.</summary>
-internal sealed class StartVerb(TransactionParts parts)
+/// <param name="nameImages">Gives the names that Compose runs their images, and says whether all of them are here; null for the release's own.</param>
+internal sealed class StartVerb(TransactionParts parts, Func<Task<bool>>? nameImages = null)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -73,7 +74,7 @@ internal sealed class StartVerb(TransactionParts parts)
         bool isWhole;
         try
         {
-            isWhole = await new Retag(parts.Host.Docker, parts.Tags).RunAsync(release, conf, ct).ConfigureAwait(false);
+            isWhole = await (nameImages?.Invoke() ?? new Retag(parts.Host.Docker, parts.Tags).RunAsync(release, conf, ct)).ConfigureAwait(false);
         }
         catch (DockerSilentException error)
         {
@@ -100,6 +101,11 @@ internal sealed class StartVerb(TransactionParts parts)
     {
         if (request.Hold && parts.Pending is null)
         {
+            if (nameImages is null)
+            {
+                parts.Host.Files.Drop(parts.Places.BootFallback); // this hold is not a boot's
+            }
+
             parts.DropIns.Set($"{parts.Places.Release(request.Release)}/{ReleaseFile.Hold}", parts.Places.HoldFile);
             await parts.Host.Systemd.DaemonReloadAsync(ct).ConfigureAwait(false);
         }

@@ -47,6 +47,34 @@ public sealed class HistoryReaderTests
             ],
             HistoryReader.Read(Night).Select(entry => (entry.Kind, entry.Release, entry.Verdict)));
 
+    // One that died is followed by the next boot's, and by whatever a person does then.
+    [Fact]
+    public void What_a_boot_brought_is_a_row_and_so_is_its_way_back() =>
+        Assert.Equal(
+            [
+                ("boot", "proven what it brought", "web"),
+                ("boot", "interrupted", "web brought bad back to good"),
+                ("boot", "boot fallback", "web brought bad back to good"),
+                ("boot", "boot fallback, not up", "web brought bad back to good"),
+                ("boot", "interrupted", "web brought bad back to good"),
+                ("rollback", $"rolled back to {One}", null),
+            ],
+            HistoryReader.Read(
+                [
+                    Step("2026-11-25T01:00:00Z", "boot", "done", One, "web"),
+                    Step("2026-11-25T02:00:00Z", "fallback", "started", One, "web brought bad back to good"),
+                    Step("2026-11-25T02:00:01Z", "start", "started", One),
+                    Step("2026-11-25T03:00:00Z", "fallback", "started", One, "web brought bad back to good"),
+                    Step("2026-11-25T03:00:01Z", "start", "started", One),
+                    Step("2026-11-25T03:00:02Z", "start", "done", One, "exit 0"),
+                    Step("2026-11-25T03:00:09Z", "fallback", "done", One, "up web brought bad back to good"),
+                    Step("2026-11-25T04:00:00Z", "fallback", "started", One, "web brought bad back to good"),
+                    Step("2026-11-25T04:00:09Z", "fallback", "done", One, "down web brought bad back to good"),
+                    Step("2026-11-25T05:00:00Z", "fallback", "started", One, "web brought bad back to good"),
+                    Step("2026-11-25T06:00:00Z", "switch", "started", One, $"from {Two} hold yes commit -"),
+                    Step("2026-11-25T06:00:09Z", "confirm", "done", One),
+                ]).Select(entry => (entry.Kind, entry.Verdict, entry.Reason)));
+
     [Fact]
     public void A_row_knows_who_how_long_from_which_commit_and_why()
     {

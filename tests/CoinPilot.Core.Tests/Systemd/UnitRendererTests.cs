@@ -15,11 +15,12 @@ public sealed class UnitRendererTests
         Golden.Matches(Folder + file, UnitRenderer.Unit(Stacks.Deployed with { Policy = policy }));
 
     [Fact]
-    public void The_hold_the_transaction_and_the_guard_are_as_reviewed()
+    public void The_hold_the_transaction_the_guard_and_the_boot_gate_are_as_reviewed()
     {
         Golden.Matches(Folder + UnitRenderer.HoldName, UnitRenderer.Hold(Stacks.Deployed));
         Golden.Matches(Folder + UnitRenderer.TransactionName, UnitRenderer.Transaction(Stacks.Deployed));
         Golden.Matches(Folder + "coinpilot-guard.service", Guard(Stacks.Deployed));
+        Golden.Matches(Folder + "coinpilot-boot.service", Boot(Stacks.Deployed));
     }
 
     [Fact]
@@ -40,6 +41,7 @@ public sealed class UnitRendererTests
             Assert.Empty(UnitLinter.LintStack(unit.With(UnitFile.Parse(UnitRenderer.Hold(stack))), stack.UnitName));
             Assert.Empty(UnitLinter.LintStack(unit.With(UnitFile.Parse(UnitRenderer.Transaction(stack))), stack.UnitName));
             Assert.Empty(UnitLinter.Lint(UnitFile.Parse(Guard(stack)), stack.GuardName));
+            Assert.Empty(UnitLinter.Lint(UnitFile.Parse(Boot(stack)), stack.BootName));
         }
     }
 
@@ -51,7 +53,7 @@ public sealed class UnitRendererTests
             var stack = Stacks.Deployed with { Policy = policy, DockerPath = "/bin/true" };
 
             Assert.All(
-                [.. SystemdAnalyze.Complaints(UnitRenderer.Unit(stack)), .. SystemdAnalyze.Complaints(Guard(stack, "/bin/true"))],
+                [.. SystemdAnalyze.Complaints(UnitRenderer.Unit(stack)), .. SystemdAnalyze.Complaints(Guard(stack, "/bin/true")), .. SystemdAnalyze.Complaints(Boot(stack, "/bin/true"))],
                 line => Assert.Matches("Unknown key (name )?'(RestartSteps|RestartMaxDelaySec)' in section '?\\[?Service", line));
         }
     }
@@ -142,6 +144,9 @@ public sealed class UnitRendererTests
     private static string Guard(StackUnit stack, string? agent = null) => UnitRenderer.Guard(
         stack.App, stack.UnitName, stack.BaseDirectory,
         ExecCommand.Of(agent ?? AgentPlaces.ProgramOf(new string('a', 64)), "revert", "--app", stack.App, "--unit", stack.UnitName, "--boot"));
+
+    private static string Boot(StackUnit stack, string agent = AgentPlaces.Link) =>
+        UnitRenderer.Boot(stack.App, stack.UnitName, stack.GuardName, ExecCommand.Of(agent, "boot", "--app", stack.App));
 
     // What follows the .env of Compose, or our own program.
     private static IEnumerable<string> Verbs(UnitFile unit, string key) =>

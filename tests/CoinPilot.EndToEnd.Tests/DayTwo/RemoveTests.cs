@@ -54,8 +54,8 @@ public sealed class RemoveTests(LabFixture fixture)
 
         Assert.Empty(await probe.ContainersAsync());
         Assert.Equal(
-            "not-found not-found",
-            await probe.OutputOfAsync("echo $(systemctl show -P LoadState gone-compose.service gone-guard.service)"));
+            "not-found not-found not-found",
+            await probe.OutputOfAsync("echo $(systemctl show -P LoadState gone-compose.service gone-guard.service gone-boot.service)"));
         Assert.Equal("", await probe.OutputOfAsync("docker network ls -q --filter label=com.docker.compose.project=gone; docker image ls -q 'coinpilot/gone/*'; ls -d /etc/systemd/system/gone* /etc/systemd/system/*.wants/gone* 2>/dev/null || :"));
         Assert.DoesNotContain("/run/coinpilot-gone.re", await probe.OutputOfAsync("ls -d /run/coinpilot-gone.*"), StringComparison.Ordinal);
         Assert.Equal("journal.jsonl project", await probe.OutputOfAsync($"echo $(ls {probe.Base})"));

@@ -1,0 +1,71 @@
+using CoinPilot.Agent.Docker;
+using CoinPilot.Agent.Files;
+using CoinPilot.Agent.Systemd;
+using CoinPilot.Agent.Transaction;
+using CoinPilot.Protocol;
+using CoinPilot.Releases;
+using CoinPilot.Reporting;
+using CoinPilot.Systemd;
+
+namespace CoinPilot.Agent.Boot;
+
+/// <summary><c>coinpilot boot</c>: what the unit of the boot gate runs. Only a guarded boot brings anything that is to be judged.</summary>
+internal static class BootCommand
+{
+    /// <summary>The exit code; a stack that is not up is none of its failures.</summary>
+    /// <param name="reporter">Of the gate's lines.</param>
+    public static async Task<int> RunAsync(HostParts host, string app, IReporter reporter)
+    {
+        try
+        {
+            var context = StartContext.Of(app);
+            TransactionParts parts = new(host, context);
+            var release = parts.Installed.Current;
+            if (NothingToJudge(parts) is { } reason)
+            {
+                await context.SayAsync($"{reason}: there is nothing to judge").ConfigureAwait(false);
+                return ExitStatus.Success;
+            }
+
+            var conf = parts.Shelf.ConfOf(release) ?? throw Unknown(parts, release, "it is not there");
+            var (manifest, trouble) = host.Files.ReadText($"{parts.Places.Release(release)}/{ReleaseFile.Manifest}") is { } text
+                ? ReleaseManifest.TryParse(text)
+                : (null, "it has no manifest");
+            if (manifest is null)
+            {
+                throw Unknown(parts, release, trouble!);
+            }
+
+            if (manifest.StartPolicy != PolicyText)
+            {
+                await context.SayAsync($"{release} starts {manifest.StartPolicy}: its boots bring nothing that is to be judged").ConfigureAwait(false);
+                return ExitStatus.Success;
+            }
+
+            parts = new(host, context with { Scope = context.Scope with { Unit = parts.Places.Unit, Project = conf.Project, By = "boot" } });
+            await new BootGate(parts, conf, manifest, reporter).RunAsync(CancellationToken.None).ConfigureAwait(false);
+            return ExitStatus.Success;
+        }
+        catch (VerbFailedException failed)
+        {
+            await Console.Error.WriteLineAsync(failed.Failure.ToString()).ConfigureAwait(false);
+            return failed.Failure.ExitCode;
+        }
+        catch (Exception error) when (error is DeploymentException or DockerSilentException or SystemdRefusedException or IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync(error.Message).ConfigureAwait(false);
+            return ExitStatus.Failure;
+        }
+    }
+
+    private static string PolicyText => StartPolicy.Guarded.ToString().ToLowerInvariant();
+
+    private static string? NothingToJudge(TransactionParts parts) =>
+        parts.Installed.Current is "none" or "foreign" ? $"{parts.Places.Unit} is none of ours"
+        : parts.Pending is not null ? "a switch is pending"
+        : parts.Host.Files.IsFile(parts.Places.HoldFile) ? $"{parts.Places.Unit} is on hold"
+        : null;
+
+    private static VerbFailedException Unknown(TransactionParts parts, string release, string why) =>
+        new(FailureKind.Failed, $"release {release} can't be judged: {why}", Commands.Anywhere("DeployUnit", parts.Places.App.Text));
+}

@@ -200,7 +200,8 @@ public static partial class ReleaseComposer
                 budget.Replicas,
                 budget.Budget.TotalSeconds,
                 budget.ReadyAfter.TotalSeconds,
-                BuildInput.DigestOf(service, request))),
+                BuildInput.DigestOf(service, request),
+                MayEnd: budget.MayEnd)),
         ],
     };
 

@@ -7,6 +7,7 @@ using CoinPilot.Agent.Serving;
 using CoinPilot.Agent.Systemd;
 using CoinPilot.Agent.Time;
 using CoinPilot.Agent.Transaction;
+using CoinPilot.Agent.Watching;
 using CoinPilot.Protocol;
 
 namespace CoinPilot.Agent;
@@ -38,6 +39,8 @@ internal static class AgentProgram
                 return await SweepCommand.RunAsync(parts, project, app: null).ConfigureAwait(false);
             case ["sweep", "--project", var project, "--app", var app]:
                 return await SweepCommand.RunAsync(parts, project, app).ConfigureAwait(false);
+            case ["tend", "--app", var app]:
+                return await TendCommand.RunAsync(parts, app).ConfigureAwait(false);
             case ["supply", "--app", var app]:
                 return await SupplyCommand.RunAsync(parts, app).ConfigureAwait(false);
             case ["--help" or "-h" or "help"]:

@@ -63,6 +63,13 @@ public sealed record AppPlaces(AppName App, string Unit)
 
     public string GuardUnit => $"{App}-guard.service";
 
+    public string WatchTimer => $"{App}-watch.timer";
+
+    public string WatchService => OwnUnit("watch");
+
+    /// <summary>What was started again since the host booted.</summary>
+    public string Tended => $"/run/coinpilot-{App}.tended";
+
     public string RevertTimer => $"{App}-revert.timer";
 
     /// <summary>A confirmation that was said is not wholly done as long as this is there.</summary>

@@ -111,8 +111,14 @@ internal sealed class ConfirmVerb(TransactionParts parts)
         var ct = CancellationToken.None;
         parts.DropIns.TakeAway(parts.Places.TransactionFile);
         var tidying = TidyAsync(release, pending, before, ct);
+        var isWatched = await Watch.InstallAsync(parts, ct).ConfigureAwait(false);
         await parts.Host.Systemd.DaemonReloadAsync(ct).ConfigureAwait(false);
         await parts.Timer.StopAsync(ct).ConfigureAwait(false);
+        if (isWatched)
+        {
+            await Watch.StartAsync(parts, ct).ConfigureAwait(false);
+        }
+
         return await tidying.ConfigureAwait(false);
     }
 

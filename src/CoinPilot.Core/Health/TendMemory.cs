@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using CoinPilot.Hosts;
 using CoinPilot.Releases;
 
 namespace CoinPilot.Health;
@@ -10,6 +11,10 @@ public sealed record TendMemory(ImmutableSortedDictionary<string, TendMemory.Tri
     public static readonly TendMemory Empty = new(ImmutableSortedDictionary<string, Tries>.Empty.WithComparers(StringComparer.Ordinal));
 
     private static readonly TimeSpan First = TimeSpan.FromMinutes(1);
+
+    // Two looks are not a minute apart to the second.
+    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(20);
+
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(30);
 
     public sealed record Tries(int Count, TimeSpan Last)
@@ -36,7 +41,11 @@ public sealed record TendMemory(ImmutableSortedDictionary<string, TendMemory.Tri
         };
     }
 
-    public bool IsDue(string container, TimeSpan now) => !Containers.TryGetValue(container, out var tries) || now - tries.Last >= tries.Pause;
+    /// <summary>Whether it may be started now. What the engine took along has not failed: that costs it no pause, unless it was tried since.</summary>
+    public bool IsDue(ContainerState container, TimeSpan now, DateTimeOffset wall) =>
+        !Containers.TryGetValue(container.Name, out var tries)
+        || now - tries.Last >= tries.Pause - Slack
+        || (container is { EndedWithEngine: true, FinishedAt: { } ended } && now - tries.Last > wall - ended);
 
     public TendMemory Tried(string container, TimeSpan now) =>
         this with { Containers = Containers.SetItem(container, new((Containers.GetValueOrDefault(container)?.Count ?? 0) + 1, now)) };

@@ -67,7 +67,7 @@ internal sealed class TendCommand(TransactionParts parts)
         var memory = before.Without(
             [.. all.Select(one => one.State.Name)], [.. all.Where(one => one.State.Status == "running").Select(one => one.State.Name)], now);
         var states = await new Endings(host).TellAsync([.. all.Select(one => one.State)], ct).ConfigureAwait(false);
-        var due = Tending.Down(manifest, release, states).Where(one => memory.IsDue(one.Name, now)).Select(one => one.Id).ToHashSet();
+        var due = Tending.Down(manifest, release, states).Where(one => memory.IsDue(one, now, host.Clock.Now)).Select(one => one.Id).ToHashSet();
         ImmutableArray<ContainerDetail> inOrder = [.. StartOrder.Of(all).Where(one => due.Contains(one.State.Id))];
         memory = inOrder.Aggregate(memory, (tried, one) => tried.Tried(one.State.Name, now));
         Remember(before, memory);

@@ -1,3 +1,4 @@
+using CoinPilot.Hosts;
 using Xunit;
 
 namespace CoinPilot.Health;
@@ -5,6 +6,10 @@ namespace CoinPilot.Health;
 /// <summary>What ends again and again is started ever more seldom.</summary>
 public sealed class TendMemoryTests
 {
+    private static readonly DateTimeOffset Wall = new(2026, 11, 30, 18, 0, 0, TimeSpan.Zero);
+
+    private static readonly ContainerState Api = new("1", "api", "api", "sha256:1", "exited", 3, "", Wall, 0, "no", "");
+
     [Fact]
     public void The_pauses_double_up_to_half_an_hour()
     {
@@ -12,7 +17,7 @@ public sealed class TendMemoryTests
         var minutes = new List<int>();
         for (var minute = 0; minute <= 130; minute++)
         {
-            if (memory.IsDue("api", TimeSpan.FromMinutes(minute)))
+            if (memory.IsDue(Api, TimeSpan.FromMinutes(minute), Wall))
             {
                 memory = TendMemory.Parse(memory.Tried("api", TimeSpan.FromMinutes(minute)).ToString());
                 minutes.Add(minute);
@@ -20,6 +25,27 @@ public sealed class TendMemoryTests
         }
 
         Assert.Equal([0, 1, 3, 7, 15, 31, 61, 91, 121], minutes);
+    }
+
+    [Fact]
+    public void A_look_that_comes_a_little_early_counts()
+    {
+        var memory = TendMemory.Empty.Tried("api", TimeSpan.Zero);
+
+        Assert.True(memory.IsDue(Api, TimeSpan.FromSeconds(50), Wall));
+        Assert.False(memory.IsDue(Api, TimeSpan.FromSeconds(30), Wall));
+    }
+
+    // Two restarts of the engine within a minute.
+    [Fact]
+    public void What_the_engine_took_along_waits_for_nothing_unless_it_was_tried_since()
+    {
+        var memory = TendMemory.Empty.Tried("api", TimeSpan.FromSeconds(60));
+        var ended = Api with { EndedWithEngine = true, FinishedAt = Wall };
+
+        Assert.True(memory.IsDue(ended, TimeSpan.FromSeconds(75), Wall.AddSeconds(5)));
+        Assert.False(memory.IsDue(ended, TimeSpan.FromSeconds(75), Wall.AddSeconds(30)));
+        Assert.False(memory.IsDue(ended with { EndedWithEngine = false }, TimeSpan.FromSeconds(75), Wall.AddSeconds(5)));
     }
 
     [Fact]

@@ -96,7 +96,7 @@ public static partial class ReleaseComposer
         ComposeFiles = ComposePaths(request, id),
         ProjectDirectory = ProjectDirectoryOf(request, id),
         EnvFile = env,
-        Variables = [.. request.Project.Variables.Select(variable => variable.Name)],
+        Variables = [.. PassedVariables.Of(request.Project)],
         DockerPath = request.DockerPath,
         Policy = request.StartPolicy,
         StartBound = budgets.StartBound,

@@ -19,6 +19,23 @@ public sealed class ReleaseComposerTests
 
     private static readonly (string, string)[] Files = [("/p/web/Dockerfile", "FROM scratch")];
 
+    // Compose takes the value that systemd has for every service before that of the env file.
+    [Fact]
+    public void No_variable_that_Compose_looks_up_reaches_it_from_systemd()
+    {
+        var project = ReleaseSamples.Project("""
+            services:
+              web:
+                build: { context: ., args: { COMMIT: , FIXED: "1" } }
+                image: "web:${TAG:-1}"
+                environment: { PASSED: , LITERAL: "x", MIXED: "a-${SUFFIX:-}" }
+                secrets: [ token ]
+            secrets: { token: { environment: API_TOKEN } }
+            """);
+
+        Assert.Equal(["API_TOKEN", "COMMIT", "MIXED", "PASSED", "SUFFIX", "TAG"], PassedVariables.Of(project).Distinct().Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public void The_same_content_has_the_same_digest_at_any_time()
     {

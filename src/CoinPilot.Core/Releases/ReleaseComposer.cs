@@ -97,6 +97,7 @@ public static partial class ReleaseComposer
         ProjectDirectory = ProjectDirectoryOf(request, id),
         EnvFile = env,
         Variables = [.. PassedVariables.Of(request.Project)],
+        Mounts = HostMounts.Of(request.Project, isInPlace: request.HostDirectory is not null),
         DockerPath = request.DockerPath,
         Policy = request.StartPolicy,
         StartBound = budgets.StartBound,

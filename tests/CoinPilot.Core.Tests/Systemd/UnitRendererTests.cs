@@ -25,6 +25,10 @@ public sealed class UnitRendererTests
     }
 
     [Fact]
+    public void What_containers_mount_of_the_host_is_mounted_first() =>
+        Golden.Matches(Folder + "mounts.service", UnitRenderer.Unit(Stacks.Deployed with { Mounts = ["/mnt/a b/100%/\"q\" \\x", "/srv/data"] }));
+
+    [Fact]
     public void The_unit_for_installation_by_hand_is_what_the_renderer_gives() =>
         Golden.Matches("deploy/cloud/oci/systemd/coinpilot-compose.service", UnitRenderer.Unit(Stacks.ByHand));
 

@@ -29,6 +29,7 @@ public sealed class TendedTests(LabFixture fixture)
 
         await probe.OutputOfAsync("systemctl start tended-watch.timer");
         await probe.UntilAllRunAsync(TimeSpan.FromSeconds(90));
+        await probe.UntilAsync("[ $(docker ps -q --filter health=healthy | wc -l) = 2 ] && sleep 3", TimeSpan.FromSeconds(60)); // a container counts as up once it has been for --stable-for
         (await deployed.Operator.RunAsync("Status")).Ended(0, "everything is as released");
         (await deployed.Operator.RunAsync("History")).Ended(0, "started again:");
 

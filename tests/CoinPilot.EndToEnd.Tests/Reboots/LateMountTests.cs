@@ -34,6 +34,7 @@ public sealed class LateMountTests(LabFixture fixture)
 
         Assert.Equal("found", await probe.OutputOfAsync("docker exec late-other cat /tmp/seen"));
         await probe.UntilAsync($"[ $(systemctl is-active {stack.UnitName}) = active ]", TimeSpan.FromMinutes(3));
+        await probe.OutputOfAsync("sleep 3"); // a container counts as up once it has been for --stable-for
         (await deployer.RunAsync("Status")).Ended(0, "everything is as released");
     }
 }

@@ -8,6 +8,7 @@ using CoinPilot.Agent.Serving;
 using CoinPilot.Agent.Systemd;
 using CoinPilot.Agent.Time;
 using CoinPilot.Agent.Transaction;
+using CoinPilot.Agent.Watching;
 using CoinPilot.Protocol;
 using CoinPilot.Reporting;
 
@@ -40,6 +41,8 @@ internal static class AgentProgram
                 return await SweepCommand.RunAsync(parts, project, app: null).ConfigureAwait(false);
             case ["sweep", "--project", var project, "--app", var app]:
                 return await SweepCommand.RunAsync(parts, project, app).ConfigureAwait(false);
+            case ["tend", "--app", var app]:
+                return await TendCommand.RunAsync(parts, app).ConfigureAwait(false);
             case ["supply", "--app", var app]:
                 return await SupplyCommand.RunAsync(parts, app).ConfigureAwait(false);
             case ["boot", "--app", var app]:

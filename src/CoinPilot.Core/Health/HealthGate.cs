@@ -56,9 +56,9 @@ public sealed record HealthGate(ImmutableArray<ServiceBudget> Services, TimeSpan
         {
             var own = containers.Where(container => container.Service == service.Service).ToImmutableArray();
             var trouble = ServiceSignal.Trouble(service, own);
-            var settled = own.All(container => container.IsFinishedOneShot || now - container.StartedAt >= StableFor);
+            var settled = own.All(container => OneShot.IsDone(service, container) || now - container.StartedAt >= StableFor);
             var standing = trouble is not null ? ServiceStanding.Down : settled ? ServiceStanding.Up : ServiceStanding.Settling;
-            var good = settled ? ServiceSignal.Good(own) : string.Create(CultureInfo.InvariantCulture, $"{ServiceSignal.Good(own)} for less than {StableFor.TotalSeconds:0} s");
+            var good = settled ? ServiceSignal.Good(service, own) : string.Create(CultureInfo.InvariantCulture, $"{ServiceSignal.Good(service, own)} for less than {StableFor.TotalSeconds:0} s");
             return new ServiceHealth(service.Service, service.Gate, standing, trouble ?? good, TimeSpan.Zero);
         });
         return Decide([.. judged]);
@@ -77,12 +77,12 @@ public sealed record HealthGate(ImmutableArray<ServiceBudget> Services, TimeSpan
         var good = now - track!.GoodSince;
         if (good >= StableFor)
         {
-            return new(service.Service, service.Gate, ServiceStanding.Up, ServiceSignal.Good(own), left);
+            return new(service.Service, service.Gate, ServiceStanding.Up, ServiceSignal.Good(service, own), left);
         }
 
         // A service that keeps settling is a crash loop; one that came up in time may finish settling.
         var restarting = track.GoodSince - begun > allowed;
-        var signal = string.Create(CultureInfo.InvariantCulture, $"{ServiceSignal.Good(own)} for {good.TotalSeconds:0} of {StableFor.TotalSeconds:0} s");
+        var signal = string.Create(CultureInfo.InvariantCulture, $"{ServiceSignal.Good(service, own)} for {good.TotalSeconds:0} of {StableFor.TotalSeconds:0} s");
         return new(service.Service, service.Gate, restarting ? ServiceStanding.Down : ServiceStanding.Settling, signal, left);
     }
 

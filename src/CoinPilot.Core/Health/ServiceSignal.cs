@@ -20,23 +20,27 @@ public static class ServiceSignal
     }
 
     /// <summary>The good state in a word: healthy, running or done.</summary>
-    public static string Good(ImmutableArray<ContainerState> own) =>
+    public static string Good(ServiceBudget service, ImmutableArray<ContainerState> own) =>
         own.IsEmpty ? "none wanted"
-        : own.All(container => container.IsFinishedOneShot) ? "done (exited 0)"
+        : own.All(container => OneShot.IsDone(service, container)) ? "done (exited 0)"
         : own.Any(container => container.Health.Length > 0) ? "healthy"
         : "running";
 
     private static string? Trouble(ServiceBudget service, ContainerState container) => container switch
     {
-        { IsFinishedOneShot: true } => null,
+        _ when OneShot.IsDone(service, container) => null,
         { Status: "restarting" } => Restarts("restarting", container),
         { Status: "created", Error.Length: > 0 } => $"could not be started: {container.Error}",
         { Status: "created" } => "created, not started",
-        { Status: not "running" } => Restarts($"{container.Status} with {container.ExitCode}", container),
+        { Status: not "running" } => Restarts($"{container.Status} with {container.ExitCode}{End(container)}", container),
         { Health: "healthy" } => null,
         { Health: "" } => service.HasHealthcheck ? "running, its healthcheck has not reported" : null,
         _ => Restarts(container.Health, container),
     };
+
+    private static string End(ContainerState container) =>
+        (container.EndedWithEngine ? " when the Docker Engine went away" : container.StoppedByHand ? ", stopped by hand" : "")
+        + (container is { FinishedAt: { } at, Status: "exited" } ? $" at {at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC" : "");
 
     private static string Restarts(string state, ContainerState container) => container.RestartCount == 0
         ? state

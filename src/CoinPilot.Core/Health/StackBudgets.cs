@@ -8,6 +8,8 @@ namespace CoinPilot.Health;
 /// <remarks>A fixed limit rolls back good releases: a service may take as long as its own healthcheck allows (D051).</remarks>
 public sealed record StackBudgets(ImmutableArray<ServiceBudget> Services, TimeSpan StartBound, TimeSpan LongestStop)
 {
+    private const string Completed = "service_completed_successfully";
+
     // What a container without a healthcheck gets to show that it runs.
     private static readonly TimeSpan Bare = TimeSpan.FromSeconds(20);
 
@@ -33,7 +35,10 @@ public sealed record StackBudgets(ImmutableArray<ServiceBudget> Services, TimeSp
                 HasHealthcheck(service),
                 service.Replicas,
                 Max(Bare, HealthLimit(service)),
-                ready[service.Name]))],
+                ready[service.Name])
+            {
+                MayEnd = IsAwaited(project, service) || (!HasHealthcheck(service) && service.Ports.IsEmpty),
+            })],
             ready.Values.DefaultIfEmpty(TimeSpan.Zero).Max() + longestStop + Handling,
             longestStop);
     }
@@ -54,6 +59,9 @@ public sealed record StackBudgets(ImmutableArray<ServiceBudget> Services, TimeSp
 
     private static bool HasHealthcheck(ComposeService service) =>
         service.Healthcheck is { Disabled: false } check && !check.Test.SequenceEqual(["NONE"]);
+
+    private static bool IsAwaited(ComposeProject project, ComposeService service) => project.Services
+        .SelectMany(other => other.DependsOn).Any(dependency => dependency.Service == service.Name && dependency.Condition == Completed);
 
     private static TimeSpan Ready(ComposeProject project, ComposeService service, Dictionary<string, TimeSpan> known)
     {
@@ -77,7 +85,7 @@ public sealed record StackBudgets(ImmutableArray<ServiceBudget> Services, TimeSp
     private static TimeSpan Wait(string condition, ComposeService other) => condition switch
     {
         "service_healthy" => Max(HealthLimit(other), Bare),
-        "service_completed_successfully" => HealthDefaults.OneShot,
+        Completed => HealthDefaults.OneShot,
         _ => TimeSpan.Zero,
     };
 

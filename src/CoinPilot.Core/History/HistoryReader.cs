@@ -11,7 +11,7 @@ public static class HistoryReader
         var entries = new List<Attempt>();
         foreach (var step in lines.Select(JournalStep.TryParse).OfType<JournalStep>())
         {
-            var open = entries.FindLast(attempt => attempt.IsOpen && attempt.Release == step.Release);
+            var open = step.Verb == Tended ? null : entries.FindLast(attempt => attempt.IsOpen && attempt.Release == step.Release);
             if (open is null || (step.Phase == "started" && !open.GoesOnWith(step.Verb)))
             {
                 entries.Add(open = new(step));
@@ -23,6 +23,9 @@ public static class HistoryReader
         // Only the newest can still be under way.
         return [.. entries.Select(attempt => attempt.ToEntry(isLast: attempt == entries[^1]))];
     }
+
+    // A line of its own: nothing that the host did began it.
+    private const string Tended = "tended";
 
     private sealed class Attempt(JournalStep first)
     {
@@ -86,6 +89,12 @@ public static class HistoryReader
                 case ("uninstall", "done"):
                     End(step, "removed");
                     break;
+                case (Tended, "done"):
+                    End(step, $"started again: {step.Detail}");
+                    break;
+                case (Tended, "failed"):
+                    End(step, "could not be started again");
+                    break;
                 case ("reboot", "done"):
                     End(step, "rebooted");
                     break;
@@ -114,7 +123,7 @@ public static class HistoryReader
                 EndedBy = end?.By,
                 Commit = @switch?.Word("commit"),
                 Reason = Reason,
-                Seconds = end is null or { Verb: "reboot" } ? null // the row is written before the host goes down
+                Seconds = end is null or { Verb: "reboot" or Tended } ? null // the row is written before the host goes down
                     : @switch is null ? Seconds(first, end)
                     : Seconds(@switch, end) + (stage is not null && staged is not null ? Seconds(stage, staged) : 0),
                 StageSeconds = stage is not null && staged is not null ? Seconds(stage, staged) : null,
@@ -127,6 +136,7 @@ public static class HistoryReader
         {
             "uninstall" => "remove",
             "reboot" => "reboot",
+            Tended => "watch",
             "restore" => "rollback",
             "boot" or Fallback => "boot",
             _ => IsRollback ? "rollback" : "deploy",

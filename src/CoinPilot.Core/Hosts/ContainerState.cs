@@ -31,7 +31,16 @@ public sealed record ContainerState(
     /// <summary>How long it gets to stop: its own stop_grace_period; below 0, for ever.</summary>
     public int StopTimeout { get; init; } = 10;
 
-    /// <summary>A task that is meant to end: it ended well and nothing restarts it.</summary>
-    public bool IsFinishedOneShot =>
-        Status == "exited" && ExitCode == 0 && (RestartPolicy is "" or "no" or "on-failure");
+    /// <summary>When it ended last; null for one that runs, or was never started.</summary>
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>It ended because the engine went away, whatever its exit code.</summary>
+    public bool EndedWithEngine { get; init; }
+
+    /// <summary>It ended because somebody asked Docker to stop or kill it.</summary>
+    public bool StoppedByHand { get; init; }
+
+    /// <summary>It ended by itself, it ended well, and nothing restarts it.</summary>
+    public bool EndedWell =>
+        Status == "exited" && ExitCode == 0 && (RestartPolicy is "" or "no" or "on-failure") && !EndedWithEngine && !StoppedByHand;
 }

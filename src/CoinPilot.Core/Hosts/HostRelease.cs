@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace CoinPilot.Hosts;
 
 /// <summary>A release that lies on the host.</summary>
@@ -7,4 +9,9 @@ public sealed record HostRelease(string Id, bool IsConfirmed, string? Manifest)
 {
     /// <summary>When it was last confirmed; null when never.</summary>
     public DateTimeOffset? ConfirmedAt { get; init; }
+
+    /// <summary>The services that ran when it was confirmed; null where nobody noted that.</summary>
+    public ImmutableArray<string>? Ran { get; init; }
+
+    public bool HasRun(string service) => Ran is { } ran && ran.Contains(service);
 }

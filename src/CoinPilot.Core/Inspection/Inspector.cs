@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using CoinPilot.Health;
 using CoinPilot.Hosts;
 using CoinPilot.Planning;
 using CoinPilot.Releases;
@@ -29,7 +30,7 @@ public static class Inspector
             OnHold = host.IsHeld,
             Pending = host.Pending is { } pending ? new(pending.New, pending.Old, pending.Phase, pending.Until) : null,
             StartLines = lines,
-            Services = manifest is null ? [] : Services(manifest, host.Containers),
+            Services = manifest is null ? [] : Services(manifest, host.Containers, current),
             WaysBack = waysBack,
             Findings =
             [
@@ -71,7 +72,7 @@ public static class Inspector
     }
 
     /// <summary>One row for each container of a release's services, and for each service without one.</summary>
-    public static ImmutableArray<ServiceStatus> Services(ReleaseManifest manifest, ImmutableArray<ContainerState> containers) =>
+    public static ImmutableArray<ServiceStatus> Services(ReleaseManifest manifest, ImmutableArray<ContainerState> containers, HostRelease? release = null) =>
     [
         .. manifest.Services.SelectMany(service => containers.Where(container => container.Service == service.Name)
             .DefaultIfEmpty()
@@ -80,7 +81,7 @@ public static class Inspector
                 : new ServiceStatus(
                     service.Name,
                     container.Name,
-                    container.IsFinishedOneShot ? "done" : container.Status,
+                    OneShot.IsDone(Planner.BudgetOf(service, release), container) ? "done" : container.Status,
                     container.Health,
                     container.Status == "running" ? container.StartedAt : null,
                     container.RestartCount,

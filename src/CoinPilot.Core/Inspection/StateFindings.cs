@@ -71,7 +71,7 @@ internal static class StateFindings
             yield break;
         }
 
-        foreach (var finding in Services(host, manifest))
+        foreach (var finding in Services(host, manifest, unitName))
         {
             yield return finding;
         }
@@ -136,18 +136,23 @@ internal static class StateFindings
         }
     }
 
-    private static IEnumerable<StatusFinding> Services(HostState host, ReleaseManifest manifest)
+    private static IEnumerable<StatusFinding> Services(HostState host, ReleaseManifest manifest, string unitName)
     {
-        foreach (var health in Planner.GateOf(manifest).Glance(host.Containers, host.Now).Services.Where(health => health.Standing != ServiceStanding.Up))
+        foreach (var health in Planner.GateOf(manifest, host.Find(host.Current)).Glance(host.Containers, host.Now).Services.Where(health => health.Standing != ServiceStanding.Up))
         {
             yield return new("service-down", true,
-                $"{health}{(health.IsRequired ? "" : $" (gate {health.Gate})")}", $"{Commands.Logs} --service {health.Service}");
+                $"{health}{(health.IsRequired ? "" : $" (gate {health.Gate})")}", $"{Commands.Logs} --service {health.Service}{Start(health.Service)}");
         }
 
         foreach (var container in host.Containers.Where(container => manifest.Services.All(service => service.Name != container.Service)))
         {
             yield return new("foreign-container", false, $"the container {container.Name} belongs to no service of the release");
         }
+
+        string Start(string service) =>
+            host.Unit.ActiveState == "active" && host.Containers.Any(container => container.Service == service && container.Status == "exited")
+                ? $"; to start it, on the host: sudo systemctl reload {unitName}"
+                : "";
     }
 
     private static string Utc(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);

@@ -34,7 +34,7 @@ public static class Drift
             }
         }
 
-        if (Planner.GateOf(current).Glance(host.Containers, host.Now) is not GateVerdict.Pass and var verdict)
+        if (Planner.GateOf(current, host.Find(host.Current)).Glance(host.Containers, host.Now) is not GateVerdict.Pass and var verdict)
         {
             yield return $"not everything is up: {verdict.NotUp}";
         }

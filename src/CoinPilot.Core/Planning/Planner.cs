@@ -108,10 +108,13 @@ public static class Planner
     }
 
     /// <summary>The gate that a release's manifest describes.</summary>
-    public static HealthGate GateOf(ReleaseManifest manifest) => new(
-        [.. manifest.Services.Select(service => service.Budget)],
+    /// <param name="release">What the host remembers of it since it was confirmed; null for one that is judged anew.</param>
+    public static HealthGate GateOf(ReleaseManifest manifest, HostRelease? release = null) => new(
+        [.. manifest.Services.Select(service => BudgetOf(service, release))],
         Seconds(manifest.StableForSeconds),
         manifest.GateTimeoutSeconds is { } timeout ? Seconds(timeout) : null);
+
+    public static ServiceBudget BudgetOf(ManifestService service, HostRelease? release) => service.Budget with { Ran = release?.HasRun(service.Name) ?? false };
 
     /// <summary>The services that keep their image: what is built from the same input would give another one once the cache is gone.</summary>
     public static ImmutableArray<string> Reused(ReleaseManifest wanted, ReleaseManifest? current) => current is null ? [] :

@@ -97,7 +97,7 @@ public sealed class ServiceChanges
         return there.Length != service.Replicas
             ? new(service.Name, there.Length < service.Replicas ? ServiceFate.Create : ServiceFate.Remove, true, [$"{there.Length} → {service.Replicas} containers"], null, [])
             : stopped is not null
-            ? new(service.Name, ServiceFate.Start, true, [stopped.IsFinishedOneShot ? "a task that ended: each start runs it again" : $"its container is {stopped.Status}", .. perhaps is null ? (string[])[] : [perhaps]], null, [])
+            ? new(service.Name, ServiceFate.Start, true, [stopped.EndedWell ? "a task that ended: each start runs it again" : $"its container is {stopped.Status}", .. perhaps is null ? (string[])[] : [perhaps]], null, [])
             : new(service.Name, ServiceFate.Untouched, true, [], null, []);
     }
 

@@ -19,6 +19,9 @@ public sealed record FormatVersion(string Name, int Current, int Oldest)
     /// <summary>A line of the host's journal.</summary>
     public static readonly FormatVersion Journal = new("history", 1, 0);
 
+    /// <summary>What the host started again since it booted.</summary>
+    public static readonly FormatVersion TendMemory = new("list of what was started again", 1, 1);
+
     /// <summary>A saved plan.</summary>
     public static readonly FormatVersion Plan = new("plan", 1, 1);
 

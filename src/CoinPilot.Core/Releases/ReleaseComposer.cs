@@ -96,7 +96,8 @@ public static partial class ReleaseComposer
         ComposeFiles = ComposePaths(request, id),
         ProjectDirectory = ProjectDirectoryOf(request, id),
         EnvFile = env,
-        Variables = [.. request.Project.Variables.Select(variable => variable.Name)],
+        Variables = [.. PassedVariables.Of(request.Project)],
+        Mounts = HostMounts.Of(request.Project, isInPlace: request.HostDirectory is not null),
         DockerPath = request.DockerPath,
         Policy = request.StartPolicy,
         StartBound = budgets.StartBound,
@@ -200,7 +201,8 @@ public static partial class ReleaseComposer
                 budget.Replicas,
                 budget.Budget.TotalSeconds,
                 budget.ReadyAfter.TotalSeconds,
-                BuildInput.DigestOf(service, request))),
+                BuildInput.DigestOf(service, request),
+                MayEnd: budget.MayEnd)),
         ],
     };
 

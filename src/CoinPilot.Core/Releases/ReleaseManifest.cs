@@ -105,6 +105,7 @@ public sealed record ReleaseManifest
 /// <param name="Image">The reference that Compose runs.</param>
 /// <param name="BuildDigest">sha256 over everything its image is built from; null when it is not built.</param>
 /// <param name="ImageId">The image id it stood for when it was staged; null before that.</param>
+/// <param name="MayEnd">It may be a task that ends; null in releases made before that was kept.</param>
 public sealed record ManifestService(
     string Name,
     string ContainerName,
@@ -117,9 +118,10 @@ public sealed record ManifestService(
     double ReadyAfterSeconds,
     string? BuildDigest = null,
     string? ImageId = null,
-    string? RepoDigest = null)
+    string? RepoDigest = null,
+    bool? MayEnd = null)
 {
     [JsonIgnore]
     public ServiceBudget Budget =>
-        new(Name, Gate, HasHealthcheck, Replicas, TimeSpan.FromSeconds(BudgetSeconds), TimeSpan.FromSeconds(ReadyAfterSeconds));
+        new(Name, Gate, HasHealthcheck, Replicas, TimeSpan.FromSeconds(BudgetSeconds), TimeSpan.FromSeconds(ReadyAfterSeconds)) { MayEnd = MayEnd ?? true };
 }

@@ -9,5 +9,11 @@ public sealed record ServiceBudget(string Service, string Gate, bool HasHealthch
     /// <summary>How <see cref="Gate"/> says that a deployment is rolled back when the service isn't up.</summary>
     public const string Required = "required";
 
+    /// <summary>It may be a task that ends: it has no healthcheck and publishes no ports, or another waits for its end.</summary>
+    public bool MayEnd { get; init; } = true;
+
+    /// <summary>It ran when its release was confirmed.</summary>
+    public bool Ran { get; init; }
+
     public bool IsRequired => Gate == Required;
 }

@@ -67,6 +67,6 @@ public sealed class StartProgress(IReporter reporter)
     private static string Describe(ServiceBudget service, StackSample sample)
     {
         ImmutableArray<ContainerState> own = [.. sample.Containers.Where(container => container.Service == service.Service)];
-        return ServiceSignal.Trouble(service, own) ?? ServiceSignal.Good(own);
+        return ServiceSignal.Trouble(service, own) ?? ServiceSignal.Good(service, own);
     }
 }

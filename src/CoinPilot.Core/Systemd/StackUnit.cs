@@ -25,6 +25,9 @@ public sealed partial record StackUnit
     /// <summary>The variables that its Compose files use: their values come from the env file alone.</summary>
     public ImmutableArray<string> Variables { get; init; } = [];
 
+    /// <summary>Absolute paths of the host that its containers mount: what is mounted there comes first.</summary>
+    public ImmutableArray<string> Mounts { get; init; } = [];
+
     public string DockerPath { get; init; } = "/usr/bin/docker";
 
     public StartPolicy Policy { get; init; } = StartPolicy.Guarded;

@@ -25,6 +25,10 @@ internal sealed class UnitFileBuilder
     /// <summary>Text that takes the rest of the line.</summary>
     public UnitFileBuilder Value(string key, string value) => Line($"{key}={UnitValue.Escape(value)}");
 
+    /// <summary>One path of a list. There are quotes there, and no C escapes: a backslash stands for what follows it (systemd.syntax(7)).</summary>
+    public UnitFileBuilder Path(string key, string path) =>
+        Line($"{key}=\"{UnitValue.Escape(path).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
+
     public UnitFileBuilder Environment(params ReadOnlySpan<(string Name, string Value)> variables)
     {
         var words = new List<string>();

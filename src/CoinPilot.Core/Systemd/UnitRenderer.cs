@@ -22,8 +22,17 @@ public static class UnitRenderer
             .Value("Description", Description(stack))
             .Comment("Wants, not Requires: restarting Docker must not take the stack down and up.")
             .Word("Wants", "docker.service")
-            .Word("After", "docker.service")
-            .Comment("No limit to the number of starts: see Restart below.")
+            .Word("After", "docker.service");
+        if (!stack.Mounts.IsEmpty)
+        {
+            unit.Comment("What containers mount of this host lies on disks that may come late: on the empty folder below, a database would begin anew.");
+            foreach (var path in stack.Mounts)
+            {
+                unit.Path("RequiresMountsFor", path);
+            }
+        }
+
+        unit.Comment("No limit to the number of starts: see Restart below.")
             .Word("StartLimitIntervalSec", "0")
             .Word(UnitOrigin.AppKey, stack.App);
         if (stack.ReleaseId is { } release)

@@ -81,6 +81,18 @@ public sealed partial class DockerEngine : IDocker
             "POST", string.Create(CultureInfo.InvariantCulture, $"containers/{Uri.EscapeDataString(id)}/stop?t={seconds}"), TimeSpan.FromSeconds(seconds + 30), ct);
     }
 
+    public async Task<string?> StartAsync(string id, CancellationToken ct)
+    {
+        try
+        {
+            return await AnswerAsync("POST", $"containers/{Uri.EscapeDataString(id)}/start", _ => Task.CompletedTask, Bound, ct).ConfigureAwait(false) ? null : "it is gone";
+        }
+        catch (EngineRefusedException refused)
+        {
+            return refused.Message;
+        }
+    }
+
     public Task<bool> RemoveContainerAsync(string id, CancellationToken ct) => DoAsync("DELETE", $"containers/{Uri.EscapeDataString(id)}?force=true", Bound, ct);
 
     public Task<bool> RenameAsync(string id, string name, CancellationToken ct) =>
@@ -134,6 +146,7 @@ public sealed partial class DockerEngine : IDocker
         {
             Ports = [.. Published(one.NetworkSettings?.Ports ?? [])],
             StopTimeout = one.Config.StopTimeout ?? 10,
+            FinishedAt = DateTimeOffset.TryParse(one.State.FinishedAt, CultureInfo.InvariantCulture, out var ended) && ended > Never ? ended : null,
         };
         return new(
             state,

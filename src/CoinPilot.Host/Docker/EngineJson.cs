@@ -47,7 +47,7 @@ internal static class EngineJson
     public sealed record Inspected(
         string Id, string? Name, string? Image, int RestartCount, State State, Config Config, HostConfig? HostConfig, Network? NetworkSettings, Mount[]? Mounts);
 
-    public sealed record State(string? Status, int ExitCode, string? Error, string? StartedAt, Health? Health);
+    public sealed record State(string? Status, int ExitCode, string? Error, string? StartedAt, string? FinishedAt, Health? Health);
 
     public sealed record Health(string? Status, Probe[]? Log);
 

@@ -37,6 +37,9 @@ public interface IDocker
     /// <param name="grace">Seconds until Docker kills it; below 0, never.</param>
     Task<bool> StopAsync(string id, int grace, CancellationToken ct);
 
+    /// <summary>Starts a container; null when it runs, else why it does not.</summary>
+    Task<string?> StartAsync(string id, CancellationToken ct);
+
     /// <summary>Removes a container, killing it if it runs; false when it stays. Its named volumes stay always.</summary>
     Task<bool> RemoveContainerAsync(string id, CancellationToken ct);
 
@@ -121,6 +124,8 @@ public static class ComposeLabels
 
     public const string WorkingDirectory = "com.docker.compose.project.working_dir";
     public const string EnvironmentFile = "com.docker.compose.project.environment_file";
+    /// <summary>What it waits for: <c>service:condition:restart</c>, by commas.</summary>
+    public const string DependsOn = "com.docker.compose.depends_on";
     public const string Volume = "com.docker.compose.volume";
     public const string ConfigFiles = "com.docker.compose.project.config_files";
 }

@@ -71,6 +71,13 @@ public sealed record AppPlaces(AppName App, string Unit)
     /// <summary>The last boot whose refresh was taken back.</summary>
     public string BootFallback => $"{Base}/boot-fallback";
 
+    public string WatchTimer => $"{App}-watch.timer";
+
+    public string WatchService => OwnUnit("watch");
+
+    /// <summary>What was started again since the host booted.</summary>
+    public string Tended => $"/run/coinpilot-{App}.tended";
+
     public string RevertTimer => $"{App}-revert.timer";
 
     /// <summary>A confirmation that was said is not wholly done as long as this is there.</summary>

@@ -22,7 +22,7 @@ internal sealed class HoldingsVerb(HostParts host, VerbContext context)
             owner == StackOwner.Foreign,
             [
                 .. owner == StackOwner.Ours ? [.. Files("unit", places.UnitFile), .. docker.Containers, .. docker.Networks] : (Holding[])[],
-                .. Files("unit", places.HoldFile, $"{AppPlaces.UnitFolder}/{places.GuardUnit}", $"{AppPlaces.UnitFolder}/{places.BootUnit}"),
+                .. Files("unit", places.HoldFile, $"{AppPlaces.UnitFolder}/{places.GuardUnit}", $"{AppPlaces.UnitFolder}/{places.BootUnit}", $"{AppPlaces.UnitFolder}/{places.WatchTimer}", $"{AppPlaces.UnitFolder}/{places.WatchService}"),
                 .. Folders(places.Releases).Reverse().Select(id => new Holding("release", id)),
                 .. new ReleaseShelf(files, places).Objects.Order(StringComparer.Ordinal).Select(digest => new Holding("object", digest)),
                 .. docker.Tags,

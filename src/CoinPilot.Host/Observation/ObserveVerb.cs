@@ -67,6 +67,7 @@ internal sealed class ObserveVerb(TransactionParts parts)
         var tags = await names.ConfigureAwait(false);
         var mask = shelf.MaskOf(conf);
         var details = await containers.ConfigureAwait(false);
+        var seen = await new Endings(host).TellAsync([.. details.Select(container => container.State).Where(container => !container.IsOneOff)], ct).ConfigureAwait(false);
         HostState state = new()
         {
             Now = DateTimeOffset.FromUnixTimeSeconds(host.Clock.Now.ToUnixTimeSeconds()),
@@ -97,7 +98,7 @@ internal sealed class ObserveVerb(TransactionParts parts)
             IsRecovering = there.Jobs.Contains("recover"),
             Releases = shelf.All,
             Objects = shelf.Objects,
-            Containers = [.. details.Select(container => container.State).Where(container => !container.IsOneOff).Select(container => container with { Error = mask.Apply(container.Error) })],
+            Containers = [.. seen.Select(container => container with { Error = mask.Apply(container.Error) })],
             ReleaseImages = tags.Kept,
             ImageNames = tags.Meant,
             ForeignOwners = await owners.ConfigureAwait(false),

@@ -16,6 +16,9 @@ internal sealed class AppLock(HostParts host, AppPlaces places)
             string.Create(CultureInfo.InvariantCulture, $"another step of {places.App} has been running on this host for {patience.TotalSeconds:0} s"),
             "wait for it to end, then run the command again");
 
+    /// <summary>The app's lock; null when another step has it.</summary>
+    public IDisposable? TryTake() => host.Files.TryLock(places.LockFile);
+
     /// <summary>The lock of staging; null when a stage runs and does not end in time.</summary>
     public Task<IDisposable?> TryStageAsync(TimeSpan patience, CancellationToken ct) => TakeAsync(places.StageLockFile, patience, ct);
 

@@ -47,7 +47,7 @@ internal sealed class ConfirmVerb(TransactionParts parts)
         parts.Journal.Record("confirm", "started", request.Release);
         if (pending.Old != request.Release)
         {
-            files.Put(confirmed, Note(pending.Old), DurableFiles.Private);
+            files.Put(confirmed, Note(pending.Old, await RunningAsync(pending).ConfigureAwait(false)), DurableFiles.Private);
         }
 
         KeepForeignUnit(pending);
@@ -69,12 +69,31 @@ internal sealed class ConfirmVerb(TransactionParts parts)
         return NoAnswer.Instance;
     }
 
-    private string Note(string replaced) => new ConfFile()
-        .Add("format", "1")
-        .Add("replaces", replaced)
-        .Add("at", parts.Host.Clock.Now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture))
-        .Add("by", parts.Context.Scope.By)
-        .ToString();
+    private string Note(string replaced, string? ran)
+    {
+        var note = new ConfFile()
+            .Add("format", "1")
+            .Add("replaces", replaced)
+            .Add("at", parts.Host.Clock.Now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture))
+            .Add("by", parts.Context.Scope.By);
+        return (ran is null ? note : note.Add("ran", ran)).ToString();
+    }
+
+    // What runs now is what is to run; the rest are tasks that ended. The gate has passed already: an engine that is silent now keeps nothing from being kept.
+    private async Task<string?> RunningAsync(PendingFile pending)
+    {
+        try
+        {
+            var containers = await parts.Host.Docker.ContainersAsync(all: false, CancellationToken.None, ComposeLabels.OfProject(pending.Project)).ConfigureAwait(false);
+            return string.Join(' ', containers.Where(one => one.Labels.GetValueOrDefault(ComposeLabels.OneOff) != "True")
+                .Select(one => one.Labels.GetValueOrDefault(ComposeLabels.Service, "")).Distinct().Order(StringComparer.Ordinal));
+        }
+        catch (DockerSilentException error)
+        {
+            await parts.Context.WarnAsync($"which services run is not noted with the release, so one that ends with 0 later may be taken for a task that is done: {error.Message}").ConfigureAwait(false);
+            return null;
+        }
+    }
 
     // The only copy of a unit that we did not make.
     private void KeepForeignUnit(PendingFile pending)
@@ -93,8 +112,14 @@ internal sealed class ConfirmVerb(TransactionParts parts)
         var ct = CancellationToken.None;
         parts.DropIns.TakeAway(parts.Places.TransactionFile);
         var tidying = TidyAsync(release, pending, before, ct);
+        var isWatched = await Watch.InstallAsync(parts, ct).ConfigureAwait(false);
         await parts.Host.Systemd.DaemonReloadAsync(ct).ConfigureAwait(false);
         await parts.Timer.StopAsync(ct).ConfigureAwait(false);
+        if (isWatched)
+        {
+            await Watch.StartAsync(parts, ct).ConfigureAwait(false);
+        }
+
         return await tidying.ConfigureAwait(false);
     }
 

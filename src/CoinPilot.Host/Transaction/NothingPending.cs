@@ -36,6 +36,7 @@ internal sealed class NothingPending(TransactionParts parts)
         if (parts.Installed.Current is "none" or "foreign")
         {
             await Guard.RemoveAsync(parts, default).ConfigureAwait(false);
+            await Watch.RemoveAsync(parts, default).ConfigureAwait(false);
         }
 
         if ((await parts.Host.Systemd.ShowAsync([parts.Places.Unit], ["NeedDaemonReload"], default).ConfigureAwait(false))[0]["NeedDaemonReload"] != "no")

@@ -26,6 +26,7 @@ internal sealed class RevertEnd(TransactionParts parts, PendingFile pending)
         if (pending.Old is "none" or "foreign")
         {
             await Guard.RemoveAsync(parts, default).ConfigureAwait(false);
+            await Watch.RemoveAsync(parts, default).ConfigureAwait(false);
         }
 
         await parts.Host.Systemd.DaemonReloadAsync(default).ConfigureAwait(false);

@@ -142,6 +142,7 @@ internal sealed class UninstallVerb(TransactionParts parts)
         parts.DropIns.TakeAway(places.HoldFile);
         parts.DropIns.TakeAway(places.TransactionFile);
         await Guard.RemoveAsync(parts, default).ConfigureAwait(false);
+        await Watch.RemoveAsync(parts, default).ConfigureAwait(false);
         await parts.Host.Systemd.DaemonReloadAsync(default).ConfigureAwait(false);
         await parts.Timer.StopAsync(default).ConfigureAwait(false);
     }

@@ -16,6 +16,7 @@ internal sealed class WatchVerb(HostParts host, VerbContext context)
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(10);
 
     private readonly StackContainers stack = new(host.Docker, context.Scope.Project);
+    private readonly Endings endings = new(host);
     private readonly StackMask mask = new(host.Files, AppPlaces.Of(context.Scope));
 
     public async Task<NoAnswer> RunAsync(WatchRequest request, CancellationToken ct)
@@ -44,7 +45,7 @@ internal sealed class WatchVerb(HostParts host, VerbContext context)
     {
         try
         {
-            return await host.Clock.WithinAsync(Bound, stack.StatesAsync, ct).ConfigureAwait(false);
+            return await host.Clock.WithinAsync(Bound, async limit => await endings.TellAsync(await stack.StatesAsync(limit).ConfigureAwait(false), limit).ConfigureAwait(false), ct).ConfigureAwait(false);
         }
         catch (Exception error) when (error is DockerSilentException or TimeoutException)
         {

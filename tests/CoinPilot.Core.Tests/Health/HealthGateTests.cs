@@ -103,6 +103,48 @@ public sealed class HealthGateTests
         Assert.IsType<GateVerdict.Pass>(verdicts[10]);
     }
 
+    // On SIGTERM a good service ends with 0, too.
+    [Theory]
+    [InlineData("no", true, false, false, false, false, true)]
+    [InlineData("no", true, false, true, false, false, false)]
+    [InlineData("no", true, false, false, true, false, false)]
+    [InlineData("no", false, false, false, false, false, false)]
+    [InlineData("no", true, true, false, false, false, false)]
+    [InlineData("on-failure", true, true, false, false, false, true)]
+    [InlineData("on-failure", true, true, true, false, false, false)]
+    [InlineData("unless-stopped", true, false, false, false, false, false)]
+    [InlineData("no", true, false, false, false, true, false)]
+    public void What_ended_with_0_is_done_only_where_nobody_waits_for_it_to_run(
+        string policy, bool mayEnd, bool ran, bool withEngine, bool byHand, bool failed, bool isDone)
+    {
+        var gate = Gate(Service("api") with { MayEnd = mayEnd, Ran = ran });
+        var ended = Container("api") with
+        {
+            Status = "exited",
+            ExitCode = failed ? 3 : 0,
+            RestartPolicy = policy,
+            EndedWithEngine = withEngine,
+            StoppedByHand = byHand,
+            FinishedAt = Start.AddSeconds(4),
+        };
+
+        Assert.Equal(isDone, gate.Glance([ended], Start.AddMinutes(1)) is GateVerdict.Pass);
+        Assert.Equal(isDone, Run(gate, 0..40, second => [second < 4 ? Container("api") with { RestartPolicy = policy } : ended])[^1] is GateVerdict.Pass);
+    }
+
+    [Fact]
+    public void What_ended_says_when_and_what_ended_it()
+    {
+        var gate = Gate(Service("api") with { Ran = true });
+        var ended = Container("api") with { Status = "exited", RestartPolicy = "no", FinishedAt = Start };
+
+        Assert.Equal("api: exited with 0 at 2026-11-24 05:31:00 UTC", Said(ended));
+        Assert.Equal("api: exited with 0, stopped by hand at 2026-11-24 05:31:00 UTC", Said(ended with { StoppedByHand = true }));
+        Assert.Equal("api: exited with 0 when the Docker Engine went away at 2026-11-24 05:31:00 UTC", Said(ended with { EndedWithEngine = true }));
+
+        string Said(ContainerState container) => Assert.IsType<GateVerdict.Fail>(gate.Glance([container], Start)).Reason;
+    }
+
     [Fact]
     public void A_stopped_service_that_should_run_is_not_a_one_shot()
     {

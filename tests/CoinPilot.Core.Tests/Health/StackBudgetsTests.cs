@@ -17,6 +17,16 @@ public sealed class StackBudgetsTests
         Assert.Equal(TimeSpan.FromSeconds(seconds), StackBudgets.HealthLimit(project.Services[0]));
     }
 
+    [Theory]
+    [InlineData("{ image: 'job:1' }", true)]
+    [InlineData("{ image: 'job:1', healthcheck: { test: [CMD, 'true'] } }", false)]
+    [InlineData("{ image: 'job:1', healthcheck: { disable: true } }", true)]
+    [InlineData("{ image: 'job:1', ports: ['80:80'] }", false)]
+    [InlineData("{ image: 'job:1', ports: ['80:80'], healthcheck: { test: [CMD, 'true'] } }, web: { image: 'web:1', depends_on: { job: { condition: service_completed_successfully } } }", true)]
+    [InlineData("{ image: 'job:1', ports: ['80:80'] }, web: { image: 'web:1', depends_on: [job] }", false)]
+    public void What_is_asked_for_while_it_runs_is_no_task(string job, bool mayEnd) =>
+        Assert.Equal(mayEnd, StackBudgets.Of(ReleaseSamples.Project($"services: {{ job: {job} }}")).Services.Single(service => service.Service == "job").MayEnd);
+
     [Fact]
     public void The_start_is_bounded_by_the_longest_chain_of_what_is_waited_for()
     {

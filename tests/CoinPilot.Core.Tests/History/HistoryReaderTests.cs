@@ -36,6 +36,17 @@ public sealed class HistoryReaderTests
     ];
 
     [Fact]
+    public void What_the_host_started_again_is_a_row_of_its_own() =>
+        Assert.Equal(
+            [("deploy", "interrupted", null), ("watch", "started again: api worker", null), ("watch", "could not be started again", "api")],
+            HistoryReader.Read(
+            [
+                Step("2026-11-24T05:31:07Z", "stage", "started", One),
+                Step("2026-11-24T05:32:07Z", "tended", "done", One, "api worker", by: "watch"),
+                Step("2026-11-24T05:33:07Z", "tended", "failed", One, "api", by: "watch"),
+            ]).Select(entry => (entry.Kind, entry.Verdict, entry.Reason)));
+
+    [Fact]
     public void Steps_become_one_row_for_each_thing_that_was_tried() =>
         Assert.Equal(
             [

@@ -20,6 +20,24 @@ public sealed class InspectorTests
             ["drop-in-drift", "env-drift", "file-drift", "ignored-failure", "image-drift", "on-hold", "rollback-images-gone", "service-down", "unit-drift"],
             StatusSamples.Of(StatusSamples.Bad).Findings.Where(finding => finding.IsOff).Select(finding => finding.Code).Order());
 
+    [Theory]
+    [InlineData(true, "service-down")]
+    [InlineData(false, null)]
+    public void A_service_that_ran_at_the_confirmation_and_ended_with_0_is_down(bool ran, string? code)
+    {
+        var host = StatusSamples.Good with
+        {
+            Releases = [StatusSamples.Good.Releases[0], StatusSamples.Good.Releases[1] with { Ran = ran ? ["db", "redis", "bot", "dashboard", "n8n"] : ["db", "redis", "bot", "dashboard"] }],
+            Containers = [.. StatusSamples.Good.Containers.Select(container => container.Service == "n8n" ? container with { Status = "exited", RestartPolicy = "no", FinishedAt = container.StartedAt } : container)],
+        };
+
+        var status = StatusSamples.Of(host);
+
+        Assert.Equal(code, status.Findings.SingleOrDefault()?.Code);
+        Assert.Equal(ran ? "exited" : "done", status.Services.Single(service => service.Name == "n8n").State);
+        Assert.Equal(ran, status.Findings.SingleOrDefault()?.Next?.Contains("sudo systemctl reload coinpilot-compose.service", StringComparison.Ordinal) ?? false);
+    }
+
     [Fact]
     public void A_pull_that_failed_before_the_release_was_confirmed_is_no_longer_told()
     {

@@ -19,6 +19,40 @@ public sealed class ReleaseComposerTests
 
     private static readonly (string, string)[] Files = [("/p/web/Dockerfile", "FROM scratch")];
 
+    // Compose takes the value that systemd has for every service before that of the env file.
+    [Theory]
+    [InlineData(false, "/etc/web.conf /mnt/pool /srv/data")]
+    [InlineData(true, "/etc/web.conf /mnt/pool /srv/data /stack/own")]
+    public void The_paths_of_the_host_that_containers_mount_are_known(bool isInPlace, string paths)
+    {
+        var project = ReleaseSamples.Project("""
+            services:
+              web:
+                image: web:1
+                volumes: [ "/srv/data:/data", "/srv/data:/again", "/etc/web.conf:/c:ro", "${ONLY_HOST}/x:/x", "named:/n", "pool:/p", "./own:/own" ]
+                tmpfs: [ /tmp ]
+            volumes: { named: , pool: { driver: local, driver_opts: { type: none, o: "bind,ro", device: /mnt/pool } } }
+            """);
+
+        Assert.Equal(paths.Replace("/stack", project.Directory.TrimEnd('/'), StringComparison.Ordinal).Split(' ').Order(StringComparer.Ordinal), HostMounts.Of(project, isInPlace));
+    }
+
+    [Fact]
+    public void No_variable_that_Compose_looks_up_reaches_it_from_systemd()
+    {
+        var project = ReleaseSamples.Project("""
+            services:
+              web:
+                build: { context: ., args: { COMMIT: , FIXED: "1" } }
+                image: "web:${TAG:-1}"
+                environment: { PASSED: , LITERAL: "x", MIXED: "a-${SUFFIX:-}" }
+                secrets: [ token ]
+            secrets: { token: { environment: API_TOKEN } }
+            """);
+
+        Assert.Equal(["API_TOKEN", "COMMIT", "MIXED", "PASSED", "SUFFIX", "TAG"], PassedVariables.Of(project).Distinct().Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public void The_same_content_has_the_same_digest_at_any_time()
     {

@@ -15,13 +15,19 @@ public sealed class UnitRendererTests
         Golden.Matches(Folder + file, UnitRenderer.Unit(Stacks.Deployed with { Policy = policy }));
 
     [Fact]
-    public void The_hold_the_transaction_the_guard_and_the_boot_gate_are_as_reviewed()
+    public void The_hold_the_transaction_the_guard_the_boot_gate_and_the_watch_are_as_reviewed()
     {
         Golden.Matches(Folder + UnitRenderer.HoldName, UnitRenderer.Hold(Stacks.Deployed));
         Golden.Matches(Folder + UnitRenderer.TransactionName, UnitRenderer.Transaction(Stacks.Deployed));
         Golden.Matches(Folder + "coinpilot-guard.service", Guard(Stacks.Deployed));
         Golden.Matches(Folder + "coinpilot-boot.service", Boot(Stacks.Deployed));
+        Golden.Matches(Folder + "coinpilot-watch.timer", WatchUnits.Timer("coinpilot", Stacks.Deployed.UnitName));
+        Golden.Matches(Folder + "coinpilot-watch.service", WatchUnits.Service("coinpilot", Stacks.Deployed.UnitName, ExecCommand.Of("/usr/local/lib/coinpilot/0a1b/coinpilot", "tend", "--app", "coinpilot")));
     }
+
+    [Fact]
+    public void What_containers_mount_of_the_host_is_mounted_first() =>
+        Golden.Matches(Folder + "mounts.service", UnitRenderer.Unit(Stacks.Deployed with { Mounts = ["/mnt/a b/100%/\"q\" \\x", "/srv/data"] }));
 
     [Fact]
     public void The_unit_for_installation_by_hand_is_what_the_renderer_gives() =>

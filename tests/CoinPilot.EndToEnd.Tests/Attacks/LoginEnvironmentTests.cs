@@ -18,11 +18,11 @@ public sealed class LoginEnvironmentTests(LabFixture fixture)
         HostProbe probe = new(host, stack);
         stack.Services.Remove(stack.Web);
         stack.Other.Image = "lab/tiny:${TAG}";
-        stack.Other.Extra.Add("environment: { TAG: \"${TAG}\", HOME_OF: \"home=${HOME:-}\" }");
+        stack.Other.Extra.Add("environment: { TAG: \"${TAG}\", HOME_OF: \"home=${HOME:-}\", PASSED: }");
         stack.Save();
         await probe.OutputOfAsync("""
-            install -d -m 700 /etc/coinpilot/calm && printf 'TAG=1\n' | install -m 600 /dev/stdin /etc/coinpilot/calm/.env
-            printf '%s\n' TAG=2 DOCKER_HOST=tcp://127.0.0.1:9 DOCKER_CONTEXT=nowhere COMPOSE_PROFILES=extra COMPOSE_FILE=/none.yml BUILDKIT_HOST=tcp://127.0.0.1:9 DOCKER_CONFIG=/none >/etc/environment
+            install -d -m 700 /etc/coinpilot/calm && printf 'TAG=1\nPASSED=1\n' | install -m 600 /dev/stdin /etc/coinpilot/calm/.env
+            printf '%s\n' TAG=2 PASSED=2 DOCKER_HOST=tcp://127.0.0.1:9 DOCKER_CONTEXT=nowhere COMPOSE_PROFILES=extra COMPOSE_FILE=/none.yml BUILDKIT_HOST=tcp://127.0.0.1:9 DOCKER_CONFIG=/none >/etc/environment
             for home in /root /home/deploy; do
               for file in .profile .bashrc .bash_profile; do printf 'export TAG=2 DOCKER_HOST=tcp://127.0.0.1:9\n' >$home/$file; done
               mkdir -p $home/.ssh && printf 'TAG=2\nDOCKER_HOST=tcp://127.0.0.1:9\n' >$home/.ssh/environment
@@ -31,8 +31,8 @@ public sealed class LoginEnvironmentTests(LabFixture fixture)
             mkdir -p /root/.docker && echo '{ "currentContext": "nowhere" }' >/root/.docker/config.json
             echo PermitUserEnvironment yes >/etc/ssh/sshd_config.d/environment.conf
             echo 'Defaults !env_reset' >/etc/sudoers.d/environment
-            mkdir -p /etc/systemd/system.conf.d && printf '[Manager]\nDefaultEnvironment=TAG=2 COMPOSE_PROFILES=extra DOCKER_DEFAULT_PLATFORM=linux/s390x\n' >/etc/systemd/system.conf.d/tag.conf
-            systemctl daemon-reexec && systemctl set-environment TAG=2 && systemctl restart ssh
+            mkdir -p /etc/systemd/system.conf.d && printf '[Manager]\nDefaultEnvironment=TAG=2 PASSED=2 COMPOSE_PROFILES=extra DOCKER_DEFAULT_PLATFORM=linux/s390x\n' >/etc/systemd/system.conf.d/tag.conf
+            systemctl daemon-reexec && systemctl set-environment TAG=2 PASSED=2 && systemctl restart ssh
             """);
         Assert.Contains("TAG=2", await OfAnyClientAsync(host.Lab, "env"), StringComparison.Ordinal);
         var one = await ImageAsync("1");
@@ -56,11 +56,11 @@ public sealed class LoginEnvironmentTests(LabFixture fixture)
         // What the env file itself takes from there the unit would get, and the deployment not.
         foreach (var name in (string[])["BASEPW", "DOCKER_DEFAULT_PLATFORM"])
         {
-            await CleanAsync($"systemctl set-environment BASEPW=theirs; printf 'TAG=1\\nSUFFIX=${{{name}}}-x\\n' >/etc/coinpilot/calm/.env");
+            await CleanAsync($"systemctl set-environment BASEPW=theirs; printf 'TAG=1\\nPASSED=1\\nSUFFIX=${{{name}}}-x\\n' >/etc/coinpilot/calm/.env");
             (await deployer.RunAsync("DeployUnit")).Ended(2, $"/etc/coinpilot/calm/.env uses ${name}", $"systemctl unset-environment {name}");
         }
 
-        await CleanAsync("printf 'TAG=1\\n' >/etc/coinpilot/calm/.env");
+        await CleanAsync("printf 'TAG=1\\nPASSED=1\\n' >/etc/coinpilot/calm/.env");
 
         // Values that others can read or write: said before a deployment and afterwards.
         await probe.OutputOfAsync("chmod 644 /etc/coinpilot/calm/.env");
@@ -72,7 +72,7 @@ public sealed class LoginEnvironmentTests(LabFixture fixture)
         {
             Assert.Equal(one, await CleanAsync("docker inspect -f '{{.Image}}' calm-other"));
             Assert.Equal(one, await CleanAsync($"docker image inspect -f '{{{{.Id}}}}' coinpilot/calm/other:{await probe.CurrentAsync()}"));
-            Assert.Equal("1 home=", await CleanAsync("docker exec calm-other sh -c 'echo $TAG $HOME_OF'"));
+            Assert.Equal("1 home= 1", await CleanAsync("docker exec calm-other sh -c 'echo $TAG $HOME_OF $PASSED'"));
         }
 
         // The product's own client leaves the login's environment behind.

@@ -38,6 +38,8 @@ internal sealed class ScriptedDocker(Func<ComposeCommand, CommandOutput> compose
 
     public Task<bool> StopAsync(string id, int grace, CancellationToken ct) => throw new NotSupportedException();
 
+    public Task<string?> StartAsync(string id, CancellationToken ct) => throw new NotSupportedException();
+
     public Task<bool> RemoveContainerAsync(string id, CancellationToken ct) => throw new NotSupportedException();
 
     public Task<bool> RenameAsync(string id, string name, CancellationToken ct) => throw new NotSupportedException();

@@ -42,6 +42,15 @@ internal sealed partial class SimulatedDocker : IDocker
 
     public Task<bool> StopAsync(string id, int grace, CancellationToken ct) => Change("stop", id, () => Replace(id, one => one with { State = one.State with { Status = "exited" } }));
 
+    /// <summary>Why a container can't be started, by its id.</summary>
+    public Dictionary<string, string> Unstartable { get; } = [];
+
+    public async Task<string?> StartAsync(string id, CancellationToken ct)
+    {
+        await Change("start", id, () => Unstartable.ContainsKey(id) || Replace(id, one => one with { State = one.State with { Status = "running", FinishedAt = null } }));
+        return Unstartable.GetValueOrDefault(id);
+    }
+
     public Task<bool> RemoveContainerAsync(string id, CancellationToken ct) => Change("remove", id, () => Containers.RemoveAll(one => one.State.Id == id) > 0);
 
     public Task<bool> RenameAsync(string id, string name, CancellationToken ct) =>

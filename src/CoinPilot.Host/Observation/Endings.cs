@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using CoinPilot.Agent.Docker;
+using CoinPilot.Agent.Files;
+using CoinPilot.Hosts;
+
+namespace CoinPilot.Agent.Observation;
+
+/// <summary>What ended the containers that do not run: somebody by hand, the engine that went away, or they themselves.</summary>
+/// <remarks>
+/// Docker's events tell neither: it keeps the last 256, of which healthchecks use up three each, and none over a restart of
+/// its own. What somebody asked it to stop it notes with the container, for its policy unless-stopped; a restart of the
+/// engine's notes nothing there. A signal that ends nothing, sent by hand, is noted alike.
+/// </remarks>
+internal sealed class Endings(HostParts host)
+{
+    private const string Engine = "docker.service";
+
+    // systemd tells whole seconds.
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    // A container that ended stays as it is until it is started.
+    private readonly Dictionary<string, (DateTimeOffset? At, ContainerState Seen)> known = [];
+
+    private string? root;
+
+    /// <summary>The same containers, each that ended with what ended it. An engine that does not answer is one that is not known.</summary>
+    public async Task<ImmutableArray<ContainerState>> TellAsync(ImmutableArray<ContainerState> containers, CancellationToken ct)
+    {
+        var told = ImmutableArray.CreateBuilder<ContainerState>(containers.Length);
+        (DateTimeOffset Left, DateTimeOffset Back)? absence = null;
+        foreach (var container in containers)
+        {
+            if (container is not { Status: "exited", FinishedAt: { } at })
+            {
+                told.Add(container);
+                continue;
+            }
+
+            if (!known.TryGetValue(container.Id, out var before) || before.At != at)
+            {
+                absence ??= await AbsenceAsync(ct).ConfigureAwait(false);
+                root ??= (await host.Docker.InfoAsync(ct).ConfigureAwait(false))?.RootFolder ?? "";
+                var withEngine = at >= absence.Value.Left && at <= absence.Value.Back;
+
+                // In the second in which the engine was told to end, what Docker noted decides: somebody may have stopped one just before.
+                var byHand = !(withEngine && at >= absence.Value.Left + Second) && WasAskedToStop(container.Id);
+                before = known[container.Id] = (at, container with { EndedWithEngine = withEngine && !byHand, StoppedByHand = byHand });
+            }
+
+            told.Add(container with { EndedWithEngine = before.Seen.EndedWithEngine, StoppedByHand = before.Seen.StoppedByHand });
+        }
+
+        return told.ToImmutable();
+    }
+
+    // From when the engine was last told to end, or died, until it answered again; it stops containers that outlived it, too.
+    private async Task<(DateTimeOffset Left, DateTimeOffset Back)> AbsenceAsync(CancellationToken ct)
+    {
+        var unit = (await host.Systemd.ShowAsync([Engine], ["ActiveExitTimestamp", "ActiveEnterTimestamp"], ct).ConfigureAwait(false))[0];
+        return Time(unit["ActiveExitTimestamp"]) is not { } left ? (DateTimeOffset.MaxValue, DateTimeOffset.MaxValue)
+            : Time(unit["ActiveEnterTimestamp"]) is { } back && back >= left ? (left, back + Second)
+            : (left, DateTimeOffset.MaxValue);
+    }
+
+    // As in "Mon 2026-11-30 17:46:10 UTC"; empty for never.
+    private static DateTimeOffset? Time(string text) =>
+        DateTimeOffset.TryParseExact(text, "ddd yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
+
+    // An engine that keeps this elsewhere has noted nothing.
+    private bool WasAskedToStop(string id)
+    {
+        if (root is not { Length: > 0 } || host.Files.ReadText($"{root}/containers/{id}/config.v2.json") is not { } text)
+        {
+            return false;
+        }
+
+        try
+        {
+            using var noted = JsonDocument.Parse(text);
+            return noted.RootElement.TryGetProperty("HasBeenManuallyStopped", out var stopped) && stopped.ValueKind == JsonValueKind.True;
+        }
+        catch (JsonException)
+        {
+            // Half written; the next look reads it whole.
+            known.Remove(id);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using CoinPilot.Agent.Docker;
+using CoinPilot.Agent.Files;
+using CoinPilot.Agent.Observation;
+using CoinPilot.Agent.Transaction;
+using CoinPilot.Health;
+using CoinPilot.Hosts;
+using CoinPilot.Releases;
+
+namespace CoinPilot.Agent.Watching;
+
+/// <summary>
+/// What ran when the release was confirmed and ended although nobody stopped it is started again, with back-off. By the
+/// Engine's API and not by the unit's reload: an <c>up</c> would start what somebody stopped, run each task once more, and
+/// make containers anew whose values somebody has begun to edit.
+/// </summary>
+internal sealed class TendCommand(TransactionParts parts)
+{
+    private const string Engine = "docker.service";
+
+    private readonly HostParts host = parts.Host;
+    private readonly AppPlaces places = parts.Places;
+
+    /// <summary>What it says goes to the journal of the unit that its timer starts.</summary>
+    public static async Task<int> RunAsync(HostParts host, string app)
+    {
+        var asked = StartContext.Of(app);
+        try
+        {
+            await new TendCommand(new(host, asked with { Scope = asked.Scope with { By = "watch" } })).RunAsync(CancellationToken.None).ConfigureAwait(false);
+            return ExitStatus.Success;
+        }
+        catch (Exception error) when (error is DockerSilentException or VerbFailedException or UnknownFormatException)
+        {
+            await Console.Error.WriteLineAsync(error.Message).ConfigureAwait(false);
+            return ExitStatus.Failure;
+        }
+    }
+
+    public async Task RunAsync(CancellationToken ct)
+    {
+        if (Kept() is not { Ran: { IsEmpty: false } } first || !await IsUpAsync(ct).ConfigureAwait(false) || !await MayBeDownAsync(first, ct).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        // Whoever has it starts or stops the stack. What was seen before may be over.
+        using var held = parts.Lock.TryTake();
+        if (held is null || Kept() is not { } release || release.Id != first.Id || !await IsUpAsync(ct).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        if (release.Manifest is not { } text || ReleaseManifest.TryParse(text) is not { Manifest: { } manifest })
+        {
+            throw new VerbFailedException(FailureKind.Failed, $"the manifest of {release.Id} can't be read, so nobody knows what is to run", Commands.DeployUnit);
+        }
+
+        await TendAsync(manifest, release, ct).ConfigureAwait(false);
+    }
+
+    private async Task TendAsync(ReleaseManifest manifest, HostRelease release, CancellationToken ct)
+    {
+        var all = await Stack(release).AllAsync(ct).ConfigureAwait(false);
+        var now = host.Clock.Uptime;
+        var before = host.Files.ReadText(places.Tended) is { } text ? TendMemory.Parse(text) : TendMemory.Empty;
+        var memory = before.Without(
+            [.. all.Select(one => one.State.Name)], [.. all.Where(one => one.State.Status == "running").Select(one => one.State.Name)], now);
+        var states = await new Endings(host).TellAsync([.. all.Select(one => one.State)], ct).ConfigureAwait(false);
+        var due = Tending.Down(manifest, release, states).Where(one => memory.IsDue(one, now, host.Clock.Now)).Select(one => one.Id).ToHashSet();
+        ImmutableArray<ContainerDetail> inOrder = [.. StartOrder.Of(all).Where(one => due.Contains(one.State.Id))];
+        memory = inOrder.Aggregate(memory, (tried, one) => tried.Tried(one.State.Name, now));
+        Remember(before, memory);
+        var started = new List<ContainerState>();
+        foreach (var one in inOrder)
+        {
+            await parts.Context.SayAsync($"{one.State.Name} ended with {one.State.ExitCode} and is started again").ConfigureAwait(false);
+            if (await host.Docker.StartAsync(one.State.Id, ct).ConfigureAwait(false) is { } why)
+            {
+                await parts.Context.WarnAsync($"{one.State.Name} could not be started: {new StackMask(host.Files, places).OfCurrent().Apply(why)}").ConfigureAwait(false);
+            }
+            else
+            {
+                started.Add(one.State);
+            }
+        }
+
+        if (inOrder.Length > 0)
+        {
+            parts.Journal.Record("tended", started.Count == inOrder.Length ? "done" : "failed", release.Id, string.Join(' ', inOrder.Select(one => one.State.Service).Distinct()));
+        }
+
+        await TakeBackAsync(started, ct).ConfigureAwait(false);
+    }
+
+    // Somebody has stopped the unit meanwhile: what it did not see is stopped, too.
+    private async Task TakeBackAsync(List<ContainerState> started, CancellationToken ct)
+    {
+        if (started.Count > 0 && !await IsUpAsync(ct).ConfigureAwait(false))
+        {
+            foreach (var one in started)
+            {
+                await host.Docker.StopAsync(one.Id, one.StopTimeout, ct).ConfigureAwait(false);
+            }
+        }
+    }
+
+    // The release that is kept; null while one is pending, or the app is being removed.
+    private HostRelease? Kept() => host.Files.Entry(places.Pending) is not null || host.Files.Entry(places.Removing) is not null
+        ? null
+        : parts.Shelf.All.FirstOrDefault(release => release.Id == parts.Installed.Current);
+
+    // A stop of the unit, or of the engine, is somebody's will; a question would wake an engine that has a socket unit.
+    private async Task<bool> IsUpAsync(CancellationToken ct)
+    {
+        var shown = await host.Systemd.ShowAsync([places.Unit, Engine], ["LoadState", "ActiveState"], ct).ConfigureAwait(false);
+        return shown[0]["ActiveState"] == "active" && (shown[1]["ActiveState"] == "active" || shown[1]["LoadState"] == "not-found");
+    }
+
+    // The usual answer is no, by one question.
+    private async Task<bool> MayBeDownAsync(HostRelease release, CancellationToken ct) =>
+        host.Files.Entry(places.Tended) is not null
+        || (await host.Docker.ContainersAsync(all: true, ct, ComposeLabels.OfProject(ProjectOf(release))).ConfigureAwait(false))
+            .Any(one => one.State == "exited" && release.HasRun(one.Labels.GetValueOrDefault(ComposeLabels.Service, "")));
+
+    private StackContainers Stack(HostRelease release) => new(host.Docker, ProjectOf(release));
+
+    private string ProjectOf(HostRelease release) => parts.Shelf.ConfOf(release.Id)?.Project ?? places.App.Text;
+
+    private void Remember(TendMemory before, TendMemory memory)
+    {
+        if (memory.Containers.IsEmpty)
+        {
+            host.Files.Remove(places.Tended);
+        }
+        else if (memory.ToString() != before.ToString())
+        {
+            host.Files.Write(places.Tended, System.Text.Encoding.UTF8.GetBytes(memory.ToString()), DurableFiles.Private);
+        }
+    }
+}

@@ -3,7 +3,7 @@ using CoinPilot.Releases;
 
 namespace CoinPilot.Health;
 
-/// <summary>Whether a container that ended with 0 is a task that is done.</summary>
+/// <summary>Whether a container that ended with 0 is a task that is done (D090).</summary>
 public static class OneShot
 {
     /// <summary>

@@ -4,7 +4,7 @@ using CoinPilot.Systemd;
 
 namespace CoinPilot.Releases;
 
-/// <summary>The paths of the host that a project's containers mount, and that may lie on a disk of their own.</summary>
+/// <summary>The paths of the host that a project's containers mount, and that may lie on a disk of their own (D092).</summary>
 public static class HostMounts
 {
     /// <summary>Absolute, sorted. A path that only the host knows is not among them; nor is one that no line of a unit can hold.</summary>

@@ -12,7 +12,7 @@ namespace CoinPilot.Agent.Watching;
 /// <summary>
 /// What ran when the release was confirmed and ended although nobody stopped it is started again, with back-off. By the
 /// Engine's API and not by the unit's reload: an <c>up</c> would start what somebody stopped, run each task once more, and
-/// make containers anew whose values somebody has begun to edit.
+/// make containers anew whose values somebody has begun to edit. (D091)
 /// </summary>
 internal sealed class TendCommand(TransactionParts parts)
 {

@@ -20,7 +20,7 @@ public sealed class SecondUnitTests(LabFixture fixture)
         var release = await probe.OutputOfAsync($"sed -n 's/^X-CoinPilot-Release=//p' /etc/systemd/system/{Unit}");
 
         (await deployer.RunAsync("DeployUnit")).Ended(
-            2, $"{Unit} is the unit of the app 'named' on this host", $"--unit-name {Unit}", $"Remove --unit-name {Unit}", "What runs on the host was not touched");
+            2, $"{Unit} is the unit of the app 'named' on this host", $"--unit-name {Unit}", "./build.sh Remove --app named", "What runs on the host was not touched");
         (await deployer.RunAsync("Status")).Ended(ExitStatus.Degraded, $"say --unit-name {Unit}");
         (await deployer.RunAsync("Remove", "--yes")).Ended(2, $"--unit-name {Unit}");
 

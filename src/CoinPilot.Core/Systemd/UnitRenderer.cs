@@ -151,10 +151,9 @@ public static class UnitRenderer
         .Word("After", "docker.service")
         .Word("After", guardName)
         .Section("Service")
-        .Word("Type", "oneshot")
-        .Comment("It bounds each of its steps itself: nothing here ends it half-way.")
+        .Comment("Not oneshot: multi-user.target would wait until all is judged. It bounds each of its steps itself.")
+        .Word("Type", "exec")
         .Command("ExecStart", judge)
-        .Word("TimeoutStartSec", "infinity")
         .Section("Install")
         .Word("WantedBy", "multi-user.target")
         .ToString();

@@ -65,7 +65,7 @@ public static class Commands
     /// <summary>The command for a target of the build, or for whatever else follows the command's name.</summary>
     public static string Of(string target) =>
         hostApp is { } app && OnHost.GetValueOrDefault(target) is { } word ? ForHost(word, app)
-        : $"{Build} {target}{(Looking.Contains(target) ? reaching : Deploying.Contains(target) ? reaching + releasing : "")}";
+        : $"{Plain(target)}{(Looking.Contains(target) ? reaching : Deploying.Contains(target) ? reaching + releasing : "")}";
 
     /// <summary>The same without what was typed: for what stays on a host, and must not depend on how a run was asked for.</summary>
     public static string Plain(string target) => $"{Build} {target}";

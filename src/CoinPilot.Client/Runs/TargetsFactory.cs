@@ -101,18 +101,12 @@ public static class TargetsFactory
 
     private static ConsoleReporter OnScreen()
     {
-        var (console, width) = Screen();
-        return new(console, TimeProvider.System, Caller.IsGitHub) { ScreenWidth = width };
-    }
-
-    private static (IAnsiConsole Console, int Width) Screen()
-    {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Interactive = InteractionSupport.No });
 
         // Nobody wraps a line: one that was cut at some width cannot be searched or copied, and what a container wrote there would
         // begin a line of ours, or a command to the runner. A terminal breaks what is too long for it by itself.
         var width = console.Profile.Width;
         console.Profile.Width = 1 << 28;
-        return (console, width);
+        return new(console, TimeProvider.System, Caller.IsGitHub) { ScreenWidth = width };
     }
 }

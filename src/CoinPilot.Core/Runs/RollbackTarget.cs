@@ -43,7 +43,6 @@ public sealed class RollbackTarget(HostRun run, string? release, TimeSpan fetchL
             var verdict = await new RevertTarget(run, applied, phase.Failure).RunAsync().ConfigureAwait(false);
             throw new DeploymentException($"The rollback to {plan.Release} failed: {verdict.Word}.", ExitStatus.KindOf(verdict.ExitStatus), error);
         }
-
         catch (GateFailedException error)
         {
             // Only what is installed was started: nothing was switched.
@@ -51,7 +50,8 @@ public sealed class RollbackTarget(HostRun run, string? release, TimeSpan fetchL
         }
 
         run.Reporter.Services(ServiceRow.Of(plan.Manifest, applied.Containers, run.Clock.GetUtcNow()));
-        run.Reporter.Verdict((plan.Intent == PlanIntent.Restore ? Verdict.Restored : (Func<string, string, Verdict>)Verdict.RolledBack)(plan.Release, $"{Commands.Status}   (a boot keeps exactly these images until the next deployment)"));
+        var next = $"{Commands.Status}   (a boot keeps exactly these images until the next deployment)";
+        run.Reporter.Verdict(plan.Intent == PlanIntent.Restore ? Verdict.Restored(plan.Release, next) : Verdict.RolledBack(plan.Release, next));
     }
 
     // Whoever asks for a rollback while a switch is pending wants that undone first.

@@ -9,9 +9,6 @@ namespace CoinPilot.Agent.Boot;
 /// <summary>A stack after the refresh of a boot: what each service runs, and what it waits for.</summary>
 internal sealed class RefreshedStack(ImmutableArray<ContainerDetail> containers, ImmutableDictionary<string, string> meant, ImmutableDictionary<string, string> architectures)
 {
-    // Compose writes it on each container it makes: service:condition:restart, with commas between (docker/compose, api/labels.go).
-    private const string DependenciesLabel = "com.docker.compose.depends_on";
-
     private readonly ILookup<string, ContainerDetail> services = containers.Where(one => !one.State.IsOneOff).ToLookup(one => one.State.Service);
 
     public ImmutableArray<ContainerState> Containers { get; } = [.. containers.Where(one => !one.State.IsOneOff).Select(one => one.State)];
@@ -66,7 +63,5 @@ internal sealed class RefreshedStack(ImmutableArray<ContainerDetail> containers,
     }
 
     /// <summary>What a service waits for; empty where it has no container that says it.</summary>
-    public IEnumerable<string> NeedsOf(string service) => services[service]
-        .SelectMany(one => one.Labels.GetValueOrDefault(DependenciesLabel, "").Split(',', StringSplitOptions.RemoveEmptyEntries))
-        .Select(need => need.Split(':')[0]).Distinct();
+    public IEnumerable<string> NeedsOf(string service) => services[service].SelectMany(one => one.Needs).Distinct();
 }

@@ -11,7 +11,7 @@ internal static class RevertCommand
     public static async Task<int> RunAsync(HostParts host, string app, string unit, RevertMode mode)
     {
         AgentScope scope = new(app, unit, app, mode == RevertMode.Timer ? "timer" : "guard", Environment.MachineName);
-        VerbContext context = new(scope, null, SayAsync);
+        VerbContext context = new(scope, null, StartContext.SayAsync);
         try
         {
             var (answer, failure) = await new RevertVerb(new(host, context), mode).RunAsync(new(null, "")).ConfigureAwait(false);
@@ -41,17 +41,5 @@ internal static class RevertCommand
         }
 
         return failure?.ExitCode ?? ExitStatus.Success;
-    }
-
-    private static async ValueTask SayAsync(AgentEvent told)
-    {
-        if (told is Said { Text: var said })
-        {
-            await Console.Out.WriteLineAsync(said).ConfigureAwait(false);
-        }
-        else if (told is Warned { Text: var warned })
-        {
-            await Console.Error.WriteLineAsync(warned).ConfigureAwait(false);
-        }
     }
 }

@@ -91,6 +91,9 @@ public sealed record ContainerDetail(
     /// <summary>The networks that it was made for, also where one of them is gone.</summary>
     public ImmutableArray<NetworkSummary> Networks { get; init; } = [];
 
+    /// <summary>The services that it waits for. Compose writes <c>service:condition:restart</c>, with commas between (docker/compose, api/labels.go).</summary>
+    public IEnumerable<string> Needs => Labels.GetValueOrDefault(ComposeLabels.DependsOn, "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(need => need.Split(':')[0]);
+
     /// <summary>The Compose project that made it; empty for one that only wears its label, as Compose itself counts (D031).</summary>
     public string Project => Labels.ContainsKey(ComposeLabels.ConfigHash) ? Labels.GetValueOrDefault(ComposeLabels.Project, "") : "";
 }

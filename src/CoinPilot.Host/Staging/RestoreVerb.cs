@@ -1,10 +1,6 @@
-using System.Collections.Immutable;
-using CoinPilot.Agent.Docker;
-using CoinPilot.Agent.Files;
 using CoinPilot.Agent.Observation;
 using CoinPilot.Agent.Transaction;
 using CoinPilot.Protocol;
-using CoinPilot.Releases;
 
 namespace CoinPilot.Agent.Staging;
 

@@ -77,9 +77,9 @@ internal sealed class FormerRelease(TransactionParts parts, PendingFile pending)
         for (var attempt = 1; ; attempt++)
         {
             await parts.Unit.PrepareAsync(halfMade, bound, ct).ConfigureAwait(false);
-            if (parts.Shelf.ConfOf(pending.Old) is { } conf && await new LostNetworks(parts.Host, parts.Places, conf, parts.Context.SayAsync).MendAsync(ct).ConfigureAwait(false) is { } refusal)
+            if (parts.Shelf.ConfOf(pending.Old) is { } conf)
             {
-                await parts.Context.WarnAsync(parts.Shelf.MaskOf(conf).Apply(refusal)).ConfigureAwait(false);
+                await LostNetworks.MendForStartAsync(parts, conf, ct).ConfigureAwait(false);
             }
 
             var code = await parts.Unit.RunAsync(bound, ct).ConfigureAwait(false);

@@ -15,6 +15,15 @@ internal sealed class LostNetworks(HostParts host, AppPlaces places, ReleaseConf
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
+    /// <summary>The same before a start: what Compose refuses to make anew, the start fails of, and that is told.</summary>
+    public static async Task MendForStartAsync(TransactionParts parts, ReleaseConf conf, CancellationToken ct)
+    {
+        if (await new LostNetworks(parts.Host, parts.Places, conf, parts.Context.SayAsync).MendAsync(ct).ConfigureAwait(false) is { } refusal)
+        {
+            await parts.Context.WarnAsync(parts.Shelf.MaskOf(conf).Apply(refusal)).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Has them made anew, not started; what Compose said where it refused, else null. Throws <see cref="DockerSilentException"/>.</summary>
     public async Task<string?> MendAsync(CancellationToken ct)
     {

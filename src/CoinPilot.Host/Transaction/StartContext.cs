@@ -8,7 +8,8 @@ internal static class StartContext
 {
     public static VerbContext Of(string app) => new(new(app, "", app, "unit", Environment.MachineName), null, SayAsync);
 
-    private static async ValueTask SayAsync(AgentEvent told)
+    /// <summary>What is told, as lines of a journal.</summary>
+    public static async ValueTask SayAsync(AgentEvent told)
     {
         switch (told)
         {

@@ -29,7 +29,7 @@ internal sealed class StartVerb(TransactionParts parts, Func<Task<bool>>? nameIm
         var bound = conf.StartTimeout + Slack;
         await parts.Unit.PrepareAsync(new(parts.Host, conf.Project, parts.Context.SayAsync), bound, ct).ConfigureAwait(false);
         await NameImagesAsync(request.Release, conf, ct).ConfigureAwait(false);
-        await MendNetworksAsync(conf, ct).ConfigureAwait(false);
+        await LostNetworks.MendForStartAsync(parts, conf, ct).ConfigureAwait(false);
         await HoldAsync(request, ct).ConfigureAwait(false);
         if (pending is not null)
         {
@@ -84,15 +84,6 @@ internal sealed class StartVerb(TransactionParts parts, Func<Task<bool>>? nameIm
         if (!isWhole)
         {
             throw new VerbFailedException(FailureKind.Failed, $"an image of the release {release} is gone from this host", $"{parts.Undo}; then {Commands.DeployUnit}");
-        }
-    }
-
-    // What Compose refuses to make anew, the start fails of, and says so.
-    private async Task MendNetworksAsync(ReleaseConf conf, CancellationToken ct)
-    {
-        if (await new LostNetworks(parts.Host, parts.Places, conf, parts.Context.SayAsync).MendAsync(ct).ConfigureAwait(false) is { } refusal)
-        {
-            await parts.Context.WarnAsync(parts.Shelf.MaskOf(conf).Apply(refusal)).ConfigureAwait(false);
         }
     }
 

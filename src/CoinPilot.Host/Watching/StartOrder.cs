@@ -21,7 +21,7 @@ internal static class StartOrder
         {
             if (seen.Add(container.State.Id))
             {
-                foreach (var first in containers.Where(other => Needs(container).Contains(other.State.Service)))
+                foreach (var first in containers.Where(other => container.Needs.Contains(other.State.Service)))
                 {
                     Add(first);
                 }
@@ -30,7 +30,4 @@ internal static class StartOrder
             }
         }
     }
-
-    private static IEnumerable<string> Needs(ContainerDetail container) =>
-        container.Labels.GetValueOrDefault(ComposeLabels.DependsOn, "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(word => word.Split(':')[0]);
 }

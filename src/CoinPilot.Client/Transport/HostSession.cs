@@ -18,6 +18,7 @@ public sealed class HostSession : IHostSession
     private readonly SshClient _client;
     private readonly SshAttempt _attempt;
     private readonly LoginKey _key;
+    private readonly SshTarget _target;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _slots = new(MaxCommands);
     private readonly TaskCompletionSource<string> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -30,6 +31,7 @@ public sealed class HostSession : IHostSession
         _client = client;
         _attempt = attempt;
         _key = key;
+        _target = target;
         _time = time;
         Description = target.ToString();
         _client.ErrorOccurred += OnError;
@@ -86,6 +88,8 @@ public sealed class HostSession : IHostSession
                 $"{Description} did not let a command run: {e.Message.TrimEnd('.')}. Next: MaxSessions in its sshd_config must be 3 or more.", FailureKind.Failed, e);
         }
     }
+
+    public async Task<IHostSession> AnotherAsync(CancellationToken ct) => await new SshConnector(_time).ConnectAsync(_target, ct);
 
     public async ValueTask DisposeAsync()
     {

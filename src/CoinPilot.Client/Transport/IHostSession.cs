@@ -17,4 +17,8 @@ public interface IHostSession : IAsyncDisposable
     /// <param name="ct">Closes the channel; the program on the host gets no signal and ends when it next writes.</param>
     /// <exception cref="ContactLostException">The connection was lost, or <paramref name="timeout"/> passed.</exception>
     Task<CommandResult> RunAsync(string shellText, CommandInput input, Action<string>? onOutputLine, TimeSpan timeout, CancellationToken ct);
+
+    /// <summary>Another connection to the same host, with the same login: for when this one is lost.</summary>
+    /// <exception cref="DeploymentException">The host can't be reached, or refuses the login.</exception>
+    Task<IHostSession> AnotherAsync(CancellationToken ct);
 }

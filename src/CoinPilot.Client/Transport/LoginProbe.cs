@@ -28,7 +28,7 @@ internal static class LoginProbe
         CommandResult answer;
         try
         {
-            answer = await session.RunAsync(RemoteCommand.Of("sh", ["-c", Script]).ToShell(), CommandInput.None, null, Bound, CancellationToken.None).ConfigureAwait(false);
+            answer = await AskAsync(session).ConfigureAwait(false);
         }
         catch (Exception e) when (e is DeploymentException or TimeoutException)
         {
@@ -46,6 +46,24 @@ internal static class LoginProbe
                     + $"{Append($"Defaults:{InSudoers(identity.User)} !requiretty", identity.User)}")
             : Failure(session, FirstLine(failed), $"{identity.User} needs sudo without a password: on the host, as root: {Permit(identity.User)}");
     }
+
+    // A command that ended before it had read its input may have taken the connection with it: OpenSSH ends one over a byte for a
+    // channel that is closed.
+    private static async Task<CommandResult> AskAsync(IHostSession session)
+    {
+        try
+        {
+            return await RunAsync(session).ConfigureAwait(false);
+        }
+        catch (ContactLostException)
+        {
+            await using var another = await session.AnotherAsync(CancellationToken.None).ConfigureAwait(false);
+            return await RunAsync(another).ConfigureAwait(false);
+        }
+    }
+
+    private static Task<CommandResult> RunAsync(IHostSession session) =>
+        session.RunAsync(RemoteCommand.Of("sh", ["-c", Script]).ToShell(), CommandInput.None, null, Bound, CancellationToken.None);
 
     private static AgentNotRunException NoShell(IHostSession session, HostIdentity identity, CommandResult answer)
     {

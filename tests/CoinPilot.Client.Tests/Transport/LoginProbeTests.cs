@@ -32,6 +32,16 @@ public sealed class LoginProbeTests
         Assert.DoesNotContain("sudo", error.Message, StringComparison.Ordinal);
     }
 
+    // The first two commands are those of the channels that are opened ahead, and wait until one was taken; the third one is the question why they ended.
+    [Fact]
+    public async Task A_connection_that_the_login_took_with_it_leaves_no_login_unexplained()
+    {
+        await using var server = await SshServer.StartAsync(
+            "ForceCommand cd; { mkdir a && sleep 1 || mkdir b && sleep 1 || { mkdir c && kill -9 $PPID; }; } 2>/dev/null; echo Backups only; exit 3");
+
+        Assert.Contains("something else answers", (await FailAsync(server)).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("(: </dev/tty) 2>/dev/null || { echo 'sudo: il faut un terminal' >&2; exit 1; }; shift; exec \"$@\"", "wants a terminal (requiretty)", "Defaults:deploy !requiretty")]
     [InlineData("echo 'sudo: il est nécessaire de saisir un mot de passe' >&2; exit 1", NeedsPassword, "'deploy ALL=(ALL) NOPASSWD: ALL' >>/etc/sudoers.d/deploy ")]

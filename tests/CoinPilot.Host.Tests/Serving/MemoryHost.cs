@@ -134,6 +134,8 @@ internal sealed class MemoryHost(IVerbs verbs) : IDisposable
         public Task<CommandResult> RunAsync(string shellText, CommandInput input, Action<string>? onOutputLine, TimeSpan timeout, CancellationToken ct) =>
             Task.Run(() => host.RunAsync(shellText, host.Pumped(input.Parts[^1]), onOutputLine!, ct), ct);
 
+        public Task<IHostSession> AnotherAsync(CancellationToken ct) => Task.FromResult<IHostSession>(this);
+
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 

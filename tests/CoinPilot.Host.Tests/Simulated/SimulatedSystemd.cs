@@ -43,11 +43,13 @@ internal sealed class SimulatedSystemd(SimulatedFiles files) : ISystemd
     public Task<ImmutableArray<UnitProperties>> ShowAsync(ImmutableArray<string> units, ImmutableArray<string> properties, CancellationToken ct) => Task.FromResult<ImmutableArray<UnitProperties>>(
         [.. units.Select(unit => new UnitProperties(properties.ToLookup(property => property, property => Property(unit, property))))]);
 
+    public async Task<UnitProperties> ShowTextAsync(string unit, ImmutableArray<string> properties, CancellationToken ct) => (await ShowAsync([unit], properties, ct))[0];
+
     public Task<bool> IsEnabledAsync(string unit, CancellationToken ct) => Task.FromResult(IsEnabled(unit));
 
     public Task<string> EnabledStateAsync(string unit, CancellationToken ct) => Task.FromResult(Property(unit, "UnitFileState"));
 
-    public Task<ImmutableArray<UnitCommand>> CommandsAsync(string unit, string key, CancellationToken ct) => throw new NotSupportedException();
+    public Task<ImmutableArray<UnitCommand>> CommandsAsync(string unit, string key, CancellationToken ct) => Task.FromResult<ImmutableArray<UnitCommand>>([]);
 
     public Task<CommandOutput> RunPipedAsync(ImmutableArray<string> properties, ImmutableArray<string> command, TimeSpan bound, CancellationToken ct) => throw new NotSupportedException();
 
@@ -107,7 +109,7 @@ internal sealed class SimulatedSystemd(SimulatedFiles files) : ISystemd
     }
 
     // A job that is ended leaves the unit as it was before.
-    public Task SignalAsync(string unit, string signal, bool onlyControl, CancellationToken ct)
+    public Task SignalAsync(string unit, UnitSignal signal, bool onlyControl, CancellationToken ct)
     {
         Changes.Add($"kill -{signal} {unit}");
         ActiveStates[unit] = "active";
@@ -125,11 +127,11 @@ internal sealed class SimulatedSystemd(SimulatedFiles files) : ISystemd
         return Task.CompletedTask;
     }
 
-    public Task<int> RunTransientAsync(TransientUnit unit, CancellationToken ct)
+    public Task<string?> RunTransientAsync(TransientUnit unit, CancellationToken ct)
     {
         if (RefusesRuns || IsTransient(unit.Name))
         {
-            return Task.FromResult(1);
+            return Task.FromResult<string?>("it refuses");
         }
 
         Runs.Add(unit);
@@ -140,7 +142,7 @@ internal sealed class SimulatedSystemd(SimulatedFiles files) : ISystemd
             Lay(TimerOf(unit.Name), $"OnActiveSec={after.TotalSeconds:0}\n");
         }
 
-        return Task.FromResult(0);
+        return Task.FromResult<string?>(null);
     }
 
     public bool IsTransient(string unit) => files.IsFile($"{Transient}/{unit}");

@@ -9,7 +9,6 @@ namespace CoinPilot.Simulated;
 internal sealed class SimulatedSystemd(SimulatedFiles files) : ISystemd
 {
     private const string Folder = "/etc/systemd/system";
-    private const string Wants = $"{Folder}/multi-user.target.wants";
     private const string Transient = "/run/systemd/transient";
 
     private readonly Dictionary<string, string?> read = [];
@@ -56,10 +55,10 @@ internal sealed class SimulatedSystemd(SimulatedFiles files) : ISystemd
     public Task EnableAsync(string unit, CancellationToken ct)
     {
         Changes.Add($"enable {unit}");
-        files.MakeFolder(Wants, (UnixFileMode)0b111_101_101);
+        files.MakeFolder(WantsOf(unit), (UnixFileMode)0b111_101_101);
         if (!IsEnabled(unit))
         {
-            files.Link($"{Wants}/{unit}", $"{Folder}/{unit}");
+            files.Link($"{WantsOf(unit)}/{unit}", $"{Folder}/{unit}");
         }
 
         return Task.CompletedTask;
@@ -68,7 +67,7 @@ internal sealed class SimulatedSystemd(SimulatedFiles files) : ISystemd
     public Task DisableAsync(string unit, CancellationToken ct)
     {
         Changes.Add($"disable {unit}");
-        files.Remove($"{Wants}/{unit}");
+        files.Remove($"{WantsOf(unit)}/{unit}");
         return Task.CompletedTask;
     }
 
@@ -164,7 +163,10 @@ internal sealed class SimulatedSystemd(SimulatedFiles files) : ISystemd
         }
     }
 
-    private bool IsEnabled(string unit) => files.Entry($"{Wants}/{unit}") is { Kind: FileKind.Link };
+    // As their WantedBy= says.
+    private static string WantsOf(string unit) => $"{Folder}/{(unit.EndsWith(".timer", StringComparison.Ordinal) ? "timers" : "multi-user")}.target.wants";
+
+    private bool IsEnabled(string unit) => files.Entry($"{WantsOf(unit)}/{unit}") is { Kind: FileKind.Link };
 
     private string Property(string unit, string property) => Properties.GetValueOrDefault($"{unit} {property}") ?? property switch
     {

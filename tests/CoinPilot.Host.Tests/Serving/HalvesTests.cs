@@ -295,6 +295,7 @@ public sealed class HalvesTests : IDisposable
     public async Task An_agent_that_is_ended_before_it_answers_is_a_failure()
     {
         await using var agent = host.Connect();
+        await agent.PrepareAsync(TimeSpan.FromMinutes(1), Ct);
         var slow = AskAsync(agent, new StartRequest("slow"));
         await verbs.UntilBegunAsync("slow");
 

@@ -9,7 +9,7 @@ public interface ISystemd
     /// <summary>The version, as <c>systemctl --version</c> says it; 0 where systemd is not.</summary>
     Task<int> VersionAsync(CancellationToken ct);
 
-    /// <summary>Properties of units, in the order of the units: names, states, numbers, lists of names. Throws <see cref="SystemdRefusedException"/>.</summary>
+    /// <summary>Properties of units, in the order of the units: names, states, numbers, lists of names, times in microseconds since 1970. Throws <see cref="SystemdRefusedException"/>.</summary>
     Task<ImmutableArray<UnitProperties>> ShowAsync(ImmutableArray<string> units, ImmutableArray<string> properties, CancellationToken ct);
 
     /// <summary>Properties of a unit of any type, as <c>systemctl show</c> prints them.</summary>

@@ -23,7 +23,8 @@ internal static class AgentProgram
         SteadyWriter error = new(Console.Error, null);
         Console.SetError(error);
         Console.SetOut(new SteadyWriter(Console.Out, error));
-        HostParts parts = new(new HostFiles(), new DockerEngine(), new HostSystemd(), new HostClock(), Environment.ProcessPath!);
+        using HostSystemd systemd = new();
+        HostParts parts = new(new HostFiles(), new DockerEngine(), systemd, new HostClock(), Environment.ProcessPath!);
         switch (arguments)
         {
             case ["--version"]:

@@ -19,6 +19,7 @@ public sealed class AgentConnection : IHostAgent
     private readonly Dictionary<int, IAwaited> awaited = [];
     private readonly Lock gate = new();
     private readonly Task<CommandResult> over;
+    private Task? bringing;
     private int lastId;
     private int closed;
 
@@ -50,7 +51,8 @@ public sealed class AgentConnection : IHostAgent
     {
         try
         {
-            if (await Task.WhenAny(ready.Task, over).WaitAsync(timeout, ct).ConfigureAwait(false) == over && !ready.Task.IsCompleted)
+            await WithinAsync(Task.WhenAny(ready.Task, over), timeout, ct).ConfigureAwait(false);
+            if (over.IsCompleted && !ready.Task.IsCompleted)
             {
                 throw await LoginProbe.ExplainAsync(session, identity, await over.ConfigureAwait(false)).ConfigureAwait(false);
             }
@@ -91,7 +93,7 @@ public sealed class AgentConnection : IHostAgent
                 throw await UnsentAsync().ConfigureAwait(false);
             }
 
-            await Task.WhenAny(reply.Task, over).WaitAsync(options.Limit, ct).ConfigureAwait(false);
+            await WithinAsync(Task.WhenAny(reply.Task, over), options.Limit, ct).ConfigureAwait(false);
             return reply.Task.IsCompleted ? await reply.Task.ConfigureAwait(false) : await UnansweredAsync(request, reply).ConfigureAwait(false);
         }
         catch (TimeoutException)
@@ -123,6 +125,20 @@ public sealed class AgentConnection : IHostAgent
             await close.CancelAsync().ConfigureAwait(false);
             await outgoing.DisposeAsync().ConfigureAwait(false);
             close.Dispose();
+        }
+    }
+
+    // The limit is the host's: an agent that is made first, here, has as long again after it.
+    private async Task WithinAsync(Task ended, TimeSpan limit, CancellationToken ct)
+    {
+        try
+        {
+            await ended.WaitAsync(limit, ct).ConfigureAwait(false);
+        }
+        catch (TimeoutException) when (bringing is not null)
+        {
+            await Task.WhenAny(bringing, ended).WaitAsync(ct).ConfigureAwait(false);
+            await ended.WaitAsync(limit, ct).ConfigureAwait(false);
         }
     }
 
@@ -198,7 +214,7 @@ public sealed class AgentConnection : IHostAgent
         switch (words[0])
         {
             case AgentBootstrap.Needed when words.Length == 2 && words[1].StartsWith($"{token} ", StringComparison.Ordinal):
-                _ = BringAsync(HostMachine.Parse(words[1][(token.Length + 1)..]));
+                bringing = BringAsync(HostMachine.Parse(words[1][(token.Length + 1)..]));
                 break;
             case AgentBootstrap.Failed when words.Length == 2 && words[1].StartsWith($"{token} ", StringComparison.Ordinal):
                 ready.TrySetException(new DeploymentException($"{Description}: {words[1][(token.Length + 1)..]}", FailureKind.BadInput));

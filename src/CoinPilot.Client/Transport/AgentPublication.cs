@@ -30,7 +30,7 @@ internal sealed partial class AgentPublication(string root, AgentKind kind, stri
     /// <summary>What was published from these sources; null where nothing was.</summary>
     /// <remarks>A stamp that was cut off, or that is another program's, is none.</remarks>
     public Made? Fresh => StampLines is [var made, var digest, var needs, ..] && made == stamp && digest != NotToBeHad && Version.TryParse(needs, out var oldest)
-        && File.Exists(Program) && AgentFile.DigestOf(File.ReadAllBytes(Program)) == digest
+        && File.Exists(Program) && (StampLines is [_, _, _, var looks, ..] && looks == Looks || AgentFile.DigestOf(File.ReadAllBytes(Program)) == digest)
         ? new(Program, digest, oldest)
         : null;
 
@@ -55,7 +55,7 @@ internal sealed partial class AgentPublication(string root, AgentKind kind, stri
         if (result.ExitCode == 0)
         {
             var program = await File.ReadAllBytesAsync(Program, ct).ConfigureAwait(false);
-            await File.WriteAllTextAsync(StampFile, $"{stamp}\n{AgentFile.DigestOf(program)}\n{NeedsOf(program)}\n", ct).ConfigureAwait(false);
+            await File.WriteAllTextAsync(StampFile, $"{stamp}\n{AgentFile.DigestOf(program)}\n{NeedsOf(program)}\n{Looks}\n", ct).ConfigureAwait(false);
             return Fresh;
         }
 
@@ -81,6 +81,9 @@ internal sealed partial class AgentPublication(string root, AgentKind kind, stri
     private string Program => Path.Combine(Folder, "coinpilot");
 
     private string StampFile => Path.Combine(Folder, ".stamp");
+
+    // A program that looks as it did needs no reading: with both kinds here that is 0.08 s of each command.
+    private string Looks => FormattableString.Invariant($"{new FileInfo(Program).Length} {File.GetLastWriteTimeUtc(Program).Ticks}");
 
     private string[] StampLines => File.Exists(StampFile) ? File.ReadAllLines(StampFile) : [];
 

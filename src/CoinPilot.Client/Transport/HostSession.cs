@@ -12,8 +12,8 @@ public sealed class HostSession : IHostSession
     // sshd's MaxSessions is 10 unless set; one is kept for the sign of life.
     private const int MaxCommands = 8;
 
-    // The agent's, and one for what runs beside it: opened together, they take the round trips of one.
-    private const int Ahead = 2;
+    // The agent's: everything goes through it.
+    private const int Ahead = 1;
 
     private readonly SshClient _client;
     private readonly SshAttempt _attempt;

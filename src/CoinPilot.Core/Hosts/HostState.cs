@@ -104,6 +104,9 @@ public sealed record HostState
     /// <summary>The last lines of the unit's journal, when something in it failed.</summary>
     public required string Journal { get; init; }
 
+    /// <summary>The timer that starts again what ended by itself runs.</summary>
+    public bool IsWatched { get; init; } = true;
+
     /// <summary>The firewall's chains that Docker made are gone: no container with a published port, and no network, can be started.</summary>
     public bool HasLostChains { get; init; }
 

@@ -125,6 +125,11 @@ internal static class StateFindings
             yield return new("on-hold", true, host.HoldReason ?? "on hold after a rollback: a boot starts exactly these images, without pull or build", "the next confirmed deployment ends it");
         }
 
+        if (!host.IsWatched && host is { Pending: null, Current: not "foreign" } && host.Find(host.Current) is { IsConfirmed: true })
+        {
+            yield return new("not-watched", true, "the timer that starts again what ended by itself does not run: what goes down stays down", $"{Deploy} puts it back");
+        }
+
         if (host.HasLostChains)
         {
             yield return new("firewall", true, Preflight.LostChains, Preflight.LostChainsFix);

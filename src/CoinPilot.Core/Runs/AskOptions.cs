@@ -3,7 +3,7 @@ using CoinPilot.Protocol;
 namespace CoinPilot.Runs;
 
 /// <summary>How a request is asked.</summary>
-/// <param name="Limit">From now on, whatever the request has to wait for.</param>
+/// <param name="Limit">From now on, whatever the request has to wait for on the host.</param>
 public sealed record AskOptions(TimeSpan Limit)
 {
     /// <summary>The bytes that belong to the request.</summary>

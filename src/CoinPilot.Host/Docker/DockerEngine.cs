@@ -16,26 +16,27 @@ public sealed partial class DockerEngine : IDocker
 
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
+    private volatile EngineInfo? known;
+
     // What Docker prints for a time that it does not know.
     private static readonly DateTimeOffset Never = new(1, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    // Each of the two questions makes dockerd start runc and docker-init; on one connection only whether it answers can change.
     public async Task<EngineInfo?> InfoAsync(CancellationToken ct)
     {
         try
         {
-            var version = GetAsync("version", EngineContext.Default.Version, ct);
-            var info = await GetAsync("info", EngineContext.Default.Info, ct).ConfigureAwait(false) ?? throw new DockerSilentException("The Docker Engine says nothing of itself.");
-            return new(
-                info.ServerVersion ?? "",
-                info.Driver ?? "",
-                info.DriverStatus?.Any(pair => pair.Contains("io.containerd.snapshotter.v1")) ?? false,
-                info.SecurityOptions?.Contains("name=rootless") ?? false,
-                (await version.ConfigureAwait(false))?.Components?.Any(component => component.Name.Contains("Podman", StringComparison.OrdinalIgnoreCase)) ?? false,
-                info.DockerRootDir ?? "");
+            if (known is null)
+            {
+                return known = await AskAsync(ct).ConfigureAwait(false);
+            }
+
+            await AnswerAsync("GET", "_ping", _ => Task.CompletedTask, Bound, ct).ConfigureAwait(false);
+            return known;
         }
         catch (DockerSilentException)
         {
-            return null;
+            return known = null;
         }
     }
 
@@ -124,6 +125,19 @@ public sealed partial class DockerEngine : IDocker
         .. ((await GetAsync($"volumes?filters={Encoded(filters)}", EngineContext.Default.VolumeList, ct).ConfigureAwait(false))?.Volumes ?? [])
             .Select(volume => new VolumeSummary(volume.Name, Labels(volume.Labels))),
     ];
+
+    private static async Task<EngineInfo> AskAsync(CancellationToken ct)
+    {
+        var version = GetAsync("version", EngineContext.Default.Version, ct);
+        var info = await GetAsync("info", EngineContext.Default.Info, ct).ConfigureAwait(false) ?? throw new DockerSilentException("The Docker Engine says nothing of itself.");
+        return new(
+            info.ServerVersion ?? "",
+            info.Driver ?? "",
+            info.DriverStatus?.Any(pair => pair.Contains("io.containerd.snapshotter.v1")) ?? false,
+            info.SecurityOptions?.Contains("name=rootless") ?? false,
+            (await version.ConfigureAwait(false))?.Components?.Any(component => component.Name.Contains("Podman", StringComparison.OrdinalIgnoreCase)) ?? false,
+            info.DockerRootDir ?? "");
+    }
 
     private static ContainerDetail Detail(EngineJson.Inspected one)
     {

@@ -13,9 +13,6 @@ internal sealed class DetachedJob(HostParts host, VerbContext context, string na
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(0.05);
 
-    // Each question is a process.
-    private const int BeatsPerQuestion = 20;
-
     public const string Start = "start";
     public const string Reverting = "reverting";
 
@@ -49,11 +46,11 @@ internal sealed class DetachedJob(HostParts host, VerbContext context, string na
             await BeginAsync(request, ct).ConfigureAwait(false);
         }
 
-        // The job's own last line ends the wait; systemd is asked seldom, for the case that the job died before it wrote one.
+        // The job's own last line ends the wait; systemd is asked for the case that the job died before it wrote one.
         var told = 0;
-        for (var beats = 1; ; beats++)
+        while (true)
         {
-            var isRunning = beats % BeatsPerQuestion != 0 || await IsRunningAsync(ct).ConfigureAwait(false);
+            var isRunning = await IsRunningAsync(ct).ConfigureAwait(false);
             var lines = Lines();
             told = await TellAsync(lines, told).ConfigureAwait(false);
             if (lines.FirstOrDefault(line => line.IsEnd) is { } end)
@@ -92,9 +89,9 @@ internal sealed class DetachedJob(HostParts host, VerbContext context, string na
             unit, [host.ProgramPath, "job", name, "--file", RequestFile], ["Type=exec", "TimeoutStopSec=5", "UMask=0077", "StandardOutput=journal", "StandardError=journal"]);
 
         // Another call may have begun it a moment ago: then it is joined.
-        if (await host.Systemd.RunTransientAsync(job, ct).ConfigureAwait(false) is not 0 and var code && !host.Systemd.IsTransient(unit))
+        if (await host.Systemd.RunTransientAsync(job, ct).ConfigureAwait(false) is { } why && !host.Systemd.IsTransient(unit))
         {
-            throw NotBegun(request, $"systemd-run ended with {code}");
+            throw NotBegun(request, why);
         }
     }
 

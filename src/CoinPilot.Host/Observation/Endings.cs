@@ -17,9 +17,6 @@ internal sealed class Endings(HostParts host)
 {
     private const string Engine = "docker.service";
 
-    // systemd tells whole seconds.
-    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
-
     // A container that ended stays as it is until it is started.
     private readonly Dictionary<string, (DateTimeOffset? At, ContainerState Seen)> known = [];
 
@@ -44,9 +41,7 @@ internal sealed class Endings(HostParts host)
                 root ??= (await host.Docker.InfoAsync(ct).ConfigureAwait(false))?.RootFolder ?? "";
                 var withEngine = at >= absence.Value.Left && at <= absence.Value.Back;
 
-                // In the second in which the engine was told to end, what Docker noted decides: somebody may have stopped one just before.
-                var byHand = !(withEngine && at >= absence.Value.Left + Second) && WasAskedToStop(container.Id);
-                before = known[container.Id] = (at, container with { EndedWithEngine = withEngine && !byHand, StoppedByHand = byHand });
+                before = known[container.Id] = (at, container with { EndedWithEngine = withEngine, StoppedByHand = !withEngine && WasAskedToStop(container.Id) });
             }
 
             told.Add(container with { EndedWithEngine = before.Seen.EndedWithEngine, StoppedByHand = before.Seen.StoppedByHand });
@@ -60,13 +55,13 @@ internal sealed class Endings(HostParts host)
     {
         var unit = (await host.Systemd.ShowAsync([Engine], ["ActiveExitTimestamp", "ActiveEnterTimestamp"], ct).ConfigureAwait(false))[0];
         return Time(unit["ActiveExitTimestamp"]) is not { } left ? (DateTimeOffset.MaxValue, DateTimeOffset.MaxValue)
-            : Time(unit["ActiveEnterTimestamp"]) is { } back && back >= left ? (left, back + Second)
+            : Time(unit["ActiveEnterTimestamp"]) is { } back && back >= left ? (left, back)
             : (left, DateTimeOffset.MaxValue);
     }
 
-    // As in "Mon 2026-11-30 17:46:10 UTC"; empty for never.
+    // Microseconds since 1970; 0 for never.
     private static DateTimeOffset? Time(string text) =>
-        DateTimeOffset.TryParseExact(text, "ddd yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var time) && time > 0 ? DateTimeOffset.UnixEpoch.AddMicroseconds(time) : null;
 
     // An engine that keeps this elsewhere has noted nothing.
     private bool WasAskedToStop(string id)

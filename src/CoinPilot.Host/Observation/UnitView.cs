@@ -11,14 +11,14 @@ internal sealed class UnitView(HostParts host, AppPlaces places)
 {
     private static readonly ImmutableArray<string> Properties =
     [
-        "LoadState", "ActiveState", "SubState", "Result", "NRestarts", "NeedDaemonReload", "UnitFileState", "DropInPaths", "InvocationID", "ExecStartPre",
+        "LoadState", "ActiveState", "SubState", "Result", "NRestarts", "NeedDaemonReload", "UnitFileState", "DropInPaths", "InvocationID",
     ];
 
     private static readonly string[] JobNames = ["start", "reverting", "revert", "recover"];
 
     /// <param name="Jobs">Of <c>start</c>, <c>reverting</c>, <c>revert</c>, <c>recover</c>: those that run.</param>
     public sealed record Reading(
-        UnitState State, ImmutableArray<DropIn> DropIns, ImmutableArray<StartStep> Steps, ImmutableHashSet<string> Jobs, bool IsTimerActive, bool IsGuarded)
+        UnitState State, ImmutableArray<DropIn> DropIns, ImmutableArray<StartStep> Steps, ImmutableHashSet<string> Jobs, bool IsTimerActive, bool IsWatched, bool IsGuarded)
     {
         /// <summary>A line of the last start, or the start, did not end well.</summary>
         public bool HasFailed => State.Result != "success" || Steps.Any(step => step.Status.Any(c => c is >= '1' and <= '9'));
@@ -27,9 +27,9 @@ internal sealed class UnitView(HostParts host, AppPlaces places)
     /// <param name="seesStart">Whether the lines of the last start are looked up.</param>
     public async Task<Reading> ReadAsync(bool seesStart, CancellationToken ct)
     {
-        ImmutableArray<string> units = [places.Unit, places.RevertTimer, .. JobNames.Select(name => $"{places.App}-{name}.service")];
-        var shown = await host.Systemd.ShowAsync(units, Properties, ct).ConfigureAwait(false);
-        var unit = shown[0];
+        var others = host.Systemd.ShowAsync([places.RevertTimer, places.WatchTimer, .. JobNames.Select(name => $"{places.App}-{name}.service")], ["ActiveState"], ct);
+        var unit = (await host.Systemd.ShowAsync([places.Unit], Properties, ct).ConfigureAwait(false))[0];
+        var shown = await others.ConfigureAwait(false);
         ImmutableArray<string> paths = [.. unit["DropInPaths"].Split(' ', StringSplitOptions.RemoveEmptyEntries)];
         return new(
             new(
@@ -46,6 +46,7 @@ internal sealed class UnitView(HostParts host, AppPlaces places)
             DropInsOf(paths),
             seesStart ? await StepsAsync(unit, ct).ConfigureAwait(false) : [],
             [.. JobNames.Zip(shown.Skip(2)).Where(job => job.Second["ActiveState"] is "active" or "activating").Select(job => job.First)],
+            shown[0]["ActiveState"] == "active",
             shown[1]["ActiveState"] == "active",
             IsGuardEnabled());
     }
@@ -79,14 +80,19 @@ internal sealed class UnitView(HostParts host, AppPlaces places)
 
     private async Task<ImmutableArray<StartStep>> StepsAsync(UnitProperties unit, CancellationToken ct)
     {
-        var lines = unit.Values["ExecStartPre"].Select(line => $"ExecStartPre={line}").Where(ExecLine.HasRun).ToArray();
-        if (lines.Length == 0 && unit["InvocationID"] is { Length: > 0 } invocation)
+        ImmutableArray<StartStep> steps =
+        [
+            .. (await host.Systemd.CommandsAsync(places.Unit, "ExecStartPre", ct).ConfigureAwait(false)).Where(command => command.StartedAt is not null)
+                .Select((command, index) => new StartStep(index + 1, $"{command.Status}", command.StartedAt!.Value, string.Join(' ', command.Words))),
+        ];
+        if (!steps.IsEmpty || unit["InvocationID"].Length == 0)
         {
-            // A daemon-reload, by whomever, makes systemd forget them; the unit's last line wrote them into the journal.
-            lines = [.. (await host.Systemd.JournalAsync(new(places.Unit, invocation), ct).ConfigureAwait(false)).Where(ExecLine.HasRun)];
+            return steps;
         }
 
-        return [.. lines.Select((line, index) => ExecLine.Read(index + 1, line))];
+        // A daemon-reload, by whomever, makes systemd forget them; the unit's last line wrote them into the journal.
+        var lines = await host.Systemd.JournalAsync(new(places.Unit, unit["InvocationID"]), ct).ConfigureAwait(false);
+        return [.. lines.Where(ExecLine.HasRun).Select((line, index) => ExecLine.Read(index + 1, line))];
     }
 
     private bool IsGuardEnabled() =>

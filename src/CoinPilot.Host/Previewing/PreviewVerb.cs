@@ -37,6 +37,7 @@ internal sealed class PreviewVerb(TransactionParts parts, ComposeProjects projec
         {
             files.SetMode(places.Base, DurableFiles.Private | UnixFileMode.UserExecute); // where an older program let others in
             await HideOldAsync(ct).ConfigureAwait(false);
+            await OwnUnits.PutRightAsync(parts, ct).ConfigureAwait(false);
         }
 
         using PreviewScratch scratch = new(files, parts.Host.Clock.Now);

@@ -27,7 +27,7 @@ internal sealed class RehearseVerb(HostParts host, VerbContext context)
 
         var engine = host.Docker.InfoAsync(ct);
         var plugin = ComposePlugin.FindAsync(host.Files, host.Docker, host.ComposeVersions, ct);
-        var unit = (await host.Systemd.ShowAsync([places.Unit], RehearsedStack.Properties, ct).ConfigureAwait(false))[0];
+        var unit = await host.Systemd.ShowTextAsync(places.Unit, RehearsedStack.Properties, ct).ConfigureAwait(false);
         RehearsedStack stack = new(host, context, places, new(), current, unit, await plugin.ConfigureAwait(false), await engine.ConfigureAwait(false));
         await new UnitRehearsal(stack).RunAsync(ct).ConfigureAwait(false);
         await new DockerRehearsal(stack).RunAsync(ct).ConfigureAwait(false);

@@ -1,28 +1,18 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.Json;
 using CoinPilot.Agent.Processes;
+using Tmds.DBus.Protocol;
 
 namespace CoinPilot.Agent.Systemd;
 
 public sealed partial class HostSystemd
 {
-    private const string Manager = "org.freedesktop.systemd1";
-
-    // org.freedesktop.systemd1(5): a(sasbttttuii), the program, its words, whether its failure is ignored, and numbers.
+    // org.freedesktop.systemd1(5): a(sasbttttuii), the program, its words, whether its failure is ignored; then when it began and ended
+    // by both clocks in microseconds, its process, how that ended (a code of waitid(2)) and with what.
     public async Task<ImmutableArray<UnitCommand>> CommandsAsync(string unit, string key, CancellationToken ct)
     {
-        var loaded = await AskBusAsync(["call", Manager, "/org/freedesktop/systemd1", $"{Manager}.Manager", "LoadUnit", "s", unit], ct).ConfigureAwait(false);
-        if (loaded is not { ValueKind: JsonValueKind.Array } path)
-        {
-            return [];
-        }
-
-        var commands = await AskBusAsync(["get-property", Manager, path[0].GetString()!, $"{Manager}.Service", key], ct).ConfigureAwait(false);
-        return commands is not { ValueKind: JsonValueKind.Array } list ? [] :
-        [
-            .. list.EnumerateArray().Select(command => new UnitCommand(command[2].GetBoolean(), [.. command[1].EnumerateArray().Select(word => word.GetString()!)])),
-        ];
+        var path = await PathOfAsync(unit, ct).ConfigureAwait(false);
+        return await bus.AskAsync(BusCall.ForProperty(path, $"{SystemdBus.Service}.Service", key), (message, _) => ReadCommands(message), ct).ConfigureAwait(false);
     }
 
     public Task<CommandOutput> RunPipedAsync(ImmutableArray<string> properties, ImmutableArray<string> command, TimeSpan bound, CancellationToken ct)
@@ -35,16 +25,16 @@ public sealed partial class HostSystemd
             bound).RunAsync(ct);
     }
 
-    // Null where the bus has no such thing.
-    private static async Task<JsonElement?> AskBusAsync(ImmutableArray<string> question, CancellationToken ct)
+    private static ImmutableArray<UnitCommand> ReadCommands(Message message)
     {
-        var said = await RunAsync("busctl", ["--json=short", "--", .. question], ct).ConfigureAwait(false);
-        if (!said.Succeeded)
-        {
-            return null;
-        }
-
-        using var document = JsonDocument.Parse(said.Output);
-        return document.RootElement.GetProperty("data").Clone();
+        var value = message.GetBodyReader().ReadVariantValue();
+        return
+        [
+            .. Enumerable.Range(0, value.Count).Select(value.GetItem).Select(command => new UnitCommand(command.GetItem(2).GetBool(), [.. command.GetItem(1).GetArray<string>()])
+            {
+                StartedAt = command.GetItem(3).GetUInt64() is > 0 and var microseconds ? DateTimeOffset.UnixEpoch.AddMicroseconds(microseconds) : null,
+                Status = command.GetItem(9).GetInt32(),
+            }),
+        ];
     }
 }

@@ -3,14 +3,17 @@ using CoinPilot.Agent.Processes;
 
 namespace CoinPilot.Agent.Systemd;
 
-/// <summary>The service manager of the host (systemctl(1), journalctl(1)). Every call is bounded.</summary>
+/// <summary>The service manager of the host (org.freedesktop.systemd1(5), systemctl(1), journalctl(1)). Every call is bounded.</summary>
 public interface ISystemd
 {
     /// <summary>The version, as <c>systemctl --version</c> says it; 0 where systemd is not.</summary>
     Task<int> VersionAsync(CancellationToken ct);
 
-    /// <summary>Properties of units, in the order of the units; times in UTC.</summary>
+    /// <summary>Properties of units, in the order of the units: names, states, numbers, lists of names, times in microseconds since 1970. Throws <see cref="SystemdRefusedException"/>.</summary>
     Task<ImmutableArray<UnitProperties>> ShowAsync(ImmutableArray<string> units, ImmutableArray<string> properties, CancellationToken ct);
+
+    /// <summary>Properties of a unit of any type, as <c>systemctl show</c> prints them.</summary>
+    Task<UnitProperties> ShowTextAsync(string unit, ImmutableArray<string> properties, CancellationToken ct);
 
     /// <summary>Whether a boot starts the unit.</summary>
     Task<bool> IsEnabledAsync(string unit, CancellationToken ct);
@@ -42,13 +45,13 @@ public interface ISystemd
     Task StopSoonAsync(string unit, CancellationToken ct);
 
     /// <summary>A signal to the unit's processes, or only to the one that its job runs now.</summary>
-    Task SignalAsync(string unit, string signal, bool onlyControl, CancellationToken ct);
+    Task SignalAsync(string unit, UnitSignal signal, bool onlyControl, CancellationToken ct);
 
     /// <summary>Failures that were counted are forgotten.</summary>
     Task ResetFailedAsync(string unit, CancellationToken ct);
 
-    /// <summary>Runs a program as a unit of its own (systemd-run(1)), for whose end nobody waits; the exit code of systemd-run.</summary>
-    Task<int> RunTransientAsync(TransientUnit unit, CancellationToken ct);
+    /// <summary>Runs a program as a unit of its own (systemd-run(1)), for whose end nobody waits; null once it has begun, else why it has not.</summary>
+    Task<string?> RunTransientAsync(TransientUnit unit, CancellationToken ct);
 
     /// <summary>Whether systemd knows a transient unit of that name, run or failed.</summary>
     bool IsTransient(string unit);
@@ -65,7 +68,14 @@ public interface ISystemd
 
 /// <summary>A command of a unit, its words as they are when it runs but for variables.</summary>
 /// <param name="FailureIgnored">The unit goes on when it fails.</param>
-public sealed record UnitCommand(bool FailureIgnored, ImmutableArray<string> Words);
+public sealed record UnitCommand(bool FailureIgnored, ImmutableArray<string> Words)
+{
+    /// <summary>When it last began; null where it has not, or a daemon-reload made systemd forget it.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>Its exit code, or the signal that ended it.</summary>
+    public int Status { get; init; }
+}
 
 public enum UnitJob
 {
@@ -74,9 +84,17 @@ public enum UnitJob
     Reload,
 }
 
+/// <summary>Signals by their numbers (signal(7)).</summary>
+public enum UnitSignal
+{
+    Kill = 9,
+    Terminate = 15,
+}
+
 /// <summary>A unit that lasts as long as the host runs, made for one program.</summary>
 /// <param name="Name">With its suffix.</param>
-/// <param name="Properties">As in a unit file's [Service].</param>
+/// <param name="Command">A path, and its words.</param>
+/// <param name="Properties">As in a unit file's [Service]; those that <see cref="TransientCall"/> knows.</param>
 public sealed record TransientUnit(string Name, ImmutableArray<string> Command, ImmutableArray<string> Properties)
 {
     public string? Description { get; init; }
@@ -88,8 +106,12 @@ public sealed record TransientUnit(string Name, ImmutableArray<string> Command, 
     public bool IsQueued { get; init; }
 }
 
-/// <summary>systemd refuses.</summary>
-public sealed class SystemdRefusedException(string message) : Exception(message);
+/// <summary>systemd refuses, or does not answer.</summary>
+public sealed class SystemdRefusedException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>Of the error that it answered with; null when it did not answer.</summary>
+    public string? Name { get; init; }
+}
 
 /// <summary>The values that one unit has.</summary>
 public sealed record UnitProperties(ILookup<string, string> Values)

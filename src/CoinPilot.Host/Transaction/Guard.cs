@@ -22,9 +22,19 @@ internal static class Guard
     /// <summary>Installed and enabled before anything is pending (D021); with it the unit that judges what a boot brought.</summary>
     public static async Task InstallAsync(TransactionParts parts, CancellationToken ct)
     {
-        await InstallAsync(parts.Host, parts.Places.GuardUnit, TextOf(parts), ct).ConfigureAwait(false);
-        await InstallAsync(parts.Host, parts.Places.BootUnit, BootUnit.TextOf(parts.Places), ct).ConfigureAwait(false);
+        foreach (var (unit, text) in Units(parts))
+        {
+            await InstallAsync(parts.Host, unit, text, ct).ConfigureAwait(false);
+        }
     }
+
+    /// <summary>Whether both lie there as this agent would put them.</summary>
+    public static bool AreInstalled(TransactionParts parts) => Units(parts).All(unit =>
+        parts.Host.Files.ReadText($"{AppPlaces.UnitFolder}/{unit.Name}") == unit.Text
+        && parts.Host.Files.Entry($"{AppPlaces.UnitFolder}/multi-user.target.wants/{unit.Name}") is { Kind: FileKind.Link });
+
+    private static (string Name, string Text)[] Units(TransactionParts parts) =>
+        [(parts.Places.GuardUnit, TextOf(parts)), (parts.Places.BootUnit, BootUnit.TextOf(parts.Places))];
 
     public static async Task RemoveAsync(TransactionParts parts, CancellationToken ct)
     {

@@ -18,11 +18,11 @@ internal sealed class RebootVerb(TransactionParts parts)
         parts.DemandNothingPending();
         parts.Journal.Record("reboot", "done", "");
         RebootAnswer answer = new(parts.Host.Clock.BootId, DateTimeOffset.FromUnixTimeSeconds(parts.Host.Clock.Now.ToUnixTimeSeconds()));
-        var code = await parts.Host.Systemd.RunTransientAsync(new($"{Unit}.service", ["systemctl", "reboot"], []) { After = Until }, default).ConfigureAwait(false);
+        var trouble = await parts.Host.Systemd.RunTransientAsync(new($"{Unit}.service", ["/bin/sh", "-c", "exec systemctl reboot"], []) { After = Until }, default).ConfigureAwait(false);
 
         // Another call may have asked for it a moment ago.
-        return code == 0 || parts.Host.Systemd.IsTransient($"{Unit}.timer")
+        return trouble is null || parts.Host.Systemd.IsTransient($"{Unit}.timer")
             ? answer
-            : throw new VerbFailedException(FailureKind.Failed, $"systemd could not run a reboot: systemd-run ended with {code}", "systemctl status; journalctl -u init.scope");
+            : throw new VerbFailedException(FailureKind.Failed, $"systemd could not run a reboot: {trouble}", "systemctl status; journalctl -u init.scope");
     }
 }

@@ -29,7 +29,7 @@ internal sealed class Recovery(HostParts host, AppPlaces places)
                 IsQueued = true, // a oneshot has not begun before it has ended
                 Description = $"The start of {release}, which failed when it was put back, tried again",
             },
-            ct).ConfigureAwait(false) == 0;
+            ct).ConfigureAwait(false) is null;
     }
 
     public async Task StopAsync(CancellationToken ct)

@@ -14,9 +14,9 @@ internal sealed class RevertTimer(HostParts host, AppPlaces places)
     public async Task ArmAsync(TimeSpan within, IEnumerable<string> program, CancellationToken ct)
     {
         TransientUnit unit = new(places.OwnUnit("revert"), [.. program], [.. Properties]) { After = within };
-        if (await host.Systemd.RunTransientAsync(unit, ct).ConfigureAwait(false) is not 0 and var code)
+        if (await host.Systemd.RunTransientAsync(unit, ct).ConfigureAwait(false) is { } why)
         {
-            throw new SystemdRefusedException($"systemd-run ended with {code}: no timer could be set that goes back when nobody confirms");
+            throw new SystemdRefusedException($"no timer could be set that goes back when nobody confirms: {why}");
         }
     }
 

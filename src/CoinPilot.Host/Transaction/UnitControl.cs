@@ -29,7 +29,7 @@ internal sealed class UnitControl(HostParts host, AppPlaces places, VerbContext 
         switch (state)
         {
             case "reloading":
-                await systemd.SignalAsync(places.Unit, "TERM", onlyControl: true, ct).ConfigureAwait(false);
+                await systemd.SignalAsync(places.Unit, UnitSignal.Terminate, onlyControl: true, ct).ConfigureAwait(false);
                 break;
             case "activating" or "deactivating":
                 await systemd.StopSoonAsync(places.Unit, ct).ConfigureAwait(false);
@@ -84,7 +84,7 @@ internal sealed class UnitControl(HostParts host, AppPlaces places, VerbContext 
             if (!isKilled && host.Clock.Uptime - begun >= UntilKill)
             {
                 isKilled = true;
-                await systemd.SignalAsync(places.Unit, "KILL", onlyControl: false, ct).ConfigureAwait(false);
+                await systemd.SignalAsync(places.Unit, UnitSignal.Kill, onlyControl: false, ct).ConfigureAwait(false);
             }
 
             await host.Clock.DelayAsync(Beat, ct).ConfigureAwait(false);

@@ -17,9 +17,11 @@ internal static class Watch
         var places = parts.Places;
         try
         {
-            Put(parts, places.WatchService, WatchUnits.Service(
-                places.App.Text, places.Unit, ExecCommand.Of(parts.Host.ProgramPath, "tend", "--app", places.App.Text)));
-            Put(parts, places.WatchTimer, WatchUnits.Timer(places.App.Text, places.Unit));
+            foreach (var (unit, text) in Units(parts).Where(unit => parts.Host.Files.ReadText(PathOf(unit.Name)) != unit.Text))
+            {
+                parts.Host.Files.Put(PathOf(unit), text, DurableFiles.Public);
+            }
+
             if (!IsEnabled(parts))
             {
                 await parts.Host.Systemd.EnableAsync(places.WatchTimer, ct).ConfigureAwait(false);
@@ -33,6 +35,15 @@ internal static class Watch
             return false;
         }
     }
+
+    /// <summary>Whether it lies there as this agent would put it.</summary>
+    public static bool IsInstalled(TransactionParts parts) => IsEnabled(parts) && Units(parts).All(unit => parts.Host.Files.ReadText(PathOf(unit.Name)) == unit.Text);
+
+    private static (string Name, string Text)[] Units(TransactionParts parts) =>
+    [
+        (parts.Places.WatchService, WatchUnits.Service(parts.Places.App.Text, parts.Places.Unit, ExecCommand.Of(parts.Host.ProgramPath, "tend", "--app", parts.Places.App.Text))),
+        (parts.Places.WatchTimer, WatchUnits.Timer(parts.Places.App.Text, parts.Places.Unit)),
+    ];
 
     /// <summary>It runs from now on.</summary>
     public static async Task StartAsync(TransactionParts parts, CancellationToken ct)
@@ -60,12 +71,4 @@ internal static class Watch
         parts.Host.Files.Entry(PathOf($"timers.target.wants/{parts.Places.WatchTimer}")) is { Kind: FileKind.Link };
 
     private static string PathOf(string unit) => $"{AppPlaces.UnitFolder}/{unit}";
-
-    private static void Put(TransactionParts parts, string unit, string text)
-    {
-        if (parts.Host.Files.ReadText(PathOf(unit)) != text)
-        {
-            parts.Host.Files.Put(PathOf(unit), text, DurableFiles.Public);
-        }
-    }
 }

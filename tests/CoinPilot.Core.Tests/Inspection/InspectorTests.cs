@@ -39,6 +39,16 @@ public sealed class InspectorTests
     }
 
     [Fact]
+    public void A_stack_that_nothing_watches_is_degraded()
+    {
+        var finding = Assert.Single(StatusSamples.Of(StatusSamples.Good with { IsWatched = false }).Findings);
+
+        Assert.Equal("not-watched", finding.Code);
+        Assert.True(finding.IsOff);
+        Assert.Contains(Commands.DeployUnit, finding.Next, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_pull_that_failed_before_the_release_was_confirmed_is_no_longer_told()
     {
         var confirmed = StatusSamples.Bad.Releases[1] with { ConfirmedAt = StatusSamples.Bad.Now };

@@ -22,6 +22,12 @@ public sealed class TendedTests(LabFixture fixture)
         Assert.Equal("enabled", await probe.EnabledAsync("tended-watch.timer"));
         Assert.Equal("active", await probe.OutputOfAsync("systemctl is-active tended-watch.timer"));
 
+        // As on a host that an older version deployed: the next deployment puts them there, also one that changes nothing.
+        await probe.OutputOfAsync("systemctl disable --now tended-watch.timer; rm /etc/systemd/system/tended-watch.* /etc/systemd/system/tended-boot.service; systemctl daemon-reload");
+        (await deployed.Operator.RunAsync("Status")).Ended(ExitStatus.Degraded, "the timer that starts again what ended by itself does not run");
+        (await deployed.Operator.DeployAsync()).Ended(0, "UNCHANGED");
+        Assert.Equal("active", await probe.OutputOfAsync("systemctl is-active tended-watch.timer"));
+
         await probe.OutputOfAsync("systemctl stop tended-watch.timer; systemctl restart docker");
         (await deployed.Operator.RunAsync("Status")).Ended(
             ExitStatus.Degraded, "other: exited with 0 when the Docker Engine went away", $"sudo systemctl reload {deployed.Stack.UnitName}");

@@ -14,12 +14,12 @@ public sealed class EndingsTests
 
     // Measured: the engine left and came back within the second in which the container ended.
     [Theory]
-    [InlineData("Mon 2026-11-30 17:46:10 UTC", "Mon 2026-11-30 17:46:10 UTC", true)]
-    [InlineData("Mon 2026-11-30 17:46:09 UTC", "Mon 2026-11-30 17:47:00 UTC", true)]
-    [InlineData("Mon 2026-11-30 17:46:09 UTC", "Mon 2026-11-30 08:00:00 UTC", true)]
-    [InlineData("Mon 2026-11-30 17:46:11 UTC", "Mon 2026-11-30 17:46:12 UTC", false)]
-    [InlineData("Mon 2026-11-30 17:40:00 UTC", "Mon 2026-11-30 17:46:08 UTC", false)]
-    [InlineData("", "Mon 2026-11-30 17:46:12 UTC", false)]
+    [InlineData("17:46:10.050", "17:46:10.600", true)]
+    [InlineData("17:46:09", "17:47:00", true)]
+    [InlineData("17:46:09", "08:00:00", true)]
+    [InlineData("17:46:10.200", "17:46:12", false)]
+    [InlineData("17:40:00", "17:46:08", false)]
+    [InlineData("", "17:46:12", false)]
     public async Task What_ended_while_the_engine_was_away_ended_with_it(string left, string back, bool withEngine)
     {
         Lay(left, back);
@@ -46,17 +46,16 @@ public sealed class EndingsTests
     [Fact]
     public async Task What_the_engine_took_along_nobody_stopped()
     {
-        Lay("Mon 2026-11-30 17:46:08 UTC", "Mon 2026-11-30 17:46:12 UTC");
+        Lay("17:46:08", "17:46:12");
         Note("{\"HasBeenManuallyStopped\":true}");
 
         Assert.Equal((true, false), ((await TellAsync()).EndedWithEngine, (await TellAsync()).StoppedByHand));
     }
 
-    // systemd tells whole seconds.
     [Fact]
-    public async Task What_somebody_stopped_in_the_second_in_which_the_engine_went_stays_theirs()
+    public async Task What_somebody_stopped_just_before_the_engine_went_stays_theirs()
     {
-        Lay(Ended.UtcDateTime.ToString("ddd yyyy-MM-dd HH:mm:ss 'UTC'", System.Globalization.CultureInfo.InvariantCulture), "Mon 2026-11-30 17:46:22 UTC");
+        Lay("17:46:10.200", "17:46:22");
         Note("{\"HasBeenManuallyStopped\":true}");
 
         Assert.Equal((false, true), ((await TellAsync()).EndedWithEngine, (await TellAsync()).StoppedByHand));
@@ -75,9 +74,13 @@ public sealed class EndingsTests
     {
         var made = host.Run("1", "api", "sha256:1", "lab/web:1", "exited");
         host.Docker.Containers[0] = made with { State = made.State with { FinishedAt = Ended } };
-        host.Systemd.Properties["docker.service ActiveExitTimestamp"] = left;
-        host.Systemd.Properties["docker.service ActiveEnterTimestamp"] = back;
+        host.Systemd.Properties["docker.service ActiveExitTimestamp"] = Microseconds(left);
+        host.Systemd.Properties["docker.service ActiveEnterTimestamp"] = Microseconds(back);
     }
+
+    // A time of that day as systemd tells it; empty for never.
+    private static string Microseconds(string time) =>
+        time.Length == 0 ? "0" : $"{(Ended.Date.Add(TimeSpan.Parse(time, System.Globalization.CultureInfo.InvariantCulture)) - DateTime.UnixEpoch).TotalMicroseconds:0}";
 
     private void Note(string? text)
     {

@@ -44,6 +44,17 @@ public sealed class HalvesTests : IDisposable
     }
 
     [Fact]
+    public async Task An_agent_that_takes_longer_to_make_than_a_request_may_take_is_waited_for()
+    {
+        (host.LacksAgent, host.AgentTakes) = (true, TimeSpan.FromSeconds(4));
+        await using var agent = host.Connect();
+
+        var reply = await agent.AskAsync(new HistoryRequest(), new(TimeSpan.FromSeconds(3)), Ct);
+
+        Assert.Equal(["history of shop by me"], reply.Answer!.Lines);
+    }
+
+    [Fact]
     public async Task A_host_of_another_architecture_is_refused_by_name()
     {
         (host.LacksAgent, host.Architecture) = (true, "riscv64");
@@ -284,6 +295,7 @@ public sealed class HalvesTests : IDisposable
     public async Task An_agent_that_is_ended_before_it_answers_is_a_failure()
     {
         await using var agent = host.Connect();
+        await agent.PrepareAsync(TimeSpan.FromMinutes(1), Ct);
         var slow = AskAsync(agent, new StartRequest("slow"));
         await verbs.UntilBegunAsync("slow");
 

@@ -26,6 +26,9 @@ internal sealed class MemoryHost(IVerbs verbs) : IDisposable
 
     public bool LacksAgent { get; set; }
 
+    /// <summary>How long the client needs to make one.</summary>
+    public TimeSpan AgentTakes { get; set; }
+
     public string Architecture { get; set; } = "x86_64";
 
     public string LoginPrints { get; set; } = "";
@@ -36,7 +39,7 @@ internal sealed class MemoryHost(IVerbs verbs) : IDisposable
     /// <summary>Ends with the agent's process.</summary>
     public Task? Served { get; private set; }
 
-    public IHostAgent Connect() => new AgentConnection(new Session(this), new(AppName.Parse("shop"), "shop-compose.service", "root", "me", "here"), new Agents());
+    public IHostAgent Connect() => new AgentConnection(new Session(this), new(AppName.Parse("shop"), "shop-compose.service", "root", "me", "here"), new Agents(AgentTakes));
 
     public void Dispose() => killed.Dispose();
 
@@ -119,12 +122,15 @@ internal sealed class MemoryHost(IVerbs verbs) : IDisposable
         return pipe.Reader.AsStream();
     }
 
-    private sealed class Agents : IAgentSource
+    private sealed class Agents(TimeSpan takes) : IAgentSource
     {
         public ImmutableArray<string> DigestsOf(string architecture) => [];
 
-        public Task<AgentFile?> GetAsync(HostMachine machine, CancellationToken ct) =>
-            Task.FromResult(machine.Architecture == "x86_64" ? AgentFile.Of(Encoding.ASCII.GetBytes($"the agent for {machine.Architecture}")) : null);
+        public async Task<AgentFile?> GetAsync(HostMachine machine, CancellationToken ct)
+        {
+            await Task.Delay(takes, ct);
+            return machine.Architecture == "x86_64" ? AgentFile.Of(Encoding.ASCII.GetBytes($"the agent for {machine.Architecture}")) : null;
+        }
     }
 
     private sealed class Session(MemoryHost host) : IHostSession

@@ -9,7 +9,6 @@ namespace CoinPilot.Simulated;
 internal sealed class SimulatedSystemd(SimulatedFiles files) : ISystemd
 {
     private const string Folder = "/etc/systemd/system";
-    private const string Wants = $"{Folder}/multi-user.target.wants";
     private const string Transient = "/run/systemd/transient";
 
     private readonly Dictionary<string, string?> read = [];
@@ -43,21 +42,23 @@ internal sealed class SimulatedSystemd(SimulatedFiles files) : ISystemd
     public Task<ImmutableArray<UnitProperties>> ShowAsync(ImmutableArray<string> units, ImmutableArray<string> properties, CancellationToken ct) => Task.FromResult<ImmutableArray<UnitProperties>>(
         [.. units.Select(unit => new UnitProperties(properties.ToLookup(property => property, property => Property(unit, property))))]);
 
+    public async Task<UnitProperties> ShowTextAsync(string unit, ImmutableArray<string> properties, CancellationToken ct) => (await ShowAsync([unit], properties, ct))[0];
+
     public Task<bool> IsEnabledAsync(string unit, CancellationToken ct) => Task.FromResult(IsEnabled(unit));
 
     public Task<string> EnabledStateAsync(string unit, CancellationToken ct) => Task.FromResult(Property(unit, "UnitFileState"));
 
-    public Task<ImmutableArray<UnitCommand>> CommandsAsync(string unit, string key, CancellationToken ct) => throw new NotSupportedException();
+    public Task<ImmutableArray<UnitCommand>> CommandsAsync(string unit, string key, CancellationToken ct) => Task.FromResult<ImmutableArray<UnitCommand>>([]);
 
     public Task<CommandOutput> RunPipedAsync(ImmutableArray<string> properties, ImmutableArray<string> command, TimeSpan bound, CancellationToken ct) => throw new NotSupportedException();
 
     public Task EnableAsync(string unit, CancellationToken ct)
     {
         Changes.Add($"enable {unit}");
-        files.MakeFolder(Wants, (UnixFileMode)0b111_101_101);
+        files.MakeFolder(WantsOf(unit), (UnixFileMode)0b111_101_101);
         if (!IsEnabled(unit))
         {
-            files.Link($"{Wants}/{unit}", $"{Folder}/{unit}");
+            files.Link($"{WantsOf(unit)}/{unit}", $"{Folder}/{unit}");
         }
 
         return Task.CompletedTask;
@@ -66,7 +67,7 @@ internal sealed class SimulatedSystemd(SimulatedFiles files) : ISystemd
     public Task DisableAsync(string unit, CancellationToken ct)
     {
         Changes.Add($"disable {unit}");
-        files.Remove($"{Wants}/{unit}");
+        files.Remove($"{WantsOf(unit)}/{unit}");
         return Task.CompletedTask;
     }
 
@@ -107,7 +108,7 @@ internal sealed class SimulatedSystemd(SimulatedFiles files) : ISystemd
     }
 
     // A job that is ended leaves the unit as it was before.
-    public Task SignalAsync(string unit, string signal, bool onlyControl, CancellationToken ct)
+    public Task SignalAsync(string unit, UnitSignal signal, bool onlyControl, CancellationToken ct)
     {
         Changes.Add($"kill -{signal} {unit}");
         ActiveStates[unit] = "active";
@@ -125,11 +126,11 @@ internal sealed class SimulatedSystemd(SimulatedFiles files) : ISystemd
         return Task.CompletedTask;
     }
 
-    public Task<int> RunTransientAsync(TransientUnit unit, CancellationToken ct)
+    public Task<string?> RunTransientAsync(TransientUnit unit, CancellationToken ct)
     {
         if (RefusesRuns || IsTransient(unit.Name))
         {
-            return Task.FromResult(1);
+            return Task.FromResult<string?>("it refuses");
         }
 
         Runs.Add(unit);
@@ -140,7 +141,7 @@ internal sealed class SimulatedSystemd(SimulatedFiles files) : ISystemd
             Lay(TimerOf(unit.Name), $"OnActiveSec={after.TotalSeconds:0}\n");
         }
 
-        return Task.FromResult(0);
+        return Task.FromResult<string?>(null);
     }
 
     public bool IsTransient(string unit) => files.IsFile($"{Transient}/{unit}");
@@ -162,7 +163,10 @@ internal sealed class SimulatedSystemd(SimulatedFiles files) : ISystemd
         }
     }
 
-    private bool IsEnabled(string unit) => files.Entry($"{Wants}/{unit}") is { Kind: FileKind.Link };
+    // As their WantedBy= says.
+    private static string WantsOf(string unit) => $"{Folder}/{(unit.EndsWith(".timer", StringComparison.Ordinal) ? "timers" : "multi-user")}.target.wants";
+
+    private bool IsEnabled(string unit) => files.Entry($"{WantsOf(unit)}/{unit}") is { Kind: FileKind.Link };
 
     private string Property(string unit, string property) => Properties.GetValueOrDefault($"{unit} {property}") ?? property switch
     {

@@ -25,6 +25,8 @@ public sealed class TendedTests(LabFixture fixture)
         // As on a host that an older version deployed: the next deployment puts them there, also one that changes nothing.
         await probe.OutputOfAsync("systemctl disable --now tended-watch.timer; rm /etc/systemd/system/tended-watch.* /etc/systemd/system/tended-boot.service; systemctl daemon-reload");
         (await deployed.Operator.RunAsync("Status")).Ended(ExitStatus.Degraded, "the timer that starts again what ended by itself does not run");
+        deployed.Stack.SetPage("page 1");
+        deployed.Stack.SetBuiltPage("built 1");
         (await deployed.Operator.DeployAsync()).Ended(0, "UNCHANGED");
         Assert.Equal("active", await probe.OutputOfAsync("systemctl is-active tended-watch.timer"));
 

@@ -16,6 +16,14 @@ public sealed record ComposeService(string Name, SourceLocation Location)
     public string? Image { get; init; }
     public ComposeBuild? Build { get; init; }
     public string? ContainerName { get; init; }
+
+    /// <summary>Its words; null where the image says what is started.</summary>
+    public ImmutableArray<string>? Entrypoint { get; init; }
+
+    /// <inheritdoc cref="Entrypoint"/>
+    public ImmutableArray<string>? Command { get; init; }
+
+    public string? WorkingDirectory { get; init; }
     public ImmutableArray<ComposePort> Ports { get; init; } = [];
     public ImmutableArray<ComposeMount> Volumes { get; init; } = [];
     public ImmutableArray<ComposeDependency> DependsOn { get; init; } = [];

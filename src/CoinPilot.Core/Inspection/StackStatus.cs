@@ -28,6 +28,9 @@ public sealed record StackStatus
 
     public required PendingStatus? Pending { get; init; }
 
+    /// <summary>Null in samples of before.</summary>
+    public DeploymentRoom? Room { get; init; }
+
     /// <summary>The lines of the unit's last start whose failure is ignored; empty when there was none since the release was confirmed.</summary>
     public required ImmutableArray<StartLine> StartLines { get; init; }
 

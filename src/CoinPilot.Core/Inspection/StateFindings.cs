@@ -97,6 +97,12 @@ internal static class StateFindings
         };
     }
 
+    /// <summary>Room that ends soon (D097).</summary>
+    public static IEnumerable<StatusFinding> Of(DeploymentRoom room) => !room.IsLow ? [] :
+    [
+        new("low-room", true, $"the disk is nearly full: {room}", "on the host: df -h /var/lib/docker; docker system df"),
+    ];
+
     /// <summary>A way back without its images.</summary>
     public static StatusFinding Of(WayBack way) => new(
         "rollback-images-gone",

@@ -71,6 +71,9 @@ public sealed record AppPlaces(AppName App, string Unit)
     /// <summary>The last boot whose refresh was taken back.</summary>
     public string BootFallback => $"{Base}/boot-fallback";
 
+    /// <summary>What this app's builds have left in the engine's build cache.</summary>
+    public string BuildCache => $"{Base}/build-cache";
+
     public string WatchTimer => $"{App}-watch.timer";
 
     public string WatchService => OwnUnit("watch");

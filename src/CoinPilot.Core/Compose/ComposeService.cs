@@ -47,6 +47,9 @@ public sealed record ComposeService(string Name, SourceLocation Location)
     public ImmutableArray<ComposeFileReference> Secrets { get; init; } = [];
     public ComposeLogging? Logging { get; init; }
     public GateMode Gate { get; init; } = GateMode.Required;
+
+    /// <summary>A task that is not run again once it has ended well for a release.</summary>
+    public bool OncePerRelease { get; init; }
     public ImmutableDictionary<string, string> Labels { get; init; } = ImmutableDictionary<string, string>.Empty;
     public ImmutableDictionary<string, string> Allowed { get; init; } = ImmutableDictionary<string, string>.Empty;
 

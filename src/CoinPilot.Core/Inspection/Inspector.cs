@@ -60,6 +60,7 @@ public static class Inspector
         command.Contains(" pull ", StringComparison.Ordinal) ? "pull"
         : command.Contains(" --build", StringComparison.Ordinal) ? "build"
         : command.Contains(" supply ", StringComparison.Ordinal) ? "supply"
+        : command.Contains(" tasks ", StringComparison.Ordinal) ? "tasks"
         : command.Contains(" sweep ", StringComparison.Ordinal) ? "sweep"
         : "start";
 

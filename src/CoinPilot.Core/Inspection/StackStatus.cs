@@ -63,7 +63,7 @@ public sealed record ReleaseStatus(
 public sealed record PendingStatus(string Release, string Before, string Phase, DateTimeOffset Until);
 
 /// <summary>One line of a start whose failure systemd ignores.</summary>
-/// <param name="What">sweep, start, pull, build or supply.</param>
+/// <param name="What">sweep, start, tasks, pull, build or supply.</param>
 /// <param name="ExitCode">124 is a line that was ended because it hung.</param>
 public sealed record StartLine(string What, int ExitCode, DateTimeOffset At)
 {

@@ -107,6 +107,10 @@ public sealed record ContainerDetail(
     /// <summary>The services that it waits for. Compose writes <c>service:condition:restart</c>, with commas between (docker/compose, api/labels.go).</summary>
     public IEnumerable<string> Needs => Labels.GetValueOrDefault(ComposeLabels.DependsOn, "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(need => need.Split(':')[0]);
 
+    /// <summary>The same with what is waited for: <c>service_started</c>, <c>service_completed_successfully</c>, ….</summary>
+    public IEnumerable<(string Service, string Condition)> Conditions => Labels.GetValueOrDefault(ComposeLabels.DependsOn, "").Split(',', StringSplitOptions.RemoveEmptyEntries)
+        .Select(need => need.Split(':')).Where(parts => parts.Length > 1).Select(parts => (parts[0], parts[1]));
+
     /// <summary>The Compose project that made it; empty for one that only wears its label, as Compose itself counts (D031).</summary>
     public string Project => Labels.ContainsKey(ComposeLabels.ConfigHash) ? Labels.GetValueOrDefault(ComposeLabels.Project, "") : "";
 }

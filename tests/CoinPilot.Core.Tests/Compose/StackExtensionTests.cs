@@ -31,6 +31,21 @@ public sealed class StackExtensionTests
         });
     }
 
+    [Fact]
+    public void A_task_may_run_once_per_release_and_in_no_other_way()
+    {
+        const string Yaml = "services: { migrate: { image: 'w:1', x-coinpilot: { one-shot: WORD } }, web: { image: 'w:1', depends_on: { migrate: { condition: service_completed_successfully } } } }";
+        var once = MemoryFiles.Project(Yaml.Replace("WORD", "once-per-release", StringComparison.Ordinal));
+        var wrong = MemoryFiles.Project(Yaml.Replace("WORD", "once-per-relase", StringComparison.Ordinal));
+
+        Assert.True(once.Find("migrate")!.OncePerRelease);
+        Assert.DoesNotContain("one-shot-at-boot", ComposeLints.Run(once).Select(finding => finding.Rule));
+        Assert.Equal("did you mean 'once-per-release'?", Assert.Single(ComposeLints.Refusals(wrong, new MemoryFiles(), null)).Fix);
+        var tasks = Health.StackTasks.Of(once, Health.StackBudgets.Of(once));
+        Assert.Equal("migrate", Assert.Single(tasks.Once));
+        Assert.Contains("migrate", tasks.Names);
+    }
+
     [Theory]
     [InlineData("required")]
     [InlineData("warn")]

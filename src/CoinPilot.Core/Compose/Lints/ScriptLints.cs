@@ -1,4 +1,5 @@
 using CoinPilot.Compose.Scripts;
+using CoinPilot.Hosts;
 using CoinPilot.Releases;
 
 namespace CoinPilot.Compose.Lints;
@@ -8,6 +9,9 @@ public static class ScriptLints
 {
     // More of one folder tell nothing new.
     private const int MostOfOneFolder = 5;
+
+    // What begins with `#!`; the rest of a large context is not opened.
+    private static readonly string[] Endings = [".sh", ".bash", ".ash", ".ksh", ".zsh", ".py", ".pl", ".rb", ".php", ".tcl", ".lua", ".cgi"];
 
     internal static readonly ComposeRule LineEnds = new("script-line-ends", Severity.Warning, "The first line of a script ends in LF alone, and nothing is before its `#!`.");
 
@@ -19,10 +23,10 @@ public static class ScriptLints
         new(Mode, project => BadModes(project, files)),
     ];
 
-    /// <summary>Looks at all that the lints look at, for files that must be asked for first.</summary>
+    /// <summary>Looks at what is mounted and executed, for files that must be asked for first; what Dockerfiles start would cost further round trips.</summary>
     public static void LookAround(ComposeProject project, IComposeFiles files)
     {
-        foreach (var file in ExecutedFiles.Of(project, files))
+        foreach (var file in ExecutedFiles.Of(project with { Services = [.. project.Services.Select(service => service with { Build = null })] }, files))
         {
             files.Beginning(file.File);
         }
@@ -45,8 +49,11 @@ public static class ScriptLints
     }
 
     private static IEnumerable<string> Scripts(ShippedPath path, IComposeFiles files) => files.DirectoryExists(path.LocalPath)
-        ? files.NamesIn(path).Select(name => $"{path.LocalPath}/{name}").Where(file => files.Beginning(file) is { } beginning && FirstLine.Trouble(beginning) is not null).Take(MostOfOneFolder)
+        ? files.NamesIn(path).Where(IsPerhapsScript).Select(name => $"{path.LocalPath}/{name}").Where(file => files.Beginning(file) is { } beginning && FirstLine.Trouble(beginning) is not null).Take(MostOfOneFolder)
         : [path.LocalPath];
+
+    private static bool IsPerhapsScript(string name) =>
+        !HostPath.Name(name).Contains('.', StringComparison.Ordinal) || Array.Exists(Endings, end => name.EndsWith(end, StringComparison.Ordinal));
 
     // The build itself makes the line ends right.
     private static bool IsConverted(ComposeBuild build, IComposeFiles files) =>

@@ -46,6 +46,8 @@ internal static class AgentProgram
                 return await TendCommand.RunAsync(parts, app).ConfigureAwait(false);
             case ["supply", "--app", var app]:
                 return await SupplyCommand.RunAsync(parts, app).ConfigureAwait(false);
+            case ["tasks", "--app", var app]:
+                return await TasksCommand.RunAsync(parts, app).ConfigureAwait(false);
             case ["boot", "--app", var app]:
                 return await BootCommand.RunAsync(parts, app, new PlainReporter(Console.Out, TimeProvider.System)).ConfigureAwait(false);
             case ["--help" or "-h" or "help"] or [_, .., "--help" or "-h"]:

@@ -29,7 +29,7 @@ public sealed class PlanMaking(DeploymentOptions options, StackReading stack, Re
         if (preview.Refusal is { } refusal)
         {
             throw new DeploymentException(
-                $"{look.Host.Description}: Compose refuses the release: {refusal}\n→ correct the Compose file or {ReleaseComposer.EnvFileOf(release.Request, release.Release.Id.Text)}",
+                $"{look.Host.Description}: Compose refuses the release: {refusal}\n→ {ComposeComplaint.Fix(ReleaseComposer.EnvFileOf(release.Request, release.Release.Id.Text))}",
                 FailureKind.BadInput);
         }
 

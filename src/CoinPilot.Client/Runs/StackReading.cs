@@ -33,8 +33,8 @@ public sealed class StackReading(DeploymentOptions options, HostRun run)
 
     private ValidatedProject ReadHere(CancellationToken ct)
     {
-        _ = HistoryAsync(ct);
-        var local = StackReader.Read(options);
+        var asked = HistoryAsync(ct);
+        var local = StackReader.Read(options, () => asked.GetAwaiter().GetResult());
         var content = ContentSize.Of(Shipping.Of(local.Project, new SourceTree()).Paths);
         content.RefuseTooMuch();
         if (content.Announcement is { } announcement)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CoinPilot.Compose;
+using CoinPilot.Compose.Lints;
 using CoinPilot.Hosts;
 using CoinPilot.Options;
 using CoinPilot.Protocol;
@@ -67,6 +68,8 @@ public static class HostStackReader
         {
             IgnoreOf(path, DockerfileOf(project, path), tree);
         }
+
+        ScriptLints.LookAround(project, tree);
     }
 
     /// <summary>The absolute path of the Dockerfile that a context is built by; null for a further context.</summary>

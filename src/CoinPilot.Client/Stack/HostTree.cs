@@ -10,6 +10,8 @@ namespace CoinPilot.Stack;
 /// </summary>
 public sealed class HostTree : IComposeFiles
 {
+    private static readonly string[] Scripts = [".sh", ".bash", ".py", ".pl", ".rb"];
+
     private readonly Dictionary<string, byte[]?> contents = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> kinds = new(StringComparer.Ordinal);
     private readonly SortedSet<string> unread = new(StringComparer.Ordinal);
@@ -41,6 +43,9 @@ public sealed class HostTree : IComposeFiles
         unread.Add(path);
         return [];
     }
+
+    /// <summary>Of what looks like a script: anything else may be long, and would be read whole.</summary>
+    public byte[]? Beginning(string path) => Scripts.Any(end => path.EndsWith(end, StringComparison.Ordinal)) && FileExists(path) ? Read(path) : null;
 
     public string TroubleWith(string path) => path == Local && SourceFile.Read(path, out var trouble) is null ? trouble! : "is not there or can't be read";
 

@@ -103,7 +103,7 @@ public sealed class ObjectPacker(string temporaryFolder, GitTree git)
         else if (info.Exists && !SourceFile.IsSpecial(path))
         {
             using var content = File.OpenRead(path);
-            tar.WriteEntry(Plain(new(TarEntryType.RegularFile, name) { DataStream = content }, IsExecutable(path) ? Executable : UnixMode(0b110_100_100)));
+            tar.WriteEntry(Plain(new(TarEntryType.RegularFile, name) { DataStream = content }, IsExecutable(path, git) == true ? Executable : UnixMode(0b110_100_100)));
         }
         else
         {
@@ -113,10 +113,11 @@ public sealed class ObjectPacker(string temporaryFolder, GitTree git)
 
     private static UnixFileMode Executable => UnixMode(0b111_101_101);
 
-    private bool IsExecutable(string path) =>
+    /// <summary>The mode by which a file travels: git's, else its own; null where it has none.</summary>
+    internal static bool? IsExecutable(string path, GitTree git) =>
         git.Modes.TryGetValue(path.Replace('\\', '/'), out var executable)
             ? executable
-            : !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & UnixFileMode.UserExecute) != 0;
+            : OperatingSystem.IsWindows() ? null : (File.GetUnixFileMode(path) & UnixFileMode.UserExecute) != 0;
 
     private static UnixFileMode UnixMode(int bits) => (UnixFileMode)bits;
 

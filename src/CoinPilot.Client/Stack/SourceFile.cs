@@ -32,6 +32,26 @@ internal static class SourceFile
         }
     }
 
+    /// <summary>The file's first bytes, or null when there are none to read.</summary>
+    public static byte[]? Beginning(string path, int most)
+    {
+        try
+        {
+            if (TroubleWith(path) is not null)
+            {
+                return null;
+            }
+
+            using var file = File.OpenRead(path);
+            var bytes = new byte[Math.Min(most, file.Length)];
+            return bytes[..file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null; // what needs it says so
+        }
+    }
+
     /// <summary>The file's text; throws <see cref="DeploymentException"/> (exit 2) with why there is none.</summary>
     public static string Text(string path) => Read(path, out var trouble) is { } bytes
         ? SmallFile.Decode(bytes)

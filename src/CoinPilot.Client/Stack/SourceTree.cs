@@ -1,4 +1,5 @@
 using CoinPilot.Compose;
+using CoinPilot.Compose.Scripts;
 using CoinPilot.Releases;
 
 namespace CoinPilot.Stack;
@@ -9,6 +10,9 @@ public sealed class SourceTree : IComposeFiles
     /// <summary>A file that reads as there and empty, whatever it is: its content is the host's.</summary>
     public string? Emptied { get; init; }
 
+    /// <summary>What git says of modes, once somebody wants to know: that is what travels.</summary>
+    public Func<GitTree> Git { get; init; } = () => GitTree.None;
+
     public byte[]? Read(string path)
     {
         if (path == Emptied)
@@ -18,6 +22,10 @@ public sealed class SourceTree : IComposeFiles
 
         return SourceFile.Read(path, out _);
     }
+
+    public byte[]? Beginning(string path) => path == Emptied ? [] : SourceFile.Beginning(path, FirstLine.Length);
+
+    public bool? IsExecutable(string path) => ObjectPacker.IsExecutable(ObjectPacker.Content(path), Git());
 
     public string TroubleWith(string path) => SourceFile.Read(path, out var trouble) is null ? trouble! : "can't be read";
 

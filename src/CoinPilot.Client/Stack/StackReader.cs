@@ -11,7 +11,8 @@ namespace CoinPilot.Stack;
 public static class StackReader
 {
     /// <summary>Throws <see cref="InvalidInputException"/> with every finding when the stack cannot be deployed.</summary>
-    public static ValidatedProject Read(DeploymentOptions options)
+    /// <param name="git">What git says of modes, once somebody wants to know.</param>
+    public static ValidatedProject Read(DeploymentOptions options, Func<GitTree>? git = null)
     {
         foreach (var file in options.ComposeFiles.Where(file => !File.Exists(file)))
         {
@@ -23,7 +24,7 @@ public static class StackReader
 
         // Values that the host owns are known there only: a local .env may hold others, so it checks the files, but
         // what is deployed is made without it.
-        var files = new SourceTree();
+        var files = new SourceTree { Git = git ?? (() => GitTree.None) };
         var directory = DirectoryOf(options);
         var local = $"{directory}/.env";
         var hidden = new SourceTree { Emptied = local };

@@ -42,6 +42,11 @@ public sealed class LoginKey : IPrivateKeySource, IDisposable
             using var stream = new MemoryStream(content, writable: false);
             return new LoginKey(path, new PrivateKeyFile(stream, passphrase));
         }
+        catch (Exception) when (KeyShape.Fault(content) is not null)
+        {
+            var (what, next) = KeyShape.Fault(content)!.Value;
+            throw Refused($"the key {path} {what}", next);
+        }
         catch (Exception e) when (e is SshPassPhraseNullOrEmptyException || (string.IsNullOrEmpty(passphrase) && content.AsSpan().IndexOf("ENCRYPTED"u8) >= 0))
         {
             throw Refused($"the key {path} is encrypted and no passphrase was given", "set COINPILOT_SSH_KEY_PASSPHRASE (never on the command line)");

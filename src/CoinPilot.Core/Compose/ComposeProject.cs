@@ -27,6 +27,9 @@ public sealed record ComposeProject(
     /// <summary>The expressions, such as `${TAG:-1}`, whose values only the host knows; they stand in the model as written.</summary>
     public ImmutableArray<string> UnknownExpressions { get; init; } = [];
 
+    /// <summary>What env files say otherwise than it looks.</summary>
+    public ImmutableArray<EnvSlip> EnvSlips { get; init; } = [];
+
     /// <summary>What the files bring in besides each other.</summary>
     public ImmutableArray<ComposeInclusion> Inclusions { get; init; } = [];
 
@@ -57,6 +60,22 @@ public sealed record ComposePath(string AsWritten, string Resolved);
 
 /// <summary>One use of a variable in a Compose file.</summary>
 public sealed record ComposeVariable(string Name, bool HasDefault, bool Required, bool IsSet, SourceLocation Location);
+
+/// <summary>How Compose reads a value otherwise than it looks.</summary>
+public enum EnvSlipKind
+{
+    /// <summary>A dollar and a name that has no value: both are gone.</summary>
+    LostVariable,
+
+    /// <summary>Two dollars are one.</summary>
+    DoubledDollar,
+
+    /// <summary>A value over several lines keeps the CR of each.</summary>
+    CarriageReturn,
+}
+
+/// <summary>A value of an env file that is not what it looks like.</summary>
+public sealed record EnvSlip(EnvSlipKind Kind, string Key, SourceLocation Location);
 
 /// <summary>One assignment in the env file; a key may stand there twice, the last one counts.</summary>
 public sealed record EnvEntry(string Key, string Value, SourceLocation Location);

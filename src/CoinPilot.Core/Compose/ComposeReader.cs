@@ -72,6 +72,7 @@ public static class ComposeReader
         {
             ExtensionFaults = extension.Faults,
             UnknownExpressions = variables.UnknownExpressions,
+            EnvSlips = findings.EnvSlips,
             IsEnvFileOpen = environment.Path is { } env && files.IsOpenToOthers(env),
             Inclusions = [.. loader.Inclusions.Concat(view.Services.SelectMany(LabelFiles)).Distinct()],
         };

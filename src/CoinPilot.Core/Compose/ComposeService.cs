@@ -16,6 +16,14 @@ public sealed record ComposeService(string Name, SourceLocation Location)
     public string? Image { get; init; }
     public ComposeBuild? Build { get; init; }
     public string? ContainerName { get; init; }
+
+    /// <summary>Its words; null where the image says what is started.</summary>
+    public ImmutableArray<string>? Entrypoint { get; init; }
+
+    /// <inheritdoc cref="Entrypoint"/>
+    public ImmutableArray<string>? Command { get; init; }
+
+    public string? WorkingDirectory { get; init; }
     public ImmutableArray<ComposePort> Ports { get; init; } = [];
     public ImmutableArray<ComposeMount> Volumes { get; init; } = [];
     public ImmutableArray<ComposeDependency> DependsOn { get; init; } = [];
@@ -39,6 +47,9 @@ public sealed record ComposeService(string Name, SourceLocation Location)
     public ImmutableArray<ComposeFileReference> Secrets { get; init; } = [];
     public ComposeLogging? Logging { get; init; }
     public GateMode Gate { get; init; } = GateMode.Required;
+
+    /// <summary>A task that is not run again once it has ended well for a release.</summary>
+    public bool OncePerRelease { get; init; }
     public ImmutableDictionary<string, string> Labels { get; init; } = ImmutableDictionary<string, string>.Empty;
     public ImmutableDictionary<string, string> Allowed { get; init; } = ImmutableDictionary<string, string>.Empty;
 

@@ -16,10 +16,23 @@ internal sealed class Findings
 
     private readonly List<KeyValuePair<string, string>> hidden = [];
 
+    private readonly List<EnvSlip> slips = [];
+
     public bool HasErrors { get; private set; }
+
+    /// <summary>What env files say otherwise than it looks; a file that several services read is said once.</summary>
+    public ImmutableArray<EnvSlip> EnvSlips => [.. slips.Distinct()];
 
     /// <summary>What hides the values of every env file that was read.</summary>
     public ValueMask Mask => new(hidden);
+
+    public void Slip(EnvSlip slip)
+    {
+        if (slips.Count < Limit)
+        {
+            slips.Add(slip);
+        }
+    }
 
     public void Hide(IEnumerable<KeyValuePair<string, string>> values) => hidden.AddRange(values);
 

@@ -11,6 +11,12 @@ public interface IComposeFiles
     /// <summary>Why a file can't be read, as the end of a sentence about it.</summary>
     string TroubleWith(string path) => "is not there or can't be read";
 
+    /// <summary>The file's first bytes, some 256; null when it is missing, a folder or unreadable, or nobody looks at such a one.</summary>
+    byte[]? Beginning(string path) => FileExists(path) ? Read(path) : null;
+
+    /// <summary>Whether the file can be executed once it has travelled; null where nobody knows.</summary>
+    bool? IsExecutable(string path) => null;
+
     bool FileExists(string path);
 
     bool DirectoryExists(string path);

@@ -38,6 +38,9 @@ internal static class ModelBuilder
             Image = map.Text("image") is { Length: > 0 } image ? image : null,
             Build = map.Map("build") is { } build ? Build(build) : null,
             ContainerName = map.Text("container_name"),
+            Entrypoint = Words(map["entrypoint"]),
+            Command = Words(map["command"]),
+            WorkingDirectory = map.Text("working_dir"),
             Ports = [.. map.List("ports").OfType<YamlMap>().Select(Port)],
             Volumes = [.. map.List("volumes").OfType<YamlMap>().Select(Mount)],
             DependsOn = [.. (map.Map("depends_on")?.Entries ?? []).Where(e => e.Value is YamlMap).Select(Dependency)],
@@ -59,6 +62,7 @@ internal static class ModelBuilder
                 ? new(logging.Text("driver"), Pairs(logging.Map("options")).ToImmutableDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal))
                 : null,
             Gate = extension.Gate,
+            OncePerRelease = extension.OncePerRelease,
             Labels = labels.SetItems(Labels(map["labels"])),
             Allowed = extension.Allowed,
             ExtensionFaults = extension.Faults,
@@ -141,6 +145,13 @@ internal static class ModelBuilder
         node is YamlScalar { Kind: ScalarKind.Int or ScalarKind.Float } scalar ? (int)Math.Clamp(scalar.Number, int.MinValue, int.MaxValue)
         : node is YamlScalar { Kind: ScalarKind.String } text && int.TryParse(text.Text, CultureInfo.InvariantCulture, out var value) ? value
         : null;
+
+    private static ImmutableArray<string>? Words(YamlNode? node) => node switch
+    {
+        YamlList => Texts(node),
+        YamlScalar { Kind: not ScalarKind.Null } scalar => [.. CommandWords.Split(scalar.Text) ?? []],
+        _ => null,
+    };
 
     private static ImmutableArray<string> Texts(YamlNode? node) => node switch
     {

@@ -7,12 +7,14 @@ namespace CoinPilot.Compose;
 /// <summary>What a Compose file says to us: its `x-coinpilot`, at the top or at a service.</summary>
 /// <param name="Allowed">Rule → the reason why what it speaks about is fine.</param>
 /// <param name="Faults">What is written there and means nothing.</param>
-internal sealed record StackExtension(GateMode Gate, ImmutableDictionary<string, string> Allowed, ImmutableArray<ExtensionFault> Faults)
+internal sealed record StackExtension(GateMode Gate, bool OncePerRelease, ImmutableDictionary<string, string> Allowed, ImmutableArray<ExtensionFault> Faults)
 {
     public const string Key = "x-coinpilot";
 
     private const string GateKey = "gate";
     private const string AllowKey = "allow";
+    private const string OneShotKey = "one-shot";
+    private const string OncePerReleaseWord = "once-per-release";
 
     private static readonly ImmutableDictionary<string, GateMode> Gates = new Dictionary<string, GateMode>(StringComparer.Ordinal)
     {
@@ -23,7 +25,7 @@ internal sealed record StackExtension(GateMode Gate, ImmutableDictionary<string,
 
     public static StackExtension OfFile(YamlMap root) => Read(root, [AllowKey], "at the top of a file");
 
-    public static StackExtension OfService(YamlMap service) => Read(service, [GateKey, AllowKey], "at a service");
+    public static StackExtension OfService(YamlMap service) => Read(service, [GateKey, OneShotKey, AllowKey], "at a service");
 
     // Other programs have keys of their own: only what differs by a slip of the fingers is taken for ours.
     private static bool IsMisspelt(string key) =>
@@ -32,6 +34,7 @@ internal sealed record StackExtension(GateMode Gate, ImmutableDictionary<string,
     private static StackExtension Read(YamlMap owner, string[] keys, string place)
     {
         var gate = GateMode.Required;
+        var once = false;
         var allowed = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         var faults = ImmutableArray.CreateBuilder<ExtensionFault>();
         if (owner[Key] is { } value && value is not YamlMap)
@@ -55,6 +58,13 @@ internal sealed record StackExtension(GateMode Gate, ImmutableDictionary<string,
                     var written = entry.Value.Text() ?? "";
                     faults.Add(new(entry.Value.At.ToLocation(), $"`gate: {written}` is no gate", NearestName.Fix(written, Gates.Keys, "write required, warn or ignore")));
                     break;
+                case OneShotKey when keys.Contains(OneShotKey) && entry.Value.Text() == OncePerReleaseWord:
+                    once = true;
+                    break;
+                case OneShotKey when keys.Contains(OneShotKey):
+                    faults.Add(new(entry.Value.At.ToLocation(), $"`one-shot: {entry.Value.Text()}` is not known",
+                        NearestName.Fix(entry.Value.Text() ?? "", [OncePerReleaseWord], $"write {OncePerReleaseWord}, or leave it out: then it runs once at every start")));
+                    break;
                 case AllowKey when entry.Value is YamlMap rules:
                     allowed.AddRange(rules.Entries.Select(rule => KeyValuePair.Create(rule.Key, rule.Value.Text() ?? "")));
                     break;
@@ -68,7 +78,7 @@ internal sealed record StackExtension(GateMode Gate, ImmutableDictionary<string,
             }
         }
 
-        return new(gate, allowed.ToImmutable(), faults.ToImmutable());
+        return new(gate, once, allowed.ToImmutable(), faults.ToImmutable());
     }
 }
 

@@ -13,6 +13,9 @@ public static partial class DryRun
             $"{(match.Groups["change"].Value == "Recreate" ? "recreate" : "make")} the {match.Groups["what"].Value.ToLowerInvariant()} {match.Groups["name"].Value}"),
     ];
 
+    /// <summary>Whether the output is of a form that this reads.</summary>
+    public static bool IsOne(string said) => said.Contains("DRY-RUN MODE", StringComparison.Ordinal);
+
     [GeneratedRegex("DRY-RUN MODE - *(?<what>Container|Volume|Network) *\"?(?<name>[^ \"]*)\"? *(?<change>Recreate|Creating)\\z")]
     private static partial Regex Step();
 }

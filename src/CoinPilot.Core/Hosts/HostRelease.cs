@@ -13,5 +13,8 @@ public sealed record HostRelease(string Id, bool IsConfirmed, string? Manifest)
     /// <summary>The services that ran when it was confirmed; null where nobody noted that.</summary>
     public ImmutableArray<string>? Ran { get; init; }
 
+    /// <summary>How much room its staging took; null where nobody noted that.</summary>
+    public long? TookKib { get; init; }
+
     public bool HasRun(string service) => Ran is { } ran && ran.Contains(service);
 }

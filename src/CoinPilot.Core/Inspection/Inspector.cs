@@ -29,6 +29,7 @@ public static class Inspector
                 manifest.Release, manifest.By, manifest.MadeAt, current!.ConfirmedAt, manifest.Commit, manifest.Dirty, manifest.StartPolicy),
             OnHold = host.IsHeld,
             Pending = host.Pending is { } pending ? new(pending.New, pending.Old, pending.Phase, pending.Until) : null,
+            Room = DeploymentRoom.Of(host),
             StartLines = lines,
             Services = manifest is null ? [] : Services(manifest, host.Containers, current),
             WaysBack = waysBack,
@@ -36,6 +37,7 @@ public static class Inspector
             [
                 .. StateFindings.Of(host, manifest, unitName),
                 .. manifest is null ? [] : DriftFindings.Of(host, manifest, unitName),
+                .. StateFindings.Of(DeploymentRoom.Of(host)),
                 .. lines.Where(line => line.Failed).Select(StateFindings.Of),
                 .. waysBack.Where(way => !way.MissingImages.IsEmpty).Select(StateFindings.Of),
             ],
@@ -58,6 +60,7 @@ public static class Inspector
         command.Contains(" pull ", StringComparison.Ordinal) ? "pull"
         : command.Contains(" --build", StringComparison.Ordinal) ? "build"
         : command.Contains(" supply ", StringComparison.Ordinal) ? "supply"
+        : command.Contains(" tasks ", StringComparison.Ordinal) ? "tasks"
         : command.Contains(" sweep ", StringComparison.Ordinal) ? "sweep"
         : "start";
 

@@ -28,6 +28,9 @@ public sealed record StackStatus
 
     public required PendingStatus? Pending { get; init; }
 
+    /// <summary>Null in samples of before.</summary>
+    public DeploymentRoom? Room { get; init; }
+
     /// <summary>The lines of the unit's last start whose failure is ignored; empty when there was none since the release was confirmed.</summary>
     public required ImmutableArray<StartLine> StartLines { get; init; }
 
@@ -60,7 +63,7 @@ public sealed record ReleaseStatus(
 public sealed record PendingStatus(string Release, string Before, string Phase, DateTimeOffset Until);
 
 /// <summary>One line of a start whose failure systemd ignores.</summary>
-/// <param name="What">sweep, start, pull, build or supply.</param>
+/// <param name="What">sweep, start, tasks, pull, build or supply.</param>
 /// <param name="ExitCode">124 is a line that was ended because it hung.</param>
 public sealed record StartLine(string What, int ExitCode, DateTimeOffset At)
 {

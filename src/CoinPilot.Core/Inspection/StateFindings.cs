@@ -92,10 +92,17 @@ internal static class StateFindings
             "build" => new("ignored-failure", true, $"the build at the start of {Utc(line.At)} UTC {how}: what was here runs", $"mend the build, then {Deploy} --force"),
             "supply" when line.ExitCode is 126 or 127 => new("ignored-failure", false, $"the line that brings missing images back at the start of {Utc(line.At)} UTC {how}: an image that goes missing stays so", $"{Deploy} --force puts its program back"),
             "supply" => new("ignored-failure", true, $"at the start of {Utc(line.At)} UTC an image of the release was gone, and fetching or building it again {how}", $"on the host: journalctl -b -u the unit; then {Deploy} --force"),
+            "tasks" => new("ignored-failure", false, $"at the start of {Utc(line.At)} UTC the line about tasks that have ended {how}: they may have run again", $"on the host: journalctl -b -u the unit; {Deploy} --force puts its program back"),
             "sweep" => new("ignored-failure", false, $"the sweep at the start of {Utc(line.At)} UTC {how}: what a power cut leaves half made, and a network that is gone, stay in the way of a start", $"on the host: journalctl -b -u the unit; {Deploy} --force puts its program back"),
             _ => new("ignored-failure", false, $"starting what was there at {Utc(line.At)} UTC {how}; the line that decides started it all the same"),
         };
     }
+
+    /// <summary>Room that ends soon (D097).</summary>
+    public static IEnumerable<StatusFinding> Of(DeploymentRoom room) => !room.IsLow ? [] :
+    [
+        new("low-room", true, $"the disk is nearly full: {room}", "on the host: df -h /var/lib/docker; docker system df"),
+    ];
 
     /// <summary>A way back without its images.</summary>
     public static StatusFinding Of(WayBack way) => new(

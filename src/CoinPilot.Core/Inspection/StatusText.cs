@@ -43,6 +43,11 @@ public static class StatusText
                 string.Create(CultureInfo.InvariantCulture, $"{line.What} {(line.Failed ? $"FAILED ({line.ExitCode})" : "ok")} {Time(line.At, zone)}"))));
         }
 
+        if (status.Room is { } room)
+        {
+            yield return Row("room", room.ToString());
+        }
+
         yield return Row("back to", status.WaysBack.IsEmpty ? "no other confirmed release" : string.Join(", ", status.WaysBack.Select(way =>
             (way.IsNext, way.MissingImages.IsEmpty) switch
             {

@@ -28,6 +28,9 @@ public sealed record FormatVersion(string Name, int Current, int Oldest)
     /// <summary>What the boot gate remembers: which images are proven, and its last fallback.</summary>
     public static readonly FormatVersion BootGate = new("boot gate", 1, 1);
 
+    /// <summary>What builds have left in the engine's cache.</summary>
+    public static readonly FormatVersion BuildCache = new("list of the build cache", 1, 1);
+
     public string CurrentText => Current.ToString(CultureInfo.InvariantCulture);
 
     public bool Reads(int version) => version >= Oldest && version <= Current;

@@ -62,6 +62,11 @@ public static partial class ReleaseComposer
 
         files.Add(ReleaseFile.Override, OverrideFile.Render(request.Project, request.Objects, layout, env, StateOf(request)));
         files.Add(ReleaseFile.Build, BuildFile.Render(request.Project, layout, id));
+        if (unit.TasksFile is not null)
+        {
+            files.Add(ReleaseFile.Tasks, TasksFile.Full);
+        }
+
         files.Add(ReleaseFile.Unit, UnitRenderer.Unit(unit));
         files.Add(ReleaseFile.Hold, UnitRenderer.Hold(unit));
         files.Add(ReleaseFile.Transaction, UnitRenderer.Transaction(unit));
@@ -98,6 +103,7 @@ public static partial class ReleaseComposer
         EnvFile = env,
         Variables = [.. PassedVariables.Of(request.Project)],
         Mounts = HostMounts.Of(request.Project, isInPlace: request.HostDirectory is not null),
+        TasksFile = HasTasks(request, budgets) ? $"{request.Layout.ReleasePath(id)}/{ReleaseFile.Tasks}" : null,
         DockerPath = request.DockerPath,
         Policy = request.StartPolicy,
         StartBound = budgets.StartBound,
@@ -106,6 +112,10 @@ public static partial class ReleaseComposer
         LongestStopGracePeriod = budgets.LongestStop,
         BaseDirectory = request.Layout.Base,
     };
+
+    // The plan's own form of the unit has no line of ours.
+    private static bool HasTasks(ReleaseRequest request, StackBudgets budgets) =>
+        request.StartPolicy is not StartPolicy.Classic && !StackTasks.Of(request.Project, budgets).Names.IsEmpty;
 
     private static string Conf(ReleaseRequest request, StackBudgets budgets, string id, string env)
     {
@@ -131,6 +141,12 @@ public static partial class ReleaseComposer
         if (!services.All(service => ImageName.IsPlain(service.Name)))
         {
             conf.Add("tags", "exact");
+        }
+
+        if (HasTasks(request, budgets))
+        {
+            var tasks = StackTasks.Of(request.Project, budgets);
+            conf.Add("tasks", string.Join(' ', tasks.Names)).Add("once", string.Join(' ', tasks.Once));
         }
 
         foreach (var (key, paths) in PrivateFiles(request).Where(files => files.Paths.Length > 0))

@@ -33,6 +33,12 @@ public sealed record ReleaseConf
     /// <summary>Fixed names of containers.</summary>
     public ImmutableArray<string> Containers { get; init; } = [];
 
+    /// <summary>Services that may be tasks: they end, and are done.</summary>
+    public ImmutableArray<string> Tasks { get; init; } = [];
+
+    /// <summary>Those of them that are not run again once they have ended well for this release.</summary>
+    public ImmutableArray<string> Once { get; init; } = [];
+
     public TimeSpan PullTimeout { get; init; }
 
     public TimeSpan BuildTimeout { get; init; }
@@ -71,6 +77,8 @@ public sealed record ReleaseConf
             Built = Words("built"),
             NeverPulled = Words("never_pull"),
             Containers = Words("containers"),
+            Tasks = Words("tasks"),
+            Once = Words("once"),
             PullTimeout = Seconds("pull_timeout"),
             BuildTimeout = Seconds("build_timeout"),
             StartTimeout = Seconds("start_timeout"),

@@ -19,9 +19,15 @@ public static class ReleaseFile
 
     public const string Override = "compose.release.yml";
     public const string Build = "compose.build.yml";
+    /// <summary>Only where the stack has tasks (D096).</summary>
+    public const string Tasks = "compose.tasks.yml";
+
     public const string Env = ".env";
+    /// <summary>How much room its staging took, in KiB; a note of the host's, no part of the release.</summary>
+    public const string Took = ".took";
+
     public const string Checkout = "checkout";
 
     /// <summary>Names that a Compose file in a release's folder must not take.</summary>
-    public static readonly ImmutableHashSet<string> All = [Unit, Hold, Transaction, ShellGuard, Conf, Manifest, ShellProgram, Override, Build, Env, Checkout, "confirmed"];
+    public static readonly ImmutableHashSet<string> All = [Unit, Hold, Transaction, ShellGuard, Conf, Manifest, ShellProgram, Override, Build, Tasks, Env, Checkout, Took, "confirmed"];
 }

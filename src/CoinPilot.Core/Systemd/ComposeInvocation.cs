@@ -19,6 +19,12 @@ internal sealed class ComposeInvocation(StackUnit stack)
     /// <summary>Fetches or builds images of the release that are gone: nothing else makes a start possible again (D087).</summary>
     public ExecCommand Supply => Ignored(Timed(SupplyBound(stack), AgentPlaces.Link, "supply", "--app", stack.App));
 
+    /// <summary>How long the note about tasks may take.</summary>
+    public static readonly TimeSpan TasksBound = TimeSpan.FromSeconds(10);
+
+    /// <summary>From here on no task is left out (D096).</summary>
+    public ExecCommand Tasks => Ignored(Timed(TasksBound, AgentPlaces.Link, "tasks", "--app", stack.App));
+
     public static TimeSpan SupplyBound(StackUnit stack) => stack.PullTimeout + stack.BuildTimeout;
 
     /// <summary>Starts the containers that exist. Waits for the health of dependencies.</summary>
@@ -28,6 +34,9 @@ internal sealed class ComposeInvocation(StackUnit stack)
     public ExecCommand Pull => Ignored(Bounded(stack.PullTimeout, "pull", "--ignore-buildable"));
 
     public ExecCommand Build => Bounded(stack.BuildTimeout, "up", "-d", "--build");
+
+    /// <summary>The same before a line that decides: where the stack has tasks it starts nothing, or each would run once more.</summary>
+    public ExecCommand Refresh => Ignored(stack.TasksFile is null ? Build : Bounded(stack.BuildTimeout, "up", "-d", "--build", "--no-start"));
 
     /// <summary>Brings the stack up from what is on this host.</summary>
     public ExecCommand Up => Bounded(stack.StartBound, "up", "-d", "--no-build", "--pull", "never");

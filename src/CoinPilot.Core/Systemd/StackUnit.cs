@@ -28,6 +28,9 @@ public sealed partial record StackUnit
     /// <summary>Absolute paths of the host that its containers mount: what is mounted there comes first.</summary>
     public ImmutableArray<string> Mounts { get; init; } = [];
 
+    /// <summary>The last Compose file, into which the agent writes which tasks are done; null where the stack has none (D096).</summary>
+    public string? TasksFile { get; init; }
+
     public string DockerPath { get; init; } = "/usr/bin/docker";
 
     public StartPolicy Policy { get; init; } = StartPolicy.Guarded;

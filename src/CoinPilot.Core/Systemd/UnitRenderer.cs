@@ -47,7 +47,7 @@ public static class UnitRenderer
             .Comment("The engine is the one of this host, also where somebody has chosen another context of docker.")
             .Environment(
                 ("COMPOSE_PROJECT_NAME", stack.ProjectName),
-                ("COMPOSE_FILE", string.Join(':', stack.ComposeFiles)),
+                ("COMPOSE_FILE", string.Join(':', stack.TasksFile is { } tasks ? [.. stack.ComposeFiles, tasks] : stack.ComposeFiles)),
                 ("COMPOSE_PATH_SEPARATOR", ":"),
                 ("DOCKER_CONTEXT", "default"),
                 ("BUILDX_NO_DEFAULT_ATTESTATIONS", "1"))
@@ -88,6 +88,7 @@ public static class UnitRenderer
         }
 
         unit.Command("ExecStartPre", compose.StartExisting);
+        WriteTasks(unit, stack, compose);
         if (stack.HasAgent)
         {
             unit.Comment("An image that is gone is fetched by its digest, or built again from the release's own files.")
@@ -171,6 +172,7 @@ public static class UnitRenderer
         {
             unit.Comment("First what is here: it starts although an image is missing. \"-\" ignores a failure, timeout ends a hang.")
                 .Command("ExecStartPre", compose.StartExisting);
+            WriteTasks(unit, stack, compose);
         }
 
         if (stack.Policy is not StartPolicy.Pinned)
@@ -181,7 +183,7 @@ public static class UnitRenderer
 
         if (stack.Policy is StartPolicy.Guarded)
         {
-            unit.Command("ExecStartPre", ComposeInvocation.Ignored(compose.Build));
+            unit.Command("ExecStartPre", compose.Refresh);
         }
 
         if (stack.HasAgent && stack.Policy is not StartPolicy.Classic)
@@ -195,8 +197,22 @@ public static class UnitRenderer
                 : "Only this line decides. It needs no network.")
             .Command("ExecStart", stack.Policy is StartPolicy.Classic ? compose.Build : compose.Up)
             .Comment("How the ignored lines ended, into the journal: systemd itself forgets it at the next daemon-reload.")
-            .Command("ExecStartPost", Results(stack))
-            .Command("ExecReload", compose.Up);
+            .Command("ExecStartPost", Results(stack));
+        if (stack.TasksFile is not null)
+        {
+            unit.Command("ExecStartPost", compose.Tasks);
+        }
+
+        unit.Command("ExecReload", compose.Up);
+    }
+
+    private static void WriteTasks(UnitFileBuilder unit, StackUnit stack, ComposeInvocation compose)
+    {
+        if (stack.TasksFile is not null)
+        {
+            unit.Comment("A task that has ended well is not run again by the lines below; which one that is, the last Compose file says while the unit starts.")
+                .Command("ExecStartPre", compose.Tasks);
+        }
     }
 
     // In UTC: what reads it back knows no other time zones' names (D079).
@@ -214,7 +230,8 @@ public static class UnitRenderer
     {
         TimeSpan[] sweep = stack.HasAgent ? [ComposeInvocation.SweepBound] : [];
         TimeSpan[] supply = stack.HasAgent ? [ComposeInvocation.SupplyBound(stack)] : [];
-        TimeSpan[] held = [.. sweep, stack.StartBound, .. supply, stack.StartBound];
+        TimeSpan[] tasks = stack.TasksFile is null ? [] : [ComposeInvocation.TasksBound];
+        TimeSpan[] held = [.. sweep, stack.StartBound, .. tasks, .. supply, stack.StartBound];
         TimeSpan[] own = stack.Policy switch
         {
             StartPolicy.Guarded => [stack.PullTimeout, stack.BuildTimeout, .. held],

@@ -13,6 +13,7 @@ namespace CoinPilot.Agent.Docker;
 [JsonSerializable(typeof(EngineJson.Event))]
 [JsonSerializable(typeof(EngineJson.NetworkSummary[]))]
 [JsonSerializable(typeof(EngineJson.VolumeList))]
+[JsonSerializable(typeof(EngineJson.DiskUsage))]
 [JsonSerializable(typeof(Dictionary<string, string[]>))]
 internal sealed partial class EngineContext : JsonSerializerContext;
 
@@ -33,6 +34,10 @@ internal static class EngineJson
     public sealed record NetworkSummary(string Name, string Id);
 
     public sealed record VolumeList(Volume[]? Volumes);
+
+    public sealed record DiskUsage(CacheRecord[]? BuildCache);
+
+    public sealed record CacheRecord(string ID, bool Shared, long Size, string? LastUsedAt);
 
     public sealed record Volume(string Name, Dictionary<string, string>? Labels);
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CoinPilot.Agent.Processes;
 using CoinPilot.Hosts;
+using CoinPilot.Releases;
 
 namespace CoinPilot.Agent.Docker;
 
@@ -30,6 +31,15 @@ public interface IDocker
     /// <summary>Takes a name away, and the image with its last one; false when it stays, because something uses it or it is not here.</summary>
     Task<bool> UntagAsync(string name, CancellationToken ct);
 
+    /// <summary>The entries of the build cache, of whosever builds.</summary>
+    Task<ImmutableArray<CacheEntry>> BuildCacheAsync(CancellationToken ct);
+
+    /// <summary>Takes entries out of the build cache; what is used, or shared with an image, stays.</summary>
+    Task PruneBuildCacheAsync(ImmutableArray<string> ids, CancellationToken ct);
+
+    /// <summary>Removes images without a name that nothing uses and that have all these labels.</summary>
+    Task PruneImagesAsync(ImmutableArray<(string Name, string Value)> labels, CancellationToken ct);
+
     /// <summary>Gets an image from its registry, with root's own credentials; how that ended, and what Docker said.</summary>
     Task<CommandOutput> PullAsync(string reference, TimeSpan bound, CancellationToken ct);
 
@@ -58,6 +68,9 @@ public interface IDocker
 
     /// <summary>Volumes with their labels, by their filters.</summary>
     Task<ImmutableArray<VolumeSummary>> VolumesAsync(CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters);
+
+    /// <summary>A file as a container has it, running or not; null when it has none of that name.</summary>
+    Task<ContainerFile?> FileAsync(string id, string path, CancellationToken ct);
 
     /// <summary>What a container wrote, piece by piece as it comes.</summary>
     /// <param name="tail">Lines from the end; null for all.</param>
@@ -94,6 +107,10 @@ public sealed record ContainerDetail(
     /// <summary>The services that it waits for. Compose writes <c>service:condition:restart</c>, with commas between (docker/compose, api/labels.go).</summary>
     public IEnumerable<string> Needs => Labels.GetValueOrDefault(ComposeLabels.DependsOn, "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(need => need.Split(':')[0]);
 
+    /// <summary>The same with what is waited for: <c>service_started</c>, <c>service_completed_successfully</c>, ….</summary>
+    public IEnumerable<(string Service, string Condition)> Conditions => Labels.GetValueOrDefault(ComposeLabels.DependsOn, "").Split(',', StringSplitOptions.RemoveEmptyEntries)
+        .Select(need => need.Split(':')).Where(parts => parts.Length > 1).Select(parts => (parts[0], parts[1]));
+
     /// <summary>The Compose project that made it; empty for one that only wears its label, as Compose itself counts (D031).</summary>
     public string Project => Labels.ContainsKey(ComposeLabels.ConfigHash) ? Labels.GetValueOrDefault(ComposeLabels.Project, "") : "";
 }
@@ -101,6 +118,9 @@ public sealed record ContainerDetail(
 /// <param name="Type">bind or volume.</param>
 /// <param name="Source">The volume's name, or the path on the host.</param>
 public sealed record ContainerMount(string Type, string Source, string Destination);
+
+/// <param name="Beginning">As much of it as the kernel looks at before it executes it.</param>
+public sealed record ContainerFile(UnixFileMode Mode, byte[] Beginning);
 
 public sealed record ImageTag(string Name, string Id);
 

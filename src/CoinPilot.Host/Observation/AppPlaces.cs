@@ -71,6 +71,12 @@ public sealed record AppPlaces(AppName App, string Unit)
     /// <summary>The last boot whose refresh was taken back.</summary>
     public string BootFallback => $"{Base}/boot-fallback";
 
+    /// <summary>When the unit's start began.</summary>
+    public string Started => $"/run/coinpilot-{App}.started";
+
+    /// <summary>What this app's builds have left in the engine's build cache.</summary>
+    public string BuildCache => $"{Base}/build-cache";
+
     public string WatchTimer => $"{App}-watch.timer";
 
     public string WatchService => OwnUnit("watch");

@@ -79,7 +79,9 @@ internal sealed class ComposeProjects(HostParts host)
             return new(null, error.Message); // one that is too old, or none: the look at the host names it
         }
 
-        ProjectReading Refused(string error) => new(null, ComposeComplaint.Of(said.Error, new ReleaseShelf(host.Files, places).MaskOf(source.Conf), 3).Replace('\n', ' ').Replace('\t', ' '));
+        // Nobody knows the folder that it lies in for the moment.
+        ProjectReading Refused(string error) => new(null, ComposeComplaint.Of(error, new ReleaseShelf(host.Files, places).MaskOf(source.Conf), 3)
+            .Replace($"{source.Folder}/", "", StringComparison.Ordinal).Replace('\n', ' ').Replace('\t', ' '));
     }
 
     // By everything that it is made from; null where it is made from files that nobody lists.

@@ -21,7 +21,8 @@ internal sealed class ExplainVerb(HostParts host, VerbContext context)
             foreach (var id in await ContainersOfAsync(service, ct).ConfigureAwait(false))
             {
                 var log = await LogAsync(id, request.Lines, ct).ConfigureAwait(false);
-                containers.Add(new(service, mask.Apply(log), mask.Apply(await HealthAsync(id, ct).ConfigureAwait(false))));
+                var (health, why) = await DetailAsync(id, log, ct).ConfigureAwait(false);
+                containers.Add(new(service, mask.Apply(log + why), mask.Apply(health)));
             }
         }
 
@@ -68,15 +69,17 @@ internal sealed class ExplainVerb(HostParts host, VerbContext context)
         }
     }
 
-    private async Task<string> HealthAsync(string id, CancellationToken ct)
+    private async Task<(string Health, string Why)> DetailAsync(string id, string log, CancellationToken ct)
     {
         try
         {
-            return (await host.Docker.ContainerAsync(id, ct).ConfigureAwait(false))?.HealthOutput ?? "";
+            var detail = await host.Docker.ContainerAsync(id, ct).ConfigureAwait(false);
+            var why = await ExecTrouble.ExplainAsync(host.Docker, id, $"{log}\n{detail?.State.Error}", ct).ConfigureAwait(false);
+            return (detail?.HealthOutput ?? "", why is null ? "" : $"→ {why}\n");
         }
         catch (DockerSilentException)
         {
-            return "";
+            return ("", "");
         }
     }
 }

@@ -82,8 +82,8 @@ internal sealed class ObserveVerb(TransactionParts parts)
             ComposeVersion = plugin.Version,
             ImageStore = docker is null ? "" : docker.IsContainerdStore ? "containerd" : docker.Driver,
             HasLostChains = docker is not null && await chains.ConfigureAwait(false) == false,
-            DiskFreeKib = Room(docker).Min(room => room.Kib),
-            InodesFree = Room(docker).First().Inodes,
+            DiskFreeKib = HostRoom.LeastKib(files, docker),
+            InodesFree = HostRoom.Of(files, docker).First().Inodes,
             EnvFileDigest = files.Read(places.EnvFile) is { } env ? Convert.ToHexStringLower(SHA256.HashData(env)) : null,
             EnvAccess = AccessOf(places.EnvFile),
             Unit = there.State,
@@ -133,13 +133,4 @@ internal sealed class ObserveVerb(TransactionParts parts)
 
     private EnvAccess? AccessOf(string file) =>
         files.Target(file) is { } entry && files.Target(Path.GetDirectoryName(file)!) is { } folder ? new((int)entry.Mode, entry.Owner, (int)folder.Mode, folder.Owner) : null;
-
-    private IEnumerable<FreeRoom> Room(EngineInfo? engine)
-    {
-        yield return files.Room(AppPlaces.StorageOn(files));
-        if (engine?.RootFolder is { Length: > 0 } root && files.IsFolder(root))
-        {
-            yield return files.Room(root);
-        }
-    }
 }

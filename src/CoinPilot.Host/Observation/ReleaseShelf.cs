@@ -48,6 +48,7 @@ internal sealed class ReleaseShelf(IHostFiles files, AppPlaces places)
         return new(Path.GetFileName(folder), confirmed is not null, files.ReadText($"{folder}/{ReleaseFile.Manifest}")?.TrimEnd('\n'))
         {
             ConfirmedAt = long.TryParse(confirmed?["at"], NumberStyles.None, CultureInfo.InvariantCulture, out var at) ? DateTimeOffset.FromUnixTimeSeconds(at) : null,
+            TookKib = long.TryParse(files.ReadText($"{folder}/{ReleaseFile.Took}")?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var took) ? took : null,
             Ran = confirmed?["ran"] is { } ran ? [.. ran.Split(' ', StringSplitOptions.RemoveEmptyEntries)] : null,
         };
     }

@@ -71,8 +71,7 @@ internal sealed class ReleaseImages(TransactionParts parts, StagedRelease releas
         // One that fails ends the others.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var jobs = plan.Pulls.ToDictionary(reference => docker.PullAsync(reference, conf.PullTimeout, stop.Token));
-        var build = plan.Builds.IsEmpty ? null : docker.ComposeAsync(
-            new([.. ReleaseCompose.Words(parts.Places, conf, [.. conf.ComposeFiles, conf.BuildFile]), "build", "--", .. plan.Builds], conf.BuildTimeout), stop.Token);
+        var build = plan.Builds.IsEmpty ? null : BuildAsync(stop.Token);
         if (build is not null)
         {
             jobs.Add(build, "build");
@@ -93,6 +92,12 @@ internal sealed class ReleaseImages(TransactionParts parts, StagedRelease releas
             await stop.CancelAsync().ConfigureAwait(false);
             await Task.WhenAny(Task.WhenAll(jobs.Keys)).ConfigureAwait(false);
         }
+    }
+
+    private Task<CommandOutput> BuildAsync(CancellationToken ct)
+    {
+        ComposeCommand build = new([.. ReleaseCompose.Words(parts.Places, conf, [.. conf.ComposeFiles, conf.BuildFile]), "build", "--", .. plan.Builds], conf.BuildTimeout);
+        return new BuildCache(parts.Host, parts.Places, parts.Context).NotedAsync(() => docker.ComposeAsync(build, ct), ct);
     }
 
     private async Task BuiltAsync(CommandOutput build)

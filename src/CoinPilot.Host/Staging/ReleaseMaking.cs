@@ -88,7 +88,7 @@ internal sealed class ReleaseMaking(TransactionParts parts, ComposeProjects proj
             var reading = await projects.ReadAsync(parts.Places, new(release.Folder, conf, release.Work), ct).ConfigureAwait(false);
             if (reading?.Project is not { } project)
             {
-                throw new VerbFailedException(FailureKind.BadInput, $"Compose refuses the release: {reading?.Refusal}", $"correct the Compose file or {conf.EnvFile}");
+                throw new VerbFailedException(FailureKind.BadInput, $"Compose refuses the release: {reading?.Refusal}", ComposeComplaint.Fix(conf.EnvFile));
             }
 
             var needs = StartNeeds.Parse(project.Json);

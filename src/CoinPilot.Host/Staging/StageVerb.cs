@@ -1,3 +1,5 @@
+using System.Text;
+using System.Globalization;
 using CoinPilot.Agent.Docker;
 using CoinPilot.Agent.Files;
 using CoinPilot.Agent.Observation;
@@ -57,6 +59,7 @@ internal sealed class StageVerb(TransactionParts parts, ComposeProjects projects
         {
             new UploadContent(parts, release.Work).Unpack(upload.Path, ct);
             answer = await new ReleaseMaking(parts, projects, request, release, host).RunAsync(ct).ConfigureAwait(false);
+            NoteRoom(release, host.DiskFreeKib - HostRoom.LeastKib(files, await parts.Host.Docker.InfoAsync(ct).ConfigureAwait(false)));
             files.SetMode(release.Folder, Ours);
             files.SyncAll(places.Base);
             files.Rename(release.Folder, places.Release(release.Id));
@@ -72,6 +75,10 @@ internal sealed class StageVerb(TransactionParts parts, ComposeProjects projects
         files.RemoveTree(release.Work);
         return answer;
     }
+
+    // What Status tells from: for how many deployments the room lasts.
+    private void NoteRoom(StagedRelease release, long tookKib) => files.Write(
+        $"{release.Folder}/{ReleaseFile.Took}", Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, tookKib)}\n")), DurableFiles.Private);
 
     // Nobody waits for it any more, perhaps; it is done all the same.
     private async Task TakeBackAsync(StagedRelease release, Upload upload, string why)

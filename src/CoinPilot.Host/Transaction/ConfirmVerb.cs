@@ -4,6 +4,7 @@ using CoinPilot.Agent.Boot;
 using CoinPilot.Agent.Docker;
 using CoinPilot.Agent.Files;
 using CoinPilot.Agent.Installation;
+using CoinPilot.Agent.Observation;
 using CoinPilot.Agent.Systemd;
 using CoinPilot.Protocol;
 using CoinPilot.Releases;
@@ -47,7 +48,7 @@ internal sealed class ConfirmVerb(TransactionParts parts)
         parts.Journal.Record("confirm", "started", request.Release);
         if (pending.Old != request.Release)
         {
-            files.Put(confirmed, Note(pending.Old, await RunningAsync(pending).ConfigureAwait(false)), DurableFiles.Private);
+            files.Put(confirmed, Note(pending.Old, await RunningAsync(pending).ConfigureAwait(false), await DoneAsync(pending).ConfigureAwait(false)), DurableFiles.Private);
         }
 
         KeepForeignUnit(pending);
@@ -69,14 +70,15 @@ internal sealed class ConfirmVerb(TransactionParts parts)
         return NoAnswer.Instance;
     }
 
-    private string Note(string replaced, string? ran)
+    private string Note(string replaced, string? ran, string? done)
     {
         var note = new ConfFile()
             .Add("format", "1")
             .Add("replaces", replaced)
             .Add("at", parts.Host.Clock.Now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture))
             .Add("by", parts.Context.Scope.By);
-        return (ran is null ? note : note.Add("ran", ran)).ToString();
+        note = ran is null ? note : note.Add("ran", ran);
+        return (done is null ? note : note.Add("done", done)).ToString();
     }
 
     // What runs now is what is to run; the rest are tasks that ended. The gate has passed already: an engine that is silent now keeps nothing from being kept.
@@ -91,6 +93,25 @@ internal sealed class ConfirmVerb(TransactionParts parts)
         catch (DockerSilentException error)
         {
             await parts.Context.WarnAsync($"which services run is not noted with the release, so one that ends with 0 later may be taken for a task that is done: {error.Message}").ConfigureAwait(false);
+            return null;
+        }
+    }
+
+    // Tasks that this release wants to run once, and that have; null where it wants none so.
+    private async Task<string?> DoneAsync(PendingFile pending)
+    {
+        if (parts.Shelf.ConfOf(pending.New) is not { Once.IsEmpty: false } conf)
+        {
+            return null;
+        }
+
+        try
+        {
+            return string.Join(' ', BootTasks.DoneOnce(conf, await new StackContainers(parts.Host.Docker, pending.Project).StatesAsync(CancellationToken.None).ConfigureAwait(false)));
+        }
+        catch (DockerSilentException error)
+        {
+            await parts.Context.WarnAsync($"which tasks have ended is not noted with the release, so they run again at the next boot: {error.Message}").ConfigureAwait(false);
             return null;
         }
     }

@@ -4,6 +4,8 @@ using CoinPilot.Agent.Docker;
 using CoinPilot.Agent.Files;
 using CoinPilot.Agent.Observation;
 using CoinPilot.Agent.Serving;
+using CoinPilot.Agent.Staging;
+using CoinPilot.Releases;
 
 namespace CoinPilot.Agent.Transaction;
 
@@ -39,6 +41,7 @@ internal sealed class Prune(HostParts host, AppPlaces places, VerbContext contex
 
         PruneObjects(uses);
         await PruneTagsAsync(ct).ConfigureAwait(false);
+        await PruneBuildsAsync(shelf.ConfOf(current), ct).ConfigureAwait(false);
         return pruned.ToImmutable();
     }
 
@@ -89,6 +92,24 @@ internal sealed class Prune(HostParts host, AppPlaces places, VerbContext contex
         foreach (var place in host.Files.List(places.Store).Where(place => !linked.Contains($"../store/{Path.GetFileName(place)}")))
         {
             host.Files.RemoveTree(place);
+        }
+    }
+
+    // What builds leave: images that a newer one of their service took the name from, and the cache (D097).
+    private async Task PruneBuildsAsync(ReleaseConf? conf, CancellationToken ct)
+    {
+        try
+        {
+            foreach (var service in conf?.Built ?? [])
+            {
+                await host.Docker.PruneImagesAsync([(ComposeLabels.Project, conf!.Project), (ComposeLabels.Service, service)], ct).ConfigureAwait(false);
+            }
+
+            await new BuildCache(host, places, context).PruneAsync(ct).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is DockerSilentException or TimeoutException or UnknownFormatException)
+        {
+            await context.SayAsync($"not all that builds have left could be taken away, the next deployment tries again: {error.Message}").ConfigureAwait(false);
         }
     }
 

@@ -26,6 +26,7 @@ internal static class SupplyCommand
             MissingNames names = new(parts, release, conf);
             if (await names.GiveAsync(CancellationToken.None).ConfigureAwait(false) is not { Length: > 0 } lost)
             {
+                await new BootTasks(parts, release, conf).SettleAsync(CancellationToken.None).ConfigureAwait(false);
                 return ExitStatus.Success;
             }
 
@@ -40,7 +41,7 @@ internal static class SupplyCommand
             await Console.Error.WriteLineAsync(failed.Failure.ToString()).ConfigureAwait(false);
             return failed.Failure.ExitCode;
         }
-        catch (Exception error) when (error is DockerSilentException or UnknownFormatException)
+        catch (Exception error) when (error is DockerSilentException or UnknownFormatException or IOException)
         {
             await Console.Error.WriteLineAsync(error.Message).ConfigureAwait(false);
             return ExitStatus.Failure;

@@ -24,7 +24,7 @@ internal static class SweepCommand
 
             return ExitStatus.Success;
         }
-        catch (Exception error) when (error is DockerSilentException or VerbFailedException or UnknownFormatException)
+        catch (Exception error) when (error is DockerSilentException or VerbFailedException or UnknownFormatException or IOException)
         {
             await Console.Error.WriteLineAsync(error.Message).ConfigureAwait(false);
             return ExitStatus.Failure;
@@ -44,6 +44,8 @@ internal static class SweepCommand
         }
 
         await new MissingNames(parts, release, conf).GiveAsync(CancellationToken.None).ConfigureAwait(false);
-        return await new LostNetworks(host, parts.Places, conf, parts.Context.SayAsync).MendAsync(CancellationToken.None).ConfigureAwait(false);
+        var refusal = await new LostNetworks(host, parts.Places, conf, parts.Context.SayAsync).MendAsync(CancellationToken.None).ConfigureAwait(false);
+        await new BootTasks(parts, release, conf).BeginAsync(CancellationToken.None).ConfigureAwait(false);
+        return refusal;
     }
 }

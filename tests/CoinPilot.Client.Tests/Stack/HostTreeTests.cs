@@ -48,4 +48,18 @@ public sealed class HostTreeTests
     [Fact]
     public void A_path_that_a_line_cannot_hold_is_refused() =>
         Assert.Equal(ExitStatus.BadInput, Assert.Throws<DeploymentException>(() => new CheckoutQuestions { Folder = "/o" }.Ask(CheckoutKind.Read, "/o/a\nb")).ExitStatus);
+
+    [Fact]
+    public void Only_what_looks_like_a_script_is_asked_for_to_see_its_first_line()
+    {
+        HostTree tree = new();
+
+        Assert.Null(tree.Beginning("/srv/model.bin"));
+        Assert.True(tree.Beginning("/srv/start.sh") is { Length: 0 });
+        CheckoutQuestions open = new() { Folder = "/srv" };
+
+        Assert.True(tree.Ask(open));
+        var question = Assert.Single(open.ToRequest().Questions);
+        Assert.Equal((CheckoutKind.Read, "/srv/start.sh"), (question.Kind, question.Path));
+    }
 }

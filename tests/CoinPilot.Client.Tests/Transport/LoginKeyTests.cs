@@ -85,6 +85,56 @@ public sealed class LoginKeyTests : IDisposable
         Assert.Contains("is not a private key that can be used", Refused(null), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("spaces", "has spaces where its newlines were. Next: paste the secret again")]
+    [InlineData("nothing", "has lost its newlines")]
+    [InlineData("literal", "has the two characters \\n where its newlines were")]
+    [InlineData("indented", "has indented lines")]
+    [InlineData("base64", "is a private key in base64. Next: decode it first: base64 -d")]
+    [InlineData("quoted", "stands in quotes")]
+    [InlineData("cut", "is cut off")]
+    [InlineData("body", "lacks its first line")]
+    [InlineData("empty", "is empty")]
+    public async Task What_a_secret_has_made_of_a_key_is_named(string way, string said)
+    {
+        await KeyGen.MakeAsync(KeyPath, "ed25519");
+        var key = await File.ReadAllTextAsync(KeyPath, TestContext.Current.CancellationToken);
+        var lines = key.TrimEnd('\n').Split('\n');
+        await File.WriteAllTextAsync(KeyPath, way switch
+        {
+            "spaces" => string.Join(' ', lines),
+            "nothing" => string.Concat(lines),
+            "literal" => string.Join("\\n", lines),
+            "indented" => string.Join("\n    ", lines),
+            "base64" => Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(key), Base64FormattingOptions.InsertLineBreaks),
+            "quoted" => $"\"{key}\"",
+            "cut" => string.Join('\n', lines[..^1]),
+            "body" => string.Join('\n', lines[1..]),
+            _ => "\n",
+        }, TestContext.Current.CancellationToken);
+
+        var message = Refused(null);
+
+        Assert.Contains(said, message, StringComparison.Ordinal);
+        Assert.DoesNotContain(lines[1], message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\r\n", "\r\n")]
+    [InlineData("\r\n", "")]
+    [InlineData("\n", "")]
+    [InlineData("\n", "\n\n\n")]
+    public async Task What_is_unambiguous_is_taken(string between, string behind)
+    {
+        await KeyGen.MakeAsync(KeyPath, "ed25519");
+        var lines = (await File.ReadAllLinesAsync(KeyPath, TestContext.Current.CancellationToken)).Where(line => line.Length > 0);
+        await File.WriteAllTextAsync(KeyPath, "\uFEFF" + string.Join(between, lines) + behind, TestContext.Current.CancellationToken);
+
+        using var key = LoginKey.Load(KeyPath, null);
+
+        Assert.Contains("ED25519 SHA256:", key.Fingerprint, StringComparison.OrdinalIgnoreCase);
+    }
+
     [Fact]
     public async Task The_public_half_is_told_apart()
     {

@@ -53,6 +53,36 @@ public sealed class ComposeLintsTests
     public void The_env_file_is_checked_too(string env, string? rule) =>
         Assert.Equal(rule is null ? [] : [rule], ComposeLints.Run(MemoryFiles.Project(Clean, env)).Select(f => f.Rule));
 
+    [Theory]
+    [InlineData("DB_PASSWORD=pa$word", "env-value-variable")]
+    [InlineData("DB_PASSWORD=\"pa${word}\"", "env-value-variable")]
+    [InlineData("DB_PASSWORD=pa$$word", "env-value-dollar")]
+    [InlineData("DB_PASSWORD='pa$word'", null)]
+    [InlineData("DB_PASSWORD=pa${word:-x}", null)]
+    [InlineData("DB_PASSWORD=5$", null)]
+    [InlineData("DB_PASSWORD=abcdef\r\n", null)]
+    [InlineData("DB_PASSWORD=\"abc\r\ndef\"\r\n", "env-value-cr")]
+    public void A_value_that_is_not_what_it_looks_like_is_said_with_its_line_and_without_itself(string line, string? rule)
+    {
+        var findings = ComposeLints.Run(MemoryFiles.Project(Clean, "# a comment\n" + line));
+
+        Assert.Equal(rule is null ? [] : [rule], findings.Select(f => f.Rule));
+        Assert.All(findings, finding =>
+        {
+            Assert.Equal("/p/.env:2:1", finding.At!.ToString());
+            Assert.DoesNotContain("word", finding.Message.Replace("PASSWORD", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public void An_env_file_of_services_is_looked_at_too_and_said_once()
+    {
+        var files = new MemoryFiles().Add("web.env", "A=pa$word\nB=$A\n")
+            .Add("compose.yml", "services: {a: {image: x, env_file: web.env}, b: {image: x, env_file: web.env}}");
+
+        Assert.Single(ComposeLints.Run(files.Compose().Project!), finding => finding.Rule == "env-value-variable" && finding.At!.ToString() == "/p/web.env:1:1");
+    }
+
     [Fact]
     public void What_is_allowed_with_a_reason_is_silent()
     {

@@ -13,6 +13,9 @@ internal sealed class MemoryFiles : IComposeFiles
 
     public bool IsOpenToOthers(string path) => AreOpen;
 
+    /// <summary>Files that nobody may execute end in it.</summary>
+    public bool? IsExecutable(string path) => !path.EndsWith(".nox", StringComparison.Ordinal);
+
     public MemoryFiles Add(string path, string text) => Add(path, Encoding.UTF8.GetBytes(text));
 
     public MemoryFiles Add(string path, byte[] bytes)

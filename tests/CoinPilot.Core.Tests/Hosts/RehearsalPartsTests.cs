@@ -28,6 +28,16 @@ public sealed class RehearsalPartsTests
     }
 
     [Fact]
+    public void A_complaint_of_compose_says_a_path_once()
+    {
+        const string Said = "validating compose.yml: services.web.pull_policy services.web.pull_policy must be one of the following: \"always\", \"never\"\n";
+
+        Assert.Equal("validating compose.yml: services.web.pull_policy must be one of the following: \"always\", \"never\"", ComposeComplaint.Of(Said, new([]), 3));
+        Assert.Equal("correct the Compose file", ComposeComplaint.Fix("/dev/null"));
+        Assert.Equal("correct the Compose file or /etc/x/.env", ComposeComplaint.Fix("/etc/x/.env"));
+    }
+
+    [Fact]
     public void A_dry_run_says_what_would_be_made() => Assert.Equal(
         ["recreate the container a-db", "make the volume a_data", "make the network a_default"],
         DryRun.Changes(

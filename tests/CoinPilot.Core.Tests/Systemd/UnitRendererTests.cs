@@ -7,6 +7,8 @@ public sealed class UnitRendererTests
 {
     private const string Folder = "tests/CoinPilot.Core.Tests/Systemd/golden/";
 
+    private static StackUnit WithTasks { get; } = Stacks.Deployed with { TasksFile = "/var/lib/coinpilot/coinpilot/releases/20261124-053107-ab12cd3/compose.tasks.yml" };
+
     [Theory]
     [InlineData(StartPolicy.Guarded, "guarded.service")]
     [InlineData(StartPolicy.Pinned, "pinned.service")]
@@ -30,6 +32,14 @@ public sealed class UnitRendererTests
         Golden.Matches(Folder + "mounts.service", UnitRenderer.Unit(Stacks.Deployed with { Mounts = ["/mnt/a b/100%/\"q\" \\x", "/srv/data"] }));
 
     [Fact]
+    public void A_stack_with_tasks_has_a_last_file_and_a_line_about_them_and_refreshes_without_a_start()
+    {
+        Golden.Matches(Folder + "tasks.service", UnitRenderer.Unit(WithTasks));
+        Golden.Matches(Folder + "tasks-50-hold.conf", UnitRenderer.Hold(WithTasks));
+        Assert.Equal(UnitRenderer.Transaction(Stacks.Deployed), UnitRenderer.Transaction(WithTasks));
+    }
+
+    [Fact]
     public void The_unit_for_installation_by_hand_is_what_the_renderer_gives() =>
         Golden.Matches("deploy/cloud/oci/systemd/coinpilot-compose.service", UnitRenderer.Unit(Stacks.ByHand));
 
@@ -39,7 +49,7 @@ public sealed class UnitRendererTests
     [InlineData(StartPolicy.Classic)]
     public void What_is_rendered_passes_our_own_rules_with_each_drop_in(StartPolicy policy)
     {
-        foreach (var stack in new[] { Stacks.Deployed, Stacks.ByHand }.Select(stack => stack with { Policy = policy }))
+        foreach (var stack in new[] { Stacks.Deployed, Stacks.ByHand, WithTasks }.Select(stack => stack with { Policy = policy }))
         {
             var unit = UnitFile.Parse(UnitRenderer.Unit(stack));
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CoinPilot.Agent.Docker;
 using CoinPilot.Agent.Processes;
+using CoinPilot.Releases;
 
 namespace CoinPilot.Observation;
 
@@ -52,6 +53,14 @@ internal sealed class ScriptedDocker(Func<ComposeCommand, CommandOutput> compose
     public Task<ImmutableArray<NetworkSummary>> NetworksAsync(CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters) => throw new NotSupportedException();
 
     public Task<ImmutableArray<VolumeSummary>> VolumesAsync(CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters) => throw new NotSupportedException();
+
+    public Task<ContainerFile?> FileAsync(string id, string path, CancellationToken ct) => throw new NotSupportedException();
+
+    public Task<ImmutableArray<CacheEntry>> BuildCacheAsync(CancellationToken ct) => throw new NotSupportedException();
+
+    public Task PruneBuildCacheAsync(ImmutableArray<string> ids, CancellationToken ct) => throw new NotSupportedException();
+
+    public Task PruneImagesAsync(ImmutableArray<(string Name, string Value)> labels, CancellationToken ct) => throw new NotSupportedException();
 
     public IAsyncEnumerable<string> LogsAsync(string id, DateTimeOffset? since, int? tail, bool follow, bool withTimes, CancellationToken ct) => throw new NotSupportedException();
 }

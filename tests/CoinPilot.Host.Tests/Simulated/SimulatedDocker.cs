@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CoinPilot.Agent.Docker;
 using CoinPilot.Agent.Processes;
+using CoinPilot.Releases;
 
 namespace CoinPilot.Simulated;
 
@@ -69,6 +70,23 @@ internal sealed partial class SimulatedDocker : IDocker
 
     public Task<ImmutableArray<VolumeSummary>> VolumesAsync(CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters) =>
         Answer("volumes", () => ImmutableArray.CreateRange(Volumes.Where(volume => filters.All(filter => IsLabelled(volume.Labels, filter.Value)))));
+
+    /// <summary>The build cache.</summary>
+    public List<CacheEntry> Cache { get; } = [];
+
+    public Dictionary<(string Id, string Path), ContainerFile> Files { get; } = [];
+
+    public Task<ContainerFile?> FileAsync(string id, string path, CancellationToken ct) => Answer("file", () => Files.GetValueOrDefault((id, path)));
+
+    public Task<ImmutableArray<CacheEntry>> BuildCacheAsync(CancellationToken ct) => Answer("cache", () => ImmutableArray.CreateRange(Cache));
+
+    public Task PruneBuildCacheAsync(ImmutableArray<string> ids, CancellationToken ct) => Answer("prune cache", () =>
+    {
+        Changes.Add($"prune cache {string.Join(' ', ids)}");
+        return Cache.RemoveAll(entry => ids.Contains(entry.Id));
+    });
+
+    public Task PruneImagesAsync(ImmutableArray<(string Name, string Value)> labels, CancellationToken ct) => Answer("prune images", () => true);
 
     public async IAsyncEnumerable<string> LogsAsync(
         string id, DateTimeOffset? since, int? tail, bool follow, bool withTimes, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)

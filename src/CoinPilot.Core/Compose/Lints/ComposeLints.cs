@@ -22,7 +22,7 @@ public static class ComposeLints
         .. ServiceLints.All,
     ];
 
-    internal static IEnumerable<ComposeRule> Rules => [.. All.Select(l => l.Rule), HealthLints.Budget(null).Rule, TravelLints.Outside, TravelLints.EnvTravels, UnknownAllowed, Idle];
+    internal static IEnumerable<ComposeRule> Rules => [.. All.Select(l => l.Rule), HealthLints.Budget(null).Rule, TravelLints.Outside, TravelLints.EnvTravels, ScriptLints.LineEnds, ScriptLints.Mode, UnknownAllowed, Idle];
 
     /// <param name="project">A project without errors.</param>
     /// <param name="allowed">Rules that a profile or the command line allows, with the reason.</param>
@@ -32,7 +32,7 @@ public static class ComposeLints
         ComposeProject project, ImmutableDictionary<string, string>? allowed = null, TimeSpan? gateTimeout = null, IComposeFiles? files = null)
     {
         var permits = LintPermit.Of(project, allowed);
-        return [.. Run(project, [.. All, HealthLints.Budget(gateTimeout), .. files is null ? [] : TravelLints.All(files)], permits), .. permits.SelectMany(Judge)];
+        return [.. Run(project, [.. All, HealthLints.Budget(gateTimeout), .. files is null ? [] : TravelLints.All(files), .. files is null ? [] : ScriptLints.All(files)], permits), .. permits.SelectMany(Judge)];
     }
 
     /// <summary>What is refused although nobody asked for lints: files that would travel unseen, and what is said to us in vain.</summary>

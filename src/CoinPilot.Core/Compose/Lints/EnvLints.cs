@@ -15,6 +15,14 @@ internal static class EnvLints
         new("env-placeholder", Severity.Error, "No placeholder stands in the env file for a key that the stack needs.", Placeholder),
         new("env-file-mode", Severity.Warning, "Only its owner can read the env file.", Mode),
         new("env-key-unused", Severity.Warning, "Every key of the env file reaches a service.", Unused),
+        new("env-value-cr", Severity.Warning, "No value of an env file has a CR in it.", p => Slips(p, EnvSlipKind.CarriageReturn, key =>
+            ($"the value of {key} goes over several lines, each of which ends in CR and LF: the container gets the CRs, too",
+                "write the file with LF alone: sed -i 's/\\r$//'"))),
+        new("env-value-dollar", Severity.Note, "Two dollars in an env file are meant as one.", p => Slips(p, EnvSlipKind.DoubledDollar, key =>
+            ($"`$$` in the value of {key} is one `$` to Compose", "nothing, if one is meant; for two, put the value in single quotes"))),
+        new("env-value-variable", Severity.Warning, "A dollar in an env file's value names a variable that has a value.", p => Slips(p, EnvSlipKind.LostVariable, key =>
+            ($"a `$` in the value of {key} begins the name of a variable that has no value: Compose leaves both out",
+                "put the value in single quotes, or write `$$` for the dollar"))),
         new("variable-unset", Severity.Warning, "Every variable without a default has a value.", Unset),
     ];
 
@@ -68,6 +76,13 @@ internal static class EnvLints
                select new LintFinding(variable.Location, $"the env file has no {variable.Name}, so it is empty here",
                    NearestName.Fix(variable.Name, known, $"set {variable.Name} in the env file, or write ${{{variable.Name}:-default}}"));
     }
+
+    // The name behind the dollar is said nowhere: it is a piece of a password more often than a name.
+    private static IEnumerable<LintFinding> Slips(ComposeProject project, EnvSlipKind kind, Func<string, (string What, string Fix)> say) =>
+        from slip in project.EnvSlips
+        where slip.Kind == kind
+        let said = say(slip.Key)
+        select new LintFinding(slip.Location, said.What, said.Fix);
 
     /// <summary>The env file itself is the env file of a service, which so receives every key.</summary>
     private static bool IsHandedOver(ComposeProject project) =>

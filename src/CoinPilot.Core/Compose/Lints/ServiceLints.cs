@@ -14,7 +14,7 @@ internal static class ServiceLints
     [
         new("no-restart-policy", Severity.Warning, "A service that keeps running has a restart policy.", NoRestart),
         new("restart-always", Severity.Warning, "No service has `restart: always`.", RestartAlways),
-        new("one-shot-at-boot", Severity.Note, "A job that others wait for may run again at every boot.", OneShot),
+        new("one-shot-at-boot", Severity.Note, "A job that others wait for runs again at every boot.", OneShot),
         new("no-log-limit", Severity.Warning, "Every log has a limit.", NoLogLimit),
         new("inline-secret", Severity.Warning, "No secret stands in the Compose file.", InlineSecret),
         new("host-path", Severity.Warning, "No mount names a folder of one person's or one machine's.", HostPath),
@@ -42,9 +42,9 @@ internal static class ServiceLints
         from dependency in service.DependsOn
         where dependency.Condition == Completed
         let job = project.Find(dependency.Service)
-        where job is not null
-        select new LintFinding(dependency.Location, $"'{job.Name}' runs again at every boot, before '{service.Name}'",
-            "see that it does no harm twice", service);
+        where job is { OncePerRelease: false }
+        select new LintFinding(dependency.Location, $"'{job.Name}' runs once at every boot and at every deployment, before '{service.Name}'; after a try that failed, once more",
+            "see that it does no harm twice, or write `x-coinpilot: { one-shot: once-per-release }` at it", service);
 
     private static IEnumerable<LintFinding> NoLogLimit(ComposeProject project) =>
         from service in project.Services

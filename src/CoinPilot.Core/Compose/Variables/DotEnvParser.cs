@@ -15,6 +15,7 @@ internal sealed class DotEnvParser
     private int position;
     private int counted;
     private int line = 1;
+    private (string Key, SourceLocation At) current = ("", new(""));
 
     private DotEnvParser(string file, string text, Func<string, VariableValue> lookup, Findings findings)
     {
@@ -73,7 +74,13 @@ internal sealed class DotEnvParser
                 Inherit(key, start);
                 continue;
             }
-            Store(key, Value(), start);
+            current = (key, Here(start).ToLocation());
+            var value = Value();
+            if (value.Contains('\r', StringComparison.Ordinal))
+            {
+                Slip(EnvSlipKind.CarriageReturn);
+            }
+            Store(key, value, start);
         }
     }
 
@@ -194,6 +201,8 @@ internal sealed class DotEnvParser
         throw new FormatException("a quoted value is not closed");
     }
 
+    private void Slip(EnvSlipKind kind) => findings.Slip(new(kind, current.Key, current.At));
+
     private string Expand(string value) => Template.Substitute(value, new Scope(this, Here(position)));
 
     private void SkipBlanks()
@@ -229,7 +238,13 @@ internal sealed class DotEnvParser
 
         public void Used(string name, char form)
         {
+            if (form == ' ' && Lookup(name).State == VariableState.Unset)
+            {
+                parser.Slip(EnvSlipKind.LostVariable);
+            }
         }
+
+        public void Doubled() => parser.Slip(EnvSlipKind.DoubledDollar);
 
         public void BadFormat(string expression) => parser.findings.Report(VariableRules.Format, at,
             $"'{expression}' is no form of a variable", "write `$$` for a dollar sign, or put the value in single quotes");

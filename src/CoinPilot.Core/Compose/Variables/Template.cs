@@ -36,6 +36,7 @@ internal static class Template
             }
             else if (next == '$')
             {
+                scope.Doubled();
                 result.Append('$');
                 i += 2;
             }

@@ -30,6 +30,11 @@ internal interface IVariableScope
     /// <summary>A variable is used: with a default, required, or plain.</summary>
     void Used(string name, char form);
 
+    /// <summary>Two dollars became one.</summary>
+    void Doubled()
+    {
+    }
+
     void BadFormat(string expression);
 
     void Missing(string name, string reason);

@@ -11,7 +11,10 @@ namespace CoinPilot.Agent.Jobs;
 /// <remarks>Its lines are the contract's, in a file in memory: a full disk takes neither the request nor the answer away.</remarks>
 internal sealed class DetachedJob(HostParts host, VerbContext context, string name)
 {
-    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(0.05);
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(0.01);
+
+    // Only a job that died needs the question.
+    private const int BeatsPerQuestion = 50;
 
     public const string Start = "start";
     public const string Reverting = "reverting";
@@ -46,11 +49,11 @@ internal sealed class DetachedJob(HostParts host, VerbContext context, string na
             await BeginAsync(request, ct).ConfigureAwait(false);
         }
 
-        // The job's own last line ends the wait; systemd is asked for the case that the job died before it wrote one.
+        // The job's own last line ends the wait; systemd is asked seldom, for the case that the job died before it wrote one.
         var told = 0;
-        while (true)
+        for (var beats = 1; ; beats++)
         {
-            var isRunning = await IsRunningAsync(ct).ConfigureAwait(false);
+            var isRunning = beats % BeatsPerQuestion != 0 || await IsRunningAsync(ct).ConfigureAwait(false);
             var lines = Lines();
             told = await TellAsync(lines, told).ConfigureAwait(false);
             if (lines.FirstOrDefault(line => line.IsEnd) is { } end)

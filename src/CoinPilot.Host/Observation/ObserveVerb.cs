@@ -23,7 +23,11 @@ internal sealed class ObserveVerb(TransactionParts parts)
     /// <param name="Names">Container names whose owners are asked for.</param>
     /// <param name="Repairs">Names of images that a dead stage left moved are put back.</param>
     /// <param name="SeesStart">How the last start ended is looked up too.</param>
-    public sealed record Look(ImmutableArray<string> Names, bool Repairs, bool SeesStart);
+    public sealed record Look(ImmutableArray<string> Names, bool Repairs, bool SeesStart)
+    {
+        /// <summary>Whether the firewall has the engine's chains; a stage leaves that to the switch.</summary>
+        public bool SeesFirewall { get; init; } = true;
+    }
 
     /// <param name="Containers">The app's, with what is not told of them.</param>
     public sealed record Seen(HostState State, ImmutableArray<ContainerDetail> Containers);
@@ -55,7 +59,7 @@ internal sealed class ObserveVerb(TransactionParts parts)
         var systemd = host.Systemd.VersionAsync(ct);
         var compose = ComposePlugin.FindAsync(files, host.Docker, host.ComposeVersions, ct);
         var engine = host.Docker.InfoAsync(ct);
-        var chains = host.Docker.HasChainsAsync(ct);
+        var chains = look.SeesFirewall ? host.Docker.HasChainsAsync(ct) : Task.FromResult<bool?>(null);
         StackImages images = new(host.Docker, places);
         var names = AnsweredAsync(images.ReadAsync(conf, ct), StackImages.Names.None);
         var containers = AnsweredAsync(new StackContainers(host.Docker, context.Scope.Project).AllAsync(ct), []);

@@ -29,7 +29,7 @@ internal sealed class StageVerb(TransactionParts parts, ComposeProjects projects
     {
         var payload = parts.Context.Payload ?? throw new VerbFailedException(FailureKind.BadInput, "stage needs a release", "use the client of the same version as the agent");
         StagedRelease release = new(parts, ReleaseWord.Require(request.Release));
-        var host = await new ObserveVerb(parts).LookAsync(new([]), ct).ConfigureAwait(false);
+        var host = (await new ObserveVerb(parts).SeeAsync(new([], Repairs: false, SeesStart: false) { SeesFirewall = false }, ct).ConfigureAwait(false)).State;
         HostNeeds needs = new(parts);
         await needs.DemandAsync(host, ct).ConfigureAwait(false);
         await needs.DemandRoomAsync(payload.Length, ct).ConfigureAwait(false);

@@ -24,6 +24,12 @@ public sealed record StartNeeds(
     /// <summary>Networks of the project, by the names that Docker has, with each subnet that the Compose file fixes.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Subnets { get; init; } = [];
 
+    /// <summary>Service and network, by the name that Docker has; a service that shares somebody else's is left out.</summary>
+    public ImmutableArray<KeyValuePair<string, string>> Attached { get; init; } = [];
+
+    /// <summary>Volumes and paths of the host that services mount, in the file's order.</summary>
+    public ImmutableArray<ServiceMount> Data { get; init; } = [];
+
     /// <summary>Reads what <c>docker compose config --format json</c> says. Throws <see cref="FormatException"/>.</summary>
     public static StartNeeds Parse(string json)
     {
@@ -39,10 +45,24 @@ public sealed record StartNeeds(
                     .. Members(root, "services").Select(service => KeyValuePair.Create(service.Name, service.Value.TryGetProperty("build", out var build) ? Text(build, "context") : ""))
                         .Where(pair => pair.Value.StartsWith('/')),
                 ],
-                [.. Members(root, "volumes").Select(volume => new NeededVolume(NameOf(volume), IsExternal(volume.Value)) { Key = volume.Name })],
+                [.. Members(root, "volumes").Select(volume => new NeededVolume(NameOf(volume), IsExternal(volume.Value))
+                    {
+                        Key = volume.Name,
+                        Driver = Text(volume.Value, "driver"),
+                        Options = string.Join(' ', Members(volume.Value, "driver_opts").Select(option => $"{option.Name}={Text(volume.Value.GetProperty("driver_opts"), option.Name)}").Order(StringComparer.Ordinal)),
+                    })],
                 [.. Members(root, "networks").Where(network => IsExternal(network.Value)).Select(NameOf)])
             {
                 Images = Said(root, "image"),
+                Attached =
+                [
+                    .. from service in Members(root, "services")
+                       where Text(service.Value, "network_mode").Length == 0
+                       from network in Members(service.Value, "networks")
+                       join known in Members(root, "networks").ToArray() on network.Name equals known.Name
+                       select KeyValuePair.Create(service.Name, NameOf(known)),
+                ],
+                Data = [.. from service in Members(root, "services") from mount in Items(service.Value, "volumes") select DataOf(root, service.Name, mount) into data where data is not null select data],
                 Platforms = Said(root, "platform"),
                 Subnets =
                 [
@@ -68,6 +88,22 @@ public sealed record StartNeeds(
         service,
         Text(mount, "source"),
         mount.TryGetProperty("bind", out var bind) && bind.ValueKind == JsonValueKind.Object && bind.TryGetProperty("create_host_path", out var made) ? made.ValueKind != JsonValueKind.False : null);
+
+    // A volume is named by its key in the file.
+    private static ServiceMount? DataOf(JsonElement root, string service, JsonElement mount)
+    {
+        var (source, destination) = (Text(mount, "source"), Text(mount, "target") is ['/', _, ..] target ? target.TrimEnd('/') : Text(mount, "target"));
+        return Text(mount, "type") switch
+        {
+            "bind" => new(service, destination, MountKind.Bind, source),
+            "volume" => Members(root, "volumes").Where(volume => volume.Name == source).Select(volume => new ServiceMount(service, destination, MountKind.Volume, NameOf(volume))
+            {
+                Key = volume.Name,
+                IsExternal = IsExternal(volume.Value),
+            }).FirstOrDefault(new ServiceMount(service, destination, MountKind.Volume, source)),
+            _ => null,
+        };
+    }
 
     private static string NameOf(JsonProperty one) => Text(one.Value, "name") is { Length: > 0 } name ? name : one.Name;
 
@@ -95,4 +131,10 @@ public sealed record NeededVolume(string Name, bool IsExternal)
 {
     /// <summary>What the Compose file calls it.</summary>
     public string Key { get; init; } = Name;
+
+    /// <summary>Empty for Docker's own.</summary>
+    public string Driver { get; init; } = "";
+
+    /// <summary>Of the driver: <c>key=value</c>, in order, with spaces between.</summary>
+    public string Options { get; init; } = "";
 }

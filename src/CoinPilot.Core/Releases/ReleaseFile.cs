@@ -22,6 +22,9 @@ public static class ReleaseFile
     public const string Env = ".env";
     public const string Checkout = "checkout";
 
+    /// <summary>Volumes and folders that services may begin empty on, one a line, as it was agreed to at the staging (D093).</summary>
+    public const string AcceptedData = ".accepted-data";
+
     /// <summary>Names that a Compose file in a release's folder must not take.</summary>
     public static readonly ImmutableHashSet<string> All = [Unit, Hold, Transaction, ShellGuard, Conf, Manifest, ShellProgram, Override, Build, Env, Checkout, "confirmed"];
 }

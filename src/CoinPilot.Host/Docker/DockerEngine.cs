@@ -122,7 +122,13 @@ public sealed partial class DockerEngine : IDocker
     public async Task<ImmutableArray<VolumeSummary>> VolumesAsync(CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters) =>
     [
         .. ((await GetAsync($"volumes?filters={Encoded(filters)}", EngineContext.Default.VolumeList, ct).ConfigureAwait(false))?.Volumes ?? [])
-            .Select(volume => new VolumeSummary(volume.Name, Labels(volume.Labels))),
+            .Select(volume => new VolumeSummary(volume.Name, Labels(volume.Labels))
+            {
+                Driver = volume.Driver ?? "",
+                CreatedAt = volume.CreatedAt ?? "",
+                Mountpoint = volume.Mountpoint ?? "",
+                Options = Labels(volume.Options),
+            }),
     ];
 
     private static ContainerDetail Detail(EngineJson.Inspected one)

@@ -34,7 +34,7 @@ internal static class EngineJson
 
     public sealed record VolumeList(Volume[]? Volumes);
 
-    public sealed record Volume(string Name, Dictionary<string, string>? Labels);
+    public sealed record Volume(string Name, Dictionary<string, string>? Labels, string? Driver, string? CreatedAt, string? Mountpoint, Dictionary<string, string>? Options);
 
     public sealed record Container(string Id, string[]? Names, string? State, Dictionary<string, string>? Labels);
 

@@ -112,7 +112,26 @@ public sealed record ContainerEvent(string Action, string Id, string Signal);
 
 public sealed record NetworkSummary(string Name, string Id);
 
-public sealed record VolumeSummary(string Name, ImmutableDictionary<string, string> Labels);
+public sealed record VolumeSummary(string Name, ImmutableDictionary<string, string> Labels)
+{
+    public string Driver { get; init; } = LocalDriver;
+
+    /// <summary>When it was made, as the engine says it.</summary>
+    public string CreatedAt { get; init; } = "";
+
+    /// <summary>Where its content lies on the host; empty where it lies elsewhere.</summary>
+    public string Mountpoint { get; init; } = "";
+
+    /// <summary>Of the driver.</summary>
+    public ImmutableDictionary<string, string> Options { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    public const string LocalDriver = "local";
+
+    /// <summary>The folder of the host that it is; null where its content lies elsewhere, or nobody knows.</summary>
+    public string? Folder => Driver != LocalDriver ? null
+        : Options.IsEmpty ? (Mountpoint.Length > 0 ? Mountpoint : null)
+        : Options.GetValueOrDefault("o", "").Split(',').Any(word => word is "bind" or "rbind") && Options.GetValueOrDefault("device") is ['/', ..] device ? device : null;
+}
 
 /// <summary>The labels that Compose gives to its containers (docker/compose, api/labels.go).</summary>
 public static class ComposeLabels

@@ -43,6 +43,8 @@ internal sealed class ReleaseMaking(TransactionParts parts, ComposeProjects proj
         var containers = needed.DemandOwnContainersAsync(host, read, ct);
         var needs = await NeedsAsync(read, containers, ct).ConfigureAwait(false);
         await new OwnVolumes(parts, read, needs).DemandAsync(ct).ConfigureAwait(false);
+        await new DataConsent(parts, projects, read).DemandAsync(needs, request.AcceptedData, ct).ConfigureAwait(false);
+        DataConsent.Note(files, release.Folder, request.AcceptedData);
         if (await new OwnSubnets(parts.Host).TroubleAsync(needs, ct).ConfigureAwait(false) is { } trouble)
         {
             throw new VerbFailedException(FailureKind.BadInput, trouble.Text, trouble.Fix);

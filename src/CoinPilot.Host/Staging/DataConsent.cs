@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using System.Text;
+using CoinPilot.Agent.Docker;
+using CoinPilot.Agent.Files;
+using CoinPilot.Agent.Observation;
+using CoinPilot.Agent.Transaction;
+using CoinPilot.Hosts;
+using CoinPilot.Planning;
+using CoinPilot.Releases;
+
+namespace CoinPilot.Agent.Staging;
+
+/// <summary>No service begins without the data that it has, unless somebody has agreed to exactly that (D093).</summary>
+internal sealed class DataConsent(TransactionParts parts, ComposeProjects projects, ReleaseConf conf)
+{
+    /// <summary>Throws unless all that asks for it was agreed to; the services that Compose would leave as they are although they get other volumes or networks.</summary>
+    /// <param name="accepted">Volumes and folders that somebody has agreed to.</param>
+    /// <exception cref="VerbFailedException">2</exception>
+    /// <exception cref="DockerSilentException"/>
+    public async Task<ImmutableArray<string>> DemandAsync(StartNeeds next, IEnumerable<string> accepted, CancellationToken ct)
+    {
+        var current = parts.Installed.Current;
+        var reading = parts.Shelf.ConfOf(current) is { } now ? await projects.ReadAsync(parts.Places, new(parts.Places.Release(current), now), ct).ConfigureAwait(false) : null;
+        var containers = await new StackContainers(parts.Host.Docker, conf.Project).AllAsync(ct).ConfigureAwait(false);
+        var changes = await new ReleaseData(parts, conf.Project)
+            .ChangesAsync(next, reading?.Project is { } project ? StartNeeds.Parse(project.Json) : null, containers, ct).ConfigureAwait(false);
+        ImmutableArray<DataChange> asking = [.. changes.Where(change => change.Asks && !accepted.Any(change.IsCalled))];
+        if (!asking.IsEmpty)
+        {
+            throw new VerbFailedException(FailureKind.BadInput, DataChangeText.Refusal(asking), DataChangeText.Fix(asking));
+        }
+
+        return ReleaseData.Moved(changes, containers, next);
+    }
+
+    /// <summary>The same before a switch: with what the staging was told, too, as long as the release was never confirmed.</summary>
+    public async Task<ImmutableArray<string>> DemandAsync(string release, IEnumerable<string> accepted, CancellationToken ct)
+    {
+        var folder = parts.Places.Release(release);
+        var reading = await projects.ReadAsync(parts.Places, new(folder, conf), ct).ConfigureAwait(false);
+        if (reading?.Project is not { } project)
+        {
+            throw new VerbFailedException(FailureKind.BadInput, $"Compose refuses the release {release}: {reading?.Refusal}", $"correct {conf.EnvFile}, or choose another release");
+        }
+
+        return await DemandAsync(StartNeeds.Parse(project.Json), [.. accepted, .. Noted(folder)], ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Keeps with a staged release what was agreed to.</summary>
+    public static void Note(IHostFiles files, string folder, ImmutableArray<string> accepted)
+    {
+        if (!accepted.IsEmpty)
+        {
+            files.Write($"{folder}/{ReleaseFile.AcceptedData}", Encoding.UTF8.GetBytes(string.Join('\n', accepted) + "\n"), DurableFiles.Private);
+        }
+    }
+
+    private string[] Noted(string folder) => parts.Host.Files.IsFile($"{folder}/confirmed")
+        ? []
+        : (parts.Host.Files.ReadText($"{folder}/{ReleaseFile.AcceptedData}") ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+}

@@ -9,6 +9,9 @@ public sealed record DataChange(DataFate Fate, string Service, string Destinatio
     /// <summary>Room that the data of before takes; null where nobody has looked.</summary>
     public DataSize? Size { get; init; }
 
+    /// <summary>Why it is not what was confirmed, where that is known better than that it is gone.</summary>
+    public string? Loss { get; init; }
+
     /// <summary>Somebody must agree to it: the service would begin without the data that it had.</summary>
     public bool Asks => Fate is DataFate.New or DataFate.Empty or DataFate.Gone;
 

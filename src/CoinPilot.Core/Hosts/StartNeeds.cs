@@ -24,6 +24,9 @@ public sealed record StartNeeds(
     /// <summary>Networks of the project, by the names that Docker has, with each subnet that the Compose file fixes.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Subnets { get; init; } = [];
 
+    /// <summary>Networks that the project makes.</summary>
+    public ImmutableArray<NeededNetwork> OwnNetworks { get; init; } = [];
+
     /// <summary>Service and network, by the name that Docker has; a service that shares somebody else's is left out.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Attached { get; init; } = [];
 
@@ -54,6 +57,12 @@ public sealed record StartNeeds(
                 [.. Members(root, "networks").Where(network => IsExternal(network.Value)).Select(NameOf)])
             {
                 Images = Said(root, "image"),
+                OwnNetworks =
+                [
+                    .. from network in Members(root, "networks")
+                       where !IsExternal(network.Value)
+                       select new NeededNetwork(NameOf(network), Text(network.Value, "driver"), IsTrue(network.Value, "internal"), string.Join(' ', SubnetsOf(network.Value).Order(StringComparer.Ordinal))),
+                ],
                 Attached =
                 [
                     .. from service in Members(root, "services")
@@ -67,10 +76,8 @@ public sealed record StartNeeds(
                 Subnets =
                 [
                     .. from network in Members(root, "networks")
-                       where !IsExternal(network.Value) && network.Value.ValueKind == JsonValueKind.Object && network.Value.TryGetProperty("ipam", out _)
-                       from config in Items(network.Value.GetProperty("ipam"), "config")
-                       let subnet = Text(config, "subnet")
-                       where subnet.Length > 0
+                       where !IsExternal(network.Value)
+                       from subnet in SubnetsOf(network.Value)
                        select KeyValuePair.Create(NameOf(network), subnet),
                 ],
             };
@@ -107,8 +114,15 @@ public sealed record StartNeeds(
 
     private static string NameOf(JsonProperty one) => Text(one.Value, "name") is { Length: > 0 } name ? name : one.Name;
 
-    private static bool IsExternal(JsonElement element) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty("external", out var external) && external.ValueKind == JsonValueKind.True;
+    private static IEnumerable<string> SubnetsOf(JsonElement network) =>
+        network.ValueKind == JsonValueKind.Object && network.TryGetProperty("ipam", out var ipam)
+            ? Items(ipam, "config").Select(config => Text(config, "subnet")).Where(subnet => subnet.Length > 0)
+            : [];
+
+    private static bool IsExternal(JsonElement element) => IsTrue(element, "external");
+
+    private static bool IsTrue(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.True;
 
     private static JsonElement.ObjectEnumerator Members(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var members) && members.ValueKind == JsonValueKind.Object ? members.EnumerateObject() : default;
@@ -138,3 +152,8 @@ public sealed record NeededVolume(string Name, bool IsExternal)
     /// <summary>Of the driver: <c>key=value</c>, in order, with spaces between.</summary>
     public string Options { get; init; } = "";
 }
+
+/// <summary>A network that a project makes.</summary>
+/// <param name="Driver">Empty for Docker's own.</param>
+/// <param name="Subnets">Those that are fixed, in order, with spaces between.</param>
+public sealed record NeededNetwork(string Name, string Driver, bool IsInternal, string Subnets);

@@ -18,7 +18,7 @@ public static class DataChangeText
         var place = $"{change.Destination} of {change.Service}: ";
         return place + change.Fate switch
         {
-            DataFate.Gone => $"{Name(change.After!)} is gone: it would be made anew, EMPTY",
+            DataFate.Gone => $"{Name(change.After!)} {change.Loss ?? "is gone"}: it would be made anew, EMPTY",
             DataFate.New => $"{Name(change.Before!)} → {Short(change)}, new and EMPTY; {Left(change)}",
             DataFate.Empty => $"{Name(change.Before!)} → {Short(change)}, which is there and EMPTY; {Left(change)}",
             DataFate.Other => $"{Name(change.Before!)} → {Short(change)}, which is there; {Left(change)}",

@@ -6,8 +6,9 @@ namespace CoinPilot.Planning;
 /// <summary>Which data the services of a release find, beside what they had; pure (D093).</summary>
 /// <param name="before">What the services mounted; a service that is not among <paramref name="known"/> is new as a whole.</param>
 /// <param name="known">Services that were there.</param>
+/// <param name="lossOf">Why it is not what was confirmed; null where it is, or nobody knows.</param>
 /// <param name="running">Services that have a container, from which Compose takes over volumes without a name.</param>
-public sealed class DataChanges(ImmutableArray<ServiceMount> before, ImmutableHashSet<string> known, ImmutableHashSet<string> running, Func<ServiceMount, DataState> stateOf)
+public sealed class DataChanges(ImmutableArray<ServiceMount> before, ImmutableHashSet<string> known, ImmutableHashSet<string> running, Func<ServiceMount, DataState> stateOf, Func<ServiceMount, string?> lossOf)
 {
     /// <param name="next">What the release's services mount.</param>
     public ImmutableArray<DataChange> Of(ImmutableArray<ServiceMount> next, string project)
@@ -27,7 +28,9 @@ public sealed class DataChanges(ImmutableArray<ServiceMount> before, ImmutableHa
         var had = before.FirstOrDefault(one => one.Service == mount.Service && one.Destination == mount.Destination);
         if (had is not null && (had.IsSameSource(mount) || (mount.Source.Length == 0 && had.IsUnnamed)))
         {
-            return (mount.Source.Length == 0 ? !running.Contains(mount.Service) : stateOf(mount) == DataState.Missing) ? Change(DataFate.Gone, had) : null;
+            return (mount.Source.Length == 0 ? !running.Contains(mount.Service) : stateOf(mount) == DataState.Missing || lossOf(mount) is not null)
+                ? Change(DataFate.Gone, had) with { Loss = lossOf(mount) }
+                : null;
         }
 
         if (mount.Source.Length == 0)

@@ -28,6 +28,9 @@ public sealed record FormatVersion(string Name, int Current, int Oldest)
     /// <summary>What the boot gate remembers: which images are proven, and its last fallback.</summary>
     public static readonly FormatVersion BootGate = new("boot gate", 1, 1);
 
+    /// <summary>The data that a release had when it was confirmed.</summary>
+    public static readonly FormatVersion ConfirmedData = new("confirmed data", 1, 1);
+
     public string CurrentText => Current.ToString(CultureInfo.InvariantCulture);
 
     public bool Reads(int version) => version >= Oldest && version <= Current;

@@ -19,6 +19,9 @@ internal sealed class ComposeInvocation(StackUnit stack)
     /// <summary>Fetches or builds images of the release that are gone: nothing else makes a start possible again (D087).</summary>
     public ExecCommand Supply => Ignored(Timed(SupplyBound(stack), AgentPlaces.Link, "supply", "--app", stack.App));
 
+    /// <summary>Fails a start that would begin a service without its data (D095).</summary>
+    public ExecCommand Data => DataLine.Of(stack.App, KillAfter);
+
     public static TimeSpan SupplyBound(StackUnit stack) => stack.PullTimeout + stack.BuildTimeout;
 
     /// <summary>Starts the containers that exist. Waits for the health of dependencies.</summary>

@@ -31,7 +31,10 @@ public sealed partial class DockerEngine : IDocker
                 info.DriverStatus?.Any(pair => pair.Contains("io.containerd.snapshotter.v1")) ?? false,
                 info.SecurityOptions?.Contains("name=rootless") ?? false,
                 (await version.ConfigureAwait(false))?.Components?.Any(component => component.Name.Contains("Podman", StringComparison.OrdinalIgnoreCase)) ?? false,
-                info.DockerRootDir ?? "");
+                info.DockerRootDir ?? "")
+            {
+                Id = info.Id ?? "",
+            };
         }
         catch (DockerSilentException)
         {
@@ -117,7 +120,15 @@ public sealed partial class DockerEngine : IDocker
     }
 
     public async Task<ImmutableArray<NetworkSummary>> NetworksAsync(CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters) =>
-        [.. (await GetAsync($"networks?filters={Encoded(filters)}", EngineContext.Default.NetworkSummaryArray, ct).ConfigureAwait(false) ?? []).Select(network => new NetworkSummary(network.Name, network.Id))];
+        [.. (await GetAsync($"networks?filters={Encoded(filters)}", EngineContext.Default.NetworkSummaryArray, ct).ConfigureAwait(false) ?? []).Select(network => new NetworkSummary(network.Name, network.Id)
+        {
+            Labels = Labels(network.Labels),
+            Driver = network.Driver ?? "",
+            IsInternal = network.Internal,
+            Subnets = [.. (network.Ipam?.Config ?? []).Select(config => config.Subnet).OfType<string>()],
+        })];
+
+    public Task<bool> RemoveNetworkAsync(string id, CancellationToken ct) => DoAsync("DELETE", $"networks/{Uri.EscapeDataString(id)}", Bound, ct);
 
     public async Task<ImmutableArray<VolumeSummary>> VolumesAsync(CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters) =>
     [

@@ -5,6 +5,7 @@ using CoinPilot.Agent.Files;
 using CoinPilot.Agent.Observation;
 using CoinPilot.Agent.Transaction;
 using CoinPilot.Hosts;
+using CoinPilot.Inspection;
 using CoinPilot.Planning;
 using CoinPilot.Releases;
 
@@ -21,9 +22,11 @@ internal sealed class DataConsent(TransactionParts parts, ComposeProjects projec
     {
         var current = parts.Installed.Current;
         var reading = parts.Shelf.ConfOf(current) is { } now ? await projects.ReadAsync(parts.Places, new(parts.Places.Release(current), now), ct).ConfigureAwait(false) : null;
+        var before = reading?.Project is { } known ? StartNeeds.Parse(known.Json) : null;
+        await DemandDefinitionsAsync(next, before, ct).ConfigureAwait(false);
         var containers = await new StackContainers(parts.Host.Docker, conf.Project).AllAsync(ct).ConfigureAwait(false);
         var changes = await new ReleaseData(parts, conf.Project)
-            .ChangesAsync(next, reading?.Project is { } project ? StartNeeds.Parse(project.Json) : null, containers, ct).ConfigureAwait(false);
+            .ChangesAsync(next, before, containers, ct).ConfigureAwait(false);
         ImmutableArray<DataChange> asking = [.. changes.Where(change => change.Asks && !accepted.Any(change.IsCalled))];
         if (!asking.IsEmpty)
         {
@@ -32,6 +35,34 @@ internal sealed class DataConsent(TransactionParts parts, ComposeProjects projec
 
         return ReleaseData.Moved(changes, containers, next);
     }
+
+    // Compose keeps what is there as it was made, and says nothing: then the release would not be what its file says.
+    private async Task DemandDefinitionsAsync(StartNeeds next, StartNeeds? before, CancellationToken ct)
+    {
+        if (before is null)
+        {
+            return;
+        }
+
+        ImmutableArray<NeededNetwork> networks = [.. next.OwnNetworks.Where(network => before.OwnNetworks.Any(was => was.Name == network.Name && was != network))];
+        ImmutableArray<NeededVolume> volumes = [.. next.Volumes.Where(volume => before.Volumes.Any(was => was.Name == volume.Name && (was.Driver, was.Options) != (volume.Driver, volume.Options)))];
+        ImmutableArray<ReleaseDifference> kept =
+        [
+            .. networks.IsEmpty ? [] : ReleaseComparison.Changed(networks, ReleaseOnHost.Made(await KeptAsync(ct).ConfigureAwait(false))),
+            .. volumes.IsEmpty ? [] : ReleaseComparison.Changed(volumes, ReleaseOnHost.Made(await parts.Host.Docker.VolumesAsync(ct).ConfigureAwait(false))),
+        ];
+        if (!kept.IsEmpty)
+        {
+            throw new VerbFailedException(
+                FailureKind.BadInput,
+                $"{string.Join("; ", kept.Select(one => one.Text))}: Compose keeps it as it was made",
+                "give it another name: in the Compose file, and a new one is made (of a volume, copy its data); or take the change back");
+        }
+    }
+
+    // A later Compose writes down what it made a network from, and makes it anew.
+    private async Task<ImmutableArray<NetworkSummary>> KeptAsync(CancellationToken ct) =>
+        [.. (await parts.Host.Docker.NetworksAsync(ct).ConfigureAwait(false)).Where(network => !network.Labels.ContainsKey(ComposeLabels.ConfigHash))];
 
     /// <summary>The same before a switch: with what the staging was told, too, as long as the release was never confirmed.</summary>
     public async Task<ImmutableArray<string>> DemandAsync(string release, IEnumerable<string> accepted, CancellationToken ct)
@@ -43,7 +74,10 @@ internal sealed class DataConsent(TransactionParts parts, ComposeProjects projec
             throw new VerbFailedException(FailureKind.BadInput, $"Compose refuses the release {release}: {reading?.Refusal}", $"correct {conf.EnvFile}, or choose another release");
         }
 
-        return await DemandAsync(StartNeeds.Parse(project.Json), [.. accepted, .. Noted(folder)], ct).ConfigureAwait(false);
+        // What an older release had may be in the way by now.
+        var needs = StartNeeds.Parse(project.Json);
+        await new OwnSubnets(parts.Host).DemandAsync(needs, ct).ConfigureAwait(false);
+        return await DemandAsync(needs, [.. accepted, .. Noted(folder)], ct).ConfigureAwait(false);
     }
 
     /// <summary>Keeps with a staged release what was agreed to.</summary>

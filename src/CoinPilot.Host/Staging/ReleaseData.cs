@@ -22,7 +22,7 @@ internal sealed class ReleaseData(TransactionParts parts, string project)
         // What a container mounts is what it has, whatever the file says by now; a service without one had what its release says.
         ImmutableArray<ServiceMount> before =
         [
-            .. services.DistinctBy(one => one.State.Service).SelectMany(Mounted),
+            .. services.DistinctBy(one => one.State.Service).SelectMany(ReleaseOnHost.Mounted),
             .. (now?.Data ?? []).Where(mount => !running.Contains(mount.Service)),
         ];
         ImmutableHashSet<string> known = [.. running, .. (now?.Images ?? []).Select(image => image.Key)];
@@ -31,8 +31,9 @@ internal sealed class ReleaseData(TransactionParts parts, string project)
             return [];
         }
 
+        var lost = await new DataRecord(parts, parts.Installed.Current).LackingAsync(ct).ConfigureAwait(false);
         var data = await DataOnHost.LookAsync(parts.Host, ct).ConfigureAwait(false);
-        return data.Sized(new DataChanges([.. before.Where(IsData)], known, running, data.StateOf).Of([.. next.Data.Where(IsData)], project));
+        return data.Sized(new DataChanges([.. before.Where(IsData)], known, running, data.StateOf, mount => lost.FirstOrDefault(one => one.IsHeldBack && one.Source == mount.Source)?.Why).Of([.. next.Data.Where(IsData)], project));
     }
 
     /// <summary>The services that get other volumes or networks than their containers have: Compose compares only what stands at a service itself.</summary>
@@ -48,11 +49,6 @@ internal sealed class ReleaseData(TransactionParts parts, string project)
         HashSet<string> wanted = [.. next.Attached.Where(one => one.Key == container.State.Service).Select(one => one.Value)];
         return wanted.Count > 0 && !container.State.IsOneOff && !wanted.SetEquals(container.Networks.Select(network => network.Name));
     }
-
-    private static IEnumerable<ServiceMount> Mounted(ContainerDetail container) =>
-        from mount in container.Mounts
-        where mount.Type is "volume" or "bind"
-        select new ServiceMount(container.State.Service, mount.Destination, mount.Type == "bind" ? MountKind.Bind : MountKind.Volume, mount.Source);
 
     // A file, a socket and a device are none; nor is what a release brings along.
     private bool IsData(ServiceMount mount) => mount.Kind == MountKind.Volume || (

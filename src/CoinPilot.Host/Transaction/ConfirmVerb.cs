@@ -47,6 +47,7 @@ internal sealed class ConfirmVerb(TransactionParts parts)
         parts.Journal.Record("confirm", "started", request.Release);
         if (pending.Old != request.Release)
         {
+            await NoteDataAsync(request.Release, pending.Project).ConfigureAwait(false);
             files.Put(confirmed, Note(pending.Old, await RunningAsync(pending).ConfigureAwait(false)), DurableFiles.Private);
         }
 
@@ -92,6 +93,19 @@ internal sealed class ConfirmVerb(TransactionParts parts)
         {
             await parts.Context.WarnAsync($"which services run is not noted with the release, so one that ends with 0 later may be taken for a task that is done: {error.Message}").ConfigureAwait(false);
             return null;
+        }
+    }
+
+    // As with what runs: the gate has passed already.
+    private async Task NoteDataAsync(string release, string project)
+    {
+        try
+        {
+            await new DataRecord(parts, release).NoteAsync(project, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (DockerSilentException error)
+        {
+            await parts.Context.WarnAsync($"which data the release has is not noted with it, so a start can't tell when some is gone: {error.Message}").ConfigureAwait(false);
         }
     }
 

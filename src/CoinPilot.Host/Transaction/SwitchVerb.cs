@@ -111,6 +111,7 @@ internal sealed class SwitchVerb(TransactionParts parts, ComposeProjects project
         await parts.Timer.StopAsync(default).ConfigureAwait(false);
         await new FormerState(parts, conf.Project).RememberAsync(host.Current, oldImages, meanings, default).ConfigureAwait(false);
         MovedServices.Note(parts, moved);
+        await new NewNetworks(parts, conf.Project).NoteAsync(default).ConfigureAwait(false);
         var until = parts.Host.Clock.Now + TimeSpan.FromSeconds(request.ConfirmWithin);
         await parts.Timer.ArmAsync(TimeSpan.FromSeconds(request.ConfirmWithin), Guard.TimerCommand(parts), default).ConfigureAwait(false);
         NoteUnitName();

@@ -70,7 +70,7 @@ public sealed class DataChangesTests
     }
 
     private ImmutableArray<DataChange> Of(ImmutableArray<ServiceMount> before, ImmutableArray<ServiceMount> next, ImmutableHashSet<string>? running = null) =>
-        new DataChanges(before, ["db"], running ?? ["db"], mount => there.GetValueOrDefault(mount.Source, DataState.Missing)).Of(next, "app");
+        new DataChanges(before, ["db"], running ?? ["db"], mount => there.GetValueOrDefault(mount.Source, DataState.Missing), _ => null).Of(next, "app");
 
     private static ServiceMount[] Mount(string service, string destination, string? source) =>
         source is null ? [] : [new(service, destination, source[0] == '/' ? MountKind.Bind : MountKind.Volume, source)];

@@ -51,6 +51,8 @@ internal sealed class ScriptedDocker(Func<ComposeCommand, CommandOutput> compose
 
     public Task<ImmutableArray<NetworkSummary>> NetworksAsync(CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters) => throw new NotSupportedException();
 
+    public Task<bool> RemoveNetworkAsync(string id, CancellationToken ct) => throw new NotSupportedException();
+
     public Task<ImmutableArray<VolumeSummary>> VolumesAsync(CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters) => throw new NotSupportedException();
 
     public IAsyncEnumerable<string> LogsAsync(string id, DateTimeOffset? since, int? tail, bool follow, bool withTimes, CancellationToken ct) => throw new NotSupportedException();

@@ -12,7 +12,8 @@ using CoinPilot.Releases;
 namespace CoinPilot.Agent.Staging;
 
 /// <summary>No service begins without the data that it has, unless somebody has agreed to exactly that (D093).</summary>
-internal sealed class DataConsent(TransactionParts parts, ComposeProjects projects, ReleaseConf conf)
+/// <param name="release">Where it lies on the host already.</param>
+internal sealed class DataConsent(TransactionParts parts, ComposeProjects projects, ReleaseConf conf, string? release = null)
 {
     /// <summary>Throws unless all that asks for it was agreed to; the services that Compose would leave as they are although they get other volumes or networks.</summary>
     /// <param name="accepted">Volumes and folders that somebody has agreed to.</param>
@@ -25,7 +26,7 @@ internal sealed class DataConsent(TransactionParts parts, ComposeProjects projec
         var before = reading?.Project is { } known ? StartNeeds.Parse(known.Json) : null;
         await DemandDefinitionsAsync(next, before, ct).ConfigureAwait(false);
         var containers = await new StackContainers(parts.Host.Docker, conf.Project).AllAsync(ct).ConfigureAwait(false);
-        var changes = await new ReleaseData(parts, conf.Project)
+        var changes = await new ReleaseData(parts, conf.Project, release)
             .ChangesAsync(next, before, containers, ct).ConfigureAwait(false);
         ImmutableArray<DataChange> asking = [.. changes.Where(change => change.Asks && !accepted.Any(change.IsCalled))];
         if (!asking.IsEmpty)
@@ -65,9 +66,9 @@ internal sealed class DataConsent(TransactionParts parts, ComposeProjects projec
         [.. (await parts.Host.Docker.NetworksAsync(ct).ConfigureAwait(false)).Where(network => !network.Labels.ContainsKey(ComposeLabels.ConfigHash))];
 
     /// <summary>The same before a switch: with what the staging was told, too, as long as the release was never confirmed.</summary>
-    public async Task<ImmutableArray<string>> DemandAsync(string release, IEnumerable<string> accepted, CancellationToken ct)
+    public async Task<ImmutableArray<string>> DemandStagedAsync(IEnumerable<string> accepted, CancellationToken ct)
     {
-        var folder = parts.Places.Release(release);
+        var folder = parts.Places.Release(release!);
         var reading = await projects.ReadAsync(parts.Places, new(folder, conf), ct).ConfigureAwait(false);
         if (reading?.Project is not { } project)
         {

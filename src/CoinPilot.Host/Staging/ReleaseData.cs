@@ -9,7 +9,8 @@ using CoinPilot.Planning;
 namespace CoinPilot.Agent.Staging;
 
 /// <summary>What the services of a release find of their data, beside what they have now (D093).</summary>
-internal sealed class ReleaseData(TransactionParts parts, string project)
+/// <param name="release">The release, where it lies on the host already; what it had when it was confirmed is no question, also where it is empty.</param>
+internal sealed class ReleaseData(TransactionParts parts, string project, string? release = null)
 {
     /// <param name="next">The release, as Compose reads it.</param>
     /// <param name="now">The same of the current one; null where none is, or Compose refuses it.</param>
@@ -32,8 +33,27 @@ internal sealed class ReleaseData(TransactionParts parts, string project)
         }
 
         var lost = await new DataRecord(parts, parts.Installed.Current).LackingAsync(ct).ConfigureAwait(false);
+        var own = await OwnAsync(ct).ConfigureAwait(false);
         var data = await DataOnHost.LookAsync(parts.Host, ct).ConfigureAwait(false);
-        return data.Sized(new DataChanges([.. before.Where(IsData)], known, running, data.StateOf, mount => lost.FirstOrDefault(one => one.IsHeldBack && one.Source == mount.Source)?.Why).Of([.. next.Data.Where(IsData)], project));
+        return data.Sized(new DataChanges([.. before.Where(IsData)], known, running, mount => data.StateOf(mount) is DataState.Empty && own(mount) ? DataState.Filled : data.StateOf(mount), mount => lost.FirstOrDefault(one => one.IsHeldBack && one.Source == mount.Source)?.Why).Of([.. next.Data.Where(IsData)], project));
+    }
+
+    // One that was confirmed before this was noted is taken at its word.
+    private async Task<Func<ServiceMount, bool>> OwnAsync(CancellationToken ct)
+    {
+        if (release is null || !parts.Host.Files.IsFile($"{parts.Places.Release(release)}/confirmed"))
+        {
+            return _ => false;
+        }
+
+        DataRecord record = new(parts, release);
+        if (record.Noted is not { } noted)
+        {
+            return _ => true;
+        }
+
+        var lacking = await record.LackingAsync(ct).ConfigureAwait(false);
+        return mount => noted.Mounts.Any(one => one.Source == mount.Source) && lacking.All(one => one.Source != mount.Source);
     }
 
     /// <summary>The services that get other volumes or networks than their containers have: Compose compares only what stands at a service itself.</summary>

@@ -36,7 +36,7 @@ internal sealed class StartVerb(TransactionParts parts, Func<Task<bool>>? nameIm
         await HoldAsync(request, ct).ConfigureAwait(false);
         if (pending is not null)
         {
-            await MovedServices.MakeAnewAsync(parts, conf, ct).ConfigureAwait(false);
+            await MovedServices.MakeAnewAsync(parts, conf, isBack: false, ct).ConfigureAwait(false);
             await new Retirement(parts.Host.Docker, conf.Project, parts.Context)
                 .RetireAsync(conf.Images.Select(image => image.Key), OldServices.Of(parts, pending), removes: false, conf.Containers, ct).ConfigureAwait(false);
         }

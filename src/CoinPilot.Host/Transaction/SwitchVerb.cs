@@ -94,7 +94,7 @@ internal sealed class SwitchVerb(TransactionParts parts, ComposeProjects project
     {
         try
         {
-            return await new DataConsent(parts, projects, conf).DemandAsync(request.Release, request.AcceptedData, default).ConfigureAwait(false);
+            return await new DataConsent(parts, projects, conf, request.Release).DemandStagedAsync(request.AcceptedData, default).ConfigureAwait(false);
         }
         catch (DockerSilentException error)
         {
@@ -110,7 +110,7 @@ internal sealed class SwitchVerb(TransactionParts parts, ComposeProjects project
         var wasEnabled = await parts.Host.Systemd.IsEnabledAsync(places.Unit, default).ConfigureAwait(false);
         await parts.Timer.StopAsync(default).ConfigureAwait(false);
         await new FormerState(parts, conf.Project).RememberAsync(host.Current, oldImages, meanings, default).ConfigureAwait(false);
-        MovedServices.Note(parts, moved);
+        await MovedServices.NoteAsync(parts, conf.Project, moved, default).ConfigureAwait(false);
         await new NewNetworks(parts, conf.Project).NoteAsync(default).ConfigureAwait(false);
         var until = parts.Host.Clock.Now + TimeSpan.FromSeconds(request.ConfirmWithin);
         await parts.Timer.ArmAsync(TimeSpan.FromSeconds(request.ConfirmWithin), Guard.TimerCommand(parts), default).ConfigureAwait(false);

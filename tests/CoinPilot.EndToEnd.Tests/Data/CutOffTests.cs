@@ -30,9 +30,11 @@ public sealed class CutOffTests(LabFixture fixture)
         await using var deployed = await DeployedHost.MakeAsync(fixture, "unlucky", WithTinyBudgets);
         var probe = deployed.Probe;
 
-        // What Docker gives the next network.
-        var next = await probe.OutputOfAsync("docker network create next >/dev/null; docker network inspect -f '{{range .IPAM.Config}}{{.Subnet}}{{end}}' next; docker network rm next >/dev/null; docker network create --label com.docker.compose.project=unlucky --internal --subnet 10.34.0.0/24 unlucky_kept >/dev/null");
-        await using var way = await WayFrom.OpenAsync(deployed, $"{string.Join('.', next.Split('.').Take(2))}.77.1");
+        // Docker has one pool left, and gives it to the next network.
+        await probe.OutputOfAsync("docker network create --label com.docker.compose.project=unlucky --internal --subnet 10.34.0.0/24 unlucky_kept; "
+            + "f=/etc/docker/daemon.json; [ -s $f ] || echo '{}' >$f; sed -i 's/^{/{\"default-address-pools\": [{\"base\": \"10.33.0.0\\/16\", \"size\": 16}],/; s/,}$/}/' $f; systemctl restart docker");
+        await probe.UntilAllRunAsync(TimeSpan.FromMinutes(2));
+        await using var way = await WayFrom.OpenAsync(deployed, "10.33.77.1");
         AddBackend(deployed, "");
 
         (await deployed.Operator.RunAsync("DeployUnit")).Ended(22, "UNKNOWN, THE HOST DECIDES");

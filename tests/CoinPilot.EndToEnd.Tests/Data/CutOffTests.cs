@@ -32,7 +32,7 @@ public sealed class CutOffTests(LabFixture fixture)
 
         // Docker has one pool left, and gives it to the next network.
         await probe.OutputOfAsync("docker network create --label com.docker.compose.project=unlucky --internal --subnet 10.34.0.0/24 unlucky_kept; "
-            + "f=/etc/docker/daemon.json; [ -s $f ] || echo '{}' >$f; sed -i 's/^{/{\"default-address-pools\": [{\"base\": \"10.33.0.0\\/16\", \"size\": 16}],/; s/,}$/}/' $f; systemctl restart docker");
+            + "f=/etc/docker/daemon.json; [ -s $f ] || echo '{}' >$f; sed -i 's/^{/{\"bip\": \"172.17.0.1\\/16\", \"default-address-pools\": [{\"base\": \"10.33.0.0\\/16\", \"size\": 16}],/; s/,}$/}/' $f; systemctl restart docker");
         await probe.UntilAllRunAsync(TimeSpan.FromMinutes(2));
         await using var way = await WayFrom.OpenAsync(deployed, "10.33.77.1");
         AddBackend(deployed, "");

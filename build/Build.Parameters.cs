@@ -75,6 +75,9 @@ internal sealed partial class Build
     [Parameter("Recreate and pull although nothing changed")]
     private bool Force { get; }
 
+    [Parameter("Volumes or folders that a service may begin empty on, by name, one or more (',' between them in a variable)", Separator = ",")]
+    private string[] AcceptNewVolume { get; } = [];
+
     [Parameter("Ask no questions")]
     private bool Yes { get; }
 
@@ -140,6 +143,7 @@ internal sealed partial class Build
         ConfirmWithin = ConfirmWithin,
         RebootTimeout = RebootTimeout,
         Force = Force,
+        AcceptNewVolume = [.. AcceptNewVolume],
         Json = Json,
         Report = Report,
         Services = [.. Service],

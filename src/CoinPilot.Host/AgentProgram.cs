@@ -44,6 +44,8 @@ internal static class AgentProgram
                 return await SweepCommand.RunAsync(parts, project, app).ConfigureAwait(false);
             case ["tend", "--app", var app]:
                 return await TendCommand.RunAsync(parts, app).ConfigureAwait(false);
+            case ["data", "--app", var app]:
+                return await DataCommand.RunAsync(parts, app).ConfigureAwait(false);
             case ["supply", "--app", var app]:
                 return await SupplyCommand.RunAsync(parts, app).ConfigureAwait(false);
             case ["tasks", "--app", var app]:

@@ -37,7 +37,7 @@ internal sealed class AgentVerbs(HostParts host, bool isJob) : IVerbs
             : await new DetachedJob(host, context, DetachedJob.Start).RunAsync(start, ct).ConfigureAwait(false),
         RevertRequest revert => isJob ? await RevertAsync(revert, context).ConfigureAwait(false) : await new DetachedJob(host, context, DetachedJob.Reverting).RunAsync(revert, ct).ConfigureAwait(false),
         StageRequest stage => (await new StageVerb(new(host, context), projects).RunAsync(stage, ct).ConfigureAwait(false), null),
-        SwitchRequest @switch => (await new SwitchVerb(new(host, context)).RunAsync(@switch, ct).ConfigureAwait(false), null),
+        SwitchRequest @switch => (await new SwitchVerb(new(host, context), projects).RunAsync(@switch, ct).ConfigureAwait(false), null),
         ConfirmRequest confirm => (await new ConfirmVerb(new(host, context)).RunAsync(confirm).ConfigureAwait(false), null),
         RestoreRequest restore => (await new RestoreVerb(new(host, context)).RunAsync(restore, ct).ConfigureAwait(false), null),
         UninstallRequest => (await new UninstallVerb(new(host, context)).RunAsync().ConfigureAwait(false), null),

@@ -46,6 +46,9 @@ public sealed record DeploymentOptions
 
     public bool Force { get; init; }
 
+    /// <summary>Volumes and folders that services may begin empty on: what nobody names is refused (D093).</summary>
+    public ImmutableArray<string> AcceptedData { get; init; } = [];
+
     /// <summary>Absolute path that a plan is saved to; null for nowhere.</summary>
     public string? PlanOut { get; init; }
 

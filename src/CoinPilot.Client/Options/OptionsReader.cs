@@ -45,6 +45,7 @@ public static class OptionsReader
             RebootTimeout = DurationText.Parse("--reboot-timeout", given.RebootTimeout),
             Release = given.Release,
             Force = given.Force,
+            AcceptedData = [.. given.AcceptNewVolume.SelectMany(names => names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Distinct()],
             Services = [.. given.Services.SelectMany(names => names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Distinct()],
             Since = given.Since is { } since ? DurationText.Parse("--since", since) : null,
             Tail = given.Tail is <= 0 ? throw Refused($"--tail {given.Tail} shows nothing; give a number above 0.") : given.Tail,

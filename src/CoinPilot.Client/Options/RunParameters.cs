@@ -59,6 +59,9 @@ public sealed record RunParameters
 
     public required bool Force { get; init; }
 
+    /// <summary>Volumes and folders that services may begin empty on.</summary>
+    public ImmutableArray<string> AcceptNewVolume { get; init; } = [];
+
     public required bool Json { get; init; }
 
     public string? Report { get; init; }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CoinPilot.Options;
 using CoinPilot.Planning;
 using CoinPilot.Stack;
@@ -6,7 +7,8 @@ namespace CoinPilot.Runs;
 
 /// <summary>The plan that this run applies: the one it made itself, or what an earlier run left on the host.</summary>
 /// <param name="reach">The last phase that this run goes to.</param>
-public sealed class PlanInHand(HostRun run, string? release, PlanPhase reach)
+/// <param name="accepted">Volumes and folders that services may begin empty on.</param>
+public sealed class PlanInHand(HostRun run, string? release, PlanPhase reach, ImmutableArray<string> accepted)
 {
     /// <summary>Null as long as nothing was taken up.</summary>
     public PlanRun? Applied { get; private set; }
@@ -25,7 +27,7 @@ public sealed class PlanInHand(HostRun run, string? release, PlanPhase reach)
         {
             var look = await run.ObserveAsync([], ct).ConfigureAwait(false);
             look.RefusePending();
-            Applied = new PlanRun(StagedPlan.Choose(look.State, release), run, look.Host, reach).From(PlanPhase.Switch);
+            Applied = new PlanRun(StagedPlan.Choose(look.State, release).Accepting(accepted), run, look.Host, reach).From(PlanPhase.Switch);
         }
 
         return Applied;

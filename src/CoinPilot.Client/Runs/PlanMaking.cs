@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using CoinPilot.Compose;
 using CoinPilot.Hosts;
 using CoinPilot.Options;
 using CoinPilot.Planning;
@@ -11,6 +13,9 @@ namespace CoinPilot.Runs;
 /// <summary>A plan, with everything that it was made from: the same that is shown is saved and applied.</summary>
 public sealed record MadePlan(BuiltRelease Release, DeploymentPlan Plan, PlanDocument Document, HostLook Look, HostPreview Preview)
 {
+    /// <summary>What nobody has agreed to: a service would begin without the data that it has.</summary>
+    public ImmutableArray<DataChange> Refused => [.. Preview.Data.Where(change => change.Asks && !Plan.AcceptedData.Any(change.IsCalled))];
+
     public bool IsUnchanged => Plan.Intent == PlanIntent.Unchanged;
 }
 
@@ -39,11 +44,21 @@ public sealed class PlanMaking(DeploymentOptions options, StackReading stack, Re
         {
             Detail = detail with { Diffs = [.. detail.Files.Select(UnifiedDiff.Of)] },
         };
+        plan = plan.Accepting([.. (making.Saved?.AcceptedData ?? []).Union(options.AcceptedData).Union(Consented(project.Project, preview.Data))]);
         var document = PlanDocument.Of(
             plan, PlanBasis.Of(release.Release.Manifest, look.State, preview), look.State.Hostname, release.Request.MadeAt, force);
         SavedPlan.Demand(making.Saved, plan, document);
         return new(release, plan, document, look, preview);
     }
+
+    // A Compose file may agree for all of the stack, or for one service.
+    private ImmutableArray<string> Consented(ComposeProject project, ImmutableArray<DataChange> changes) =>
+    [
+        .. changes.Where(change => change.Asks && (Says(options.Allowed) || Says(project.Allowed) || (project.Find(change.Service) is { } service && Says(service.Allowed))))
+            .Select(change => change.After!.Source.Length > 0 ? change.After.Source : change.Destination),
+    ];
+
+    private static bool Says(ImmutableDictionary<string, string> allowed) => !string.IsNullOrWhiteSpace(allowed.GetValueOrDefault(DataChangeText.Rule));
 
     private void Judge(BuiltRelease release, ValidatedProject project, HostState host)
     {

@@ -29,7 +29,7 @@ public sealed class Targets : IAsyncDisposable
         making = new(options, run, stack);
         prefetch = new(options, run, stack, making, scope.HostIsGiven);
         planning = new(options, stack, making, prefetch, reporter);
-        hand = new(run, options.Release, scope.Reach);
+        hand = new(run, options.Release, scope.Reach, options.AcceptedData);
         phase = new(reporter, run.Touch, error => FindingLines.Of(error, stack.TextOf), scope.Log);
         validate = new(options, stack, scope.IsWhole ? prefetch : null, reporter);
     }
@@ -71,7 +71,7 @@ public sealed class Targets : IAsyncDisposable
 
     public Task RollbackAsync(CancellationToken ct)
     {
-        rollback = new(run, options.Release, options.PullTimeout + options.BuildTimeout + TimeSpan.FromMinutes(5), phase);
+        rollback = new(run, options.Release, options.PullTimeout + options.BuildTimeout + TimeSpan.FromMinutes(5), phase) { AcceptedData = options.AcceptedData };
         return phase.RunAsync("rollback", () => rollback.RunAsync(ct), ct);
     }
 

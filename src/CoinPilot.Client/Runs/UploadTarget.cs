@@ -24,6 +24,12 @@ public sealed class UploadTarget(DeploymentOptions options, StackReading stack, 
             return;
         }
 
+        if (made.Refused is { IsEmpty: false } refused)
+        {
+            made.Release.DeletePacked();
+            throw new DeploymentException($"{made.Look.Host.Description}: {DataChangeText.Refusal(refused)}\n→ {DataChangeText.Fix(refused)}", FailureKind.BadInput);
+        }
+
         reporter.Judge("upload", ClockSkew.Check(made.Look.State, made.Look.Asked, made.Look.Answered, made.Plan.Release));
         var project = await stack.ReadAsync(ct).ConfigureAwait(false);
         var applied = hand.Take(made, new(

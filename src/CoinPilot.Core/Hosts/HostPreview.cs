@@ -34,6 +34,12 @@ public sealed record HostPreview
     /// <summary>The Compose files of the current release that are not the same in the new one, by name.</summary>
     public ImmutableDictionary<string, string> CurrentFiles { get; init; } = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>What becomes of the data that services have.</summary>
+    public ImmutableArray<DataChange> Data { get => field.IsDefault ? [] : field; init; } = []; // an agent from before tells none
+
+    /// <summary>Services that get other volumes or networks than their containers have.</summary>
+    public ImmutableArray<string> Moved { get => field.IsDefault ? [] : field; init; } = [];
+
     /// <summary>Names that a staging has moved and not put back yet: it died, or it runs right now.</summary>
     public ImmutableArray<string> MovedNames { get; init; } = [];
 }

@@ -7,23 +7,29 @@ namespace CoinPilot.Hosts;
 /// <summary>The networks that a host reaches by a route of its own, which a network of Docker's must not cover.</summary>
 public sealed record HostRoutes(ImmutableArray<HostRoute> Routes)
 {
-    /// <summary>Reads /proc/net/route (proc(5)): a header, then one route a line, addresses in hexadecimal as they lie in memory. The default route is left out.</summary>
+    /// <summary>
+    /// Reads /proc/net/route (proc(5)): a header, then one route a line, addresses in hexadecimal as they lie in memory. Of a
+    /// default route only the gateway counts, which everything beyond is reached by.
+    /// </summary>
     public static HostRoutes Parse(string text) => new(
     [
         .. from line in text.Split('\n').Skip(1)
            let words = line.Split('\t', StringSplitOptions.TrimEntries)
            where words.Length > 7
            let mask = Address(words[7])
-           where mask is not (null or 0)
-           let target = Address(words[1])
-           where target is not null
-           select new HostRoute(words[0], new IPNetwork(Of(target.Value & mask.Value), System.Numerics.BitOperations.PopCount(mask.Value))),
+           let target = Address(words[mask == 0 ? 2 : 1])
+           where mask is not null && target is not null && (mask, target) is not (0, 0)
+           let bits = mask == 0 ? uint.MaxValue : mask.Value
+           select new HostRoute(words[0], new IPNetwork(Of(target.Value & bits), System.Numerics.BitOperations.PopCount(bits))),
     ]);
 
     /// <summary>The route that a subnet would cover, or lie within; null where there is none, or the subnet can't be read.</summary>
     /// <param name="own">Interfaces that the subnet may share: the network's own bridge.</param>
     public HostRoute? CoveredBy(string subnet, Func<string, bool> own) =>
         IPNetwork.TryParse(subnet, out var wanted) ? Routes.FirstOrDefault(route => !own(route.Interface) && Overlap(wanted, route.Network)) : null;
+
+    /// <summary>Whether a subnet has an address; false for a subnet that can't be read.</summary>
+    public static bool IsWithin(IPAddress address, string subnet) => IPNetwork.TryParse(subnet, out var wanted) && wanted.Contains(address);
 
     private static bool Overlap(IPNetwork one, IPNetwork other) =>
         one.BaseAddress.AddressFamily == other.BaseAddress.AddressFamily && (one.Contains(other.BaseAddress) || other.Contains(one.BaseAddress));

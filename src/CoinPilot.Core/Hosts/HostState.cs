@@ -110,6 +110,12 @@ public sealed record HostState
     /// <summary>The firewall's chains that Docker made are gone: no container with a published port, and no network, can be started.</summary>
     public bool HasLostChains { get; init; }
 
+    /// <summary>Data of the current release that is not there as it was confirmed.</summary>
+    public ImmutableArray<LackingData> LackingData { get => field.IsDefault ? [] : field; init; } = [];
+
+    /// <summary>Where what is on the host is not what the current release determines.</summary>
+    public ImmutableArray<ReleaseDifference> Differences { get => field.IsDefault ? [] : field; init; } = [];
+
     /// <summary>Why the unit is on hold, when a boot put it there; null for a hold that somebody asked for, and without one.</summary>
     public string? HoldReason => IsHeld && LastFallback is { } fallback && fallback.Release == Current ? fallback.Reason : null;
 

@@ -13,7 +13,7 @@ public static class DriftFindings
     private static readonly string DeployAnew = $"{Commands.DeployUnit} --force installs it anew";
 
     public static IEnumerable<StatusFinding> Of(HostState host, ReleaseManifest manifest, string unitName) =>
-        [.. Files(host, manifest, unitName), .. Values(host, manifest), .. Images(host, manifest)];
+        [.. Files(host, manifest, unitName), .. Values(host, manifest), .. Images(host, manifest), .. Differences(host, manifest)];
 
     /// <summary>The services of a release whose image is no longer kept on the host.</summary>
     public static ImmutableArray<string> MissingImages(HostState host, HostRelease release) =>
@@ -81,6 +81,27 @@ public static class DriftFindings
         else if (manifest.NeedsEnvFile && host.IsEnvChangedSince(manifest))
         {
             yield return new("env-drift", true, "the host's .env has changed since the release was deployed: what runs has the old values, a boot takes the new ones", Commands.DeployUnit);
+        }
+    }
+
+    private static IEnumerable<StatusFinding> Differences(HostState host, ReleaseManifest manifest)
+    {
+        var isEnvChanged = host.IsEnvChangedSince(manifest);
+        foreach (var difference in host.Differences)
+        {
+            yield return difference.Kind switch
+            {
+                DifferenceKind.Variables => new("variable-drift", true,
+                    $"{difference.Text} ({(isEnvChanged ? "the host's .env has changed since" : "its container was made from another configuration: by hand, or by a start with other values")})", isEnvChanged ? Commands.DeployUnit : DeployAnew),
+                DifferenceKind.Attached => new("network-drift", true, $"{difference.Text} (docker network connect or disconnect, or Compose, by hand)", DeployAnew),
+                DifferenceKind.Mounts => new("mount-drift", true, $"{difference.Text} ({(isEnvChanged ? "the host's .env has changed since" : "its container was made from another configuration, by hand")})", DeployAnew),
+                DifferenceKind.Network => new("network-drift", true,
+                    $"{difference.Text} (made before the file said so, or by hand: Compose keeps a network as it was made)",
+                    $"on the host, with the stack stopped: sudo docker network rm {difference.Subject}; the next start makes it anew"),
+                _ => new("volume-drift", true,
+                    $"{difference.Text} (made before the file said so, or by hand: Compose keeps a volume as it was made)",
+                    "give it another name in the Compose file, and copy its data"),
+            };
         }
     }
 

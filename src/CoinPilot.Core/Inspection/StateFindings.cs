@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using CoinPilot.Health;
 using CoinPilot.Hosts;
@@ -69,6 +70,11 @@ internal static class StateFindings
         {
             yield return new("docker-silent", true, "the Docker Engine does not answer", "on the host: systemctl start docker; journalctl -u docker");
             yield break;
+        }
+
+        foreach (var finding in Data(host, manifest))
+        {
+            yield return finding;
         }
 
         foreach (var finding in Services(host, manifest, unitName))
@@ -145,6 +151,19 @@ internal static class StateFindings
         if (host.Unit.NeedDaemonReload)
         {
             yield return new("daemon-reload-needed", true, "the unit file changed on disk without daemon-reload", "on the host: systemctl daemon-reload");
+        }
+    }
+
+    private static IEnumerable<StatusFinding> Data(HostState host, ReleaseManifest manifest)
+    {
+        if (host.LackingData.Where(one => one.IsHeldBack).ToImmutableArray() is { IsEmpty: false } heldBack)
+        {
+            yield return new("data-gone", true, HeldBackText.Of(heldBack), HeldBackText.Fix(heldBack, manifest.App));
+        }
+
+        foreach (var other in host.LackingData.Where(one => !one.IsHeldBack))
+        {
+            yield return new("data-drift", true, $"{other}", $"{Commands.DeployUnit} --force makes it part of a release");
         }
     }
 

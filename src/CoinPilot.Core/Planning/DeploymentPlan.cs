@@ -32,5 +32,27 @@ public sealed record DeploymentPlan(
     public TRequest Request<TRequest>()
         where TRequest : AgentRequest => Steps.Select(step => step.Request).OfType<TRequest>().First();
 
+    /// <summary>Volumes and folders that somebody agreed to begin empty on (D093).</summary>
+    public ImmutableArray<string> AcceptedData { get; private init; } = [];
+
+    /// <summary>The same plan with somebody's agreement, which each of its requests that asks for one carries.</summary>
+    public DeploymentPlan Accepting(ImmutableArray<string> names) => names.IsEmpty ? this : this with
+    {
+        AcceptedData = names,
+        Steps =
+        [
+            .. Steps.Select(step => step with
+            {
+                Request = step.Request switch
+                {
+                    StageRequest stage => stage with { AcceptedData = names },
+                    SwitchRequest @switch => @switch with { AcceptedData = names },
+                    StartRequest { Hold: true } start => start with { AcceptedData = names },
+                    var other => other,
+                },
+            }),
+        ],
+    };
+
     public override string ToString() => PlanText.Of(this);
 }

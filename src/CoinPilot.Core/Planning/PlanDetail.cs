@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CoinPilot.Hosts;
 
 namespace CoinPilot.Planning;
 
@@ -20,4 +21,7 @@ public sealed record PlanDetail(
 {
     /// <summary>The files' differences, once somebody has made them.</summary>
     public ImmutableArray<FileDiff> Diffs { get; init; } = [];
+
+    /// <summary>What becomes of the data that services have.</summary>
+    public ImmutableArray<DataChange> Data { get; init; } = [];
 }

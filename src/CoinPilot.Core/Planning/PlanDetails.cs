@@ -26,7 +26,10 @@ public static class PlanDetails
             [.. Files(request, release, host, preview)],
             Gate(request, release.Manifest),
             Covered(host, release.Manifest),
-            NotCovered(request, services));
+            NotCovered(request, services))
+        {
+            Data = preview.Data,
+        };
     }
 
     private static IEnumerable<ChangedFile> Files(ReleaseRequest request, Release release, HostState host, HostPreview preview)

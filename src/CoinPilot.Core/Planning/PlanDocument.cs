@@ -34,6 +34,9 @@ public sealed record PlanDocument
 
     public required bool Force { get; init; }
 
+    /// <summary>Volumes and folders that somebody agreed to begin empty on.</summary>
+    public ImmutableArray<string> AcceptedData { get => field.IsDefault ? [] : field; init; } = [];
+
     public required ImmutableArray<string> Reasons { get; init; }
 
     public required ImmutableArray<PlannedStep> Steps { get; init; }
@@ -50,6 +53,7 @@ public sealed record PlanDocument
         Release = plan.Release,
         MadeAt = madeAt,
         Force = force,
+        AcceptedData = plan.AcceptedData,
         Reasons = plan.Reasons,
         Steps = [.. plan.Steps.Select(PlannedStep.Of)],
         Basis = basis,
@@ -109,8 +113,14 @@ public sealed record PlanForecast(
     ImmutableArray<string> Covered,
     ImmutableArray<string> NotCovered)
 {
+    /// <summary>What becomes of the data that services have.</summary>
+    public ImmutableArray<string> Data { get => field.IsDefault ? [] : field; init; } = [];
+
     public static PlanForecast Of(PlanDetail detail) => new(
-        [.. detail.Services.Select(ServiceForecast.Of)], detail.Images, detail.Drift, detail.Diffs, detail.Gate, detail.Covered, detail.NotCovered);
+        [.. detail.Services.Select(ServiceForecast.Of)], detail.Images, detail.Drift, detail.Diffs, detail.Gate, detail.Covered, detail.NotCovered)
+    {
+        Data = [.. detail.Data.Select(DataChangeText.Of)],
+    };
 }
 
 /// <summary>What becomes of one service, for programs.</summary>

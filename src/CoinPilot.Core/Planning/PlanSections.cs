@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CoinPilot.Hosts;
 
 namespace CoinPilot.Planning;
 
@@ -47,6 +48,14 @@ internal static class PlanSections
         foreach (var item in items)
         {
             page.Wrapped(tone, "  · ", item);
+        }
+    }
+
+    public static void Data(PlanPage page, ImmutableArray<DataChange> changes)
+    {
+        foreach (var change in changes)
+        {
+            page.Wrapped(change.Asks ? PlanTone.Danger : PlanTone.Caution, change.Asks ? "  ! " : "  · ", DataChangeText.Of(change));
         }
     }
 

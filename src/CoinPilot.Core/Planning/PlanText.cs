@@ -22,6 +22,7 @@ public static class PlanText
         if (plan.Detail is { } detail && !plan.Steps.IsEmpty)
         {
             PlanSections.Services(page, detail, all: false);
+            PlanSections.Data(page, [.. detail.Data.Where(change => change.Asks)]);
             page.Wrapped(PlanTone.Plain, "  ", PlanFooter.Of(detail));
         }
 
@@ -50,6 +51,12 @@ public static class PlanText
         page.Heading("services");
         PlanSections.Services(page, detail, all: true);
         page.Line(PlanTone.Quiet, Legend);
+        if (!detail.Data.IsEmpty)
+        {
+            page.Heading("data");
+            PlanSections.Data(page, detail.Data);
+        }
+
         PlanSections.Images(page, detail.Images);
         PlanSections.List(page, "drift", detail.Drift, PlanTone.Caution);
         PlanSections.Diffs(page, detail.Diffs);

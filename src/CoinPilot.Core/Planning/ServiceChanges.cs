@@ -65,7 +65,12 @@ public sealed class ServiceChanges
         var differs = DiffersInConfiguration(service, there);
         ImmutableArray<string> differences = differs ? words.Of(service) : [];
         var reasons = ImmutableArray.CreateBuilder<string>();
-        if (differs && differences.IsEmpty && image is null)
+        var isMoved = preview.Moved.Contains(service.Name);
+        if (isMoved)
+        {
+            reasons.Add("it gets other volumes or networks");
+        }
+        else if (differs && differences.IsEmpty && image is null)
         {
             reasons.Add(host.IsEnvChangedSince(current)
                 ? "a value of the host's .env is used in its configuration"
@@ -78,7 +83,7 @@ public sealed class ServiceChanges
             perhaps ??= "the host's Compose does not say what it would compare";
         }
 
-        if (differs || image is not null || sure is not null)
+        if (differs || isMoved || image is not null || sure is not null)
         {
             if (sure is not null)
             {

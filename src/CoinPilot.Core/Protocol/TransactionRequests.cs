@@ -9,9 +9,12 @@ public sealed record StageRequest(string Release, string? BasedOn, ImmutableArra
 {
     public const string Name = "stage";
 
+    /// <summary>Volumes and folders that services may begin empty on (D093).</summary>
+    public ImmutableArray<string> AcceptedData { get => field.IsDefault ? [] : field; init; } = [];
+
     public override string Verb => Name;
 
-    public override ImmutableArray<string> Words => [.. Word("release", Release), .. Word("based_on", BasedOn), .. Word("reuse", Reuse)];
+    public override ImmutableArray<string> Words => [.. Word("release", Release), .. Word("based_on", BasedOn), .. Word("reuse", Reuse), .. Word("accepted_data", AcceptedData)];
 }
 
 /// <summary>Images of an older release that are gone from the host.</summary>
@@ -45,10 +48,13 @@ public sealed record SwitchRequest(string Release, string BasedOn, bool Hold, in
 {
     public const string Name = "switch";
 
+    /// <summary>Volumes and folders that services may begin empty on, beside those that the staging was told.</summary>
+    public ImmutableArray<string> AcceptedData { get => field.IsDefault ? [] : field; init; } = [];
+
     public override string Verb => Name;
 
     public override ImmutableArray<string> Words =>
-        [.. Word("release", Release), .. Word("based_on", BasedOn), .. Word("hold", Hold), .. Word("confirm_within", ConfirmWithin)];
+        [.. Word("release", Release), .. Word("based_on", BasedOn), .. Word("hold", Hold), .. Word("confirm_within", ConfirmWithin), .. Word("accepted_data", AcceptedData)];
 }
 
 /// <param name="RevertsAt">When the host goes back by itself, by its own clock.</param>
@@ -60,9 +66,12 @@ public sealed record StartRequest(string Release, bool Hold = false) : AgentRequ
 {
     public const string Name = "start";
 
+    /// <summary>Volumes and folders that services may begin empty on (D093).</summary>
+    public ImmutableArray<string> AcceptedData { get => field.IsDefault ? [] : field; init; } = [];
+
     public override string Verb => Name;
 
-    public override ImmutableArray<string> Words => [.. Word("release", Release), .. Hold ? Word("hold", Hold) : []];
+    public override ImmutableArray<string> Words => [.. Word("release", Release), .. Hold ? Word("hold", Hold) : [], .. Word("accepted_data", AcceptedData)];
 }
 
 /// <param name="ExitCode">Of the unit's start; 0 when it ended well.</param>

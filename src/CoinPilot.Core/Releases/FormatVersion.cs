@@ -31,6 +31,9 @@ public sealed record FormatVersion(string Name, int Current, int Oldest)
     /// <summary>What builds have left in the engine's cache.</summary>
     public static readonly FormatVersion BuildCache = new("list of the build cache", 1, 1);
 
+    /// <summary>The data that a release had when it was confirmed.</summary>
+    public static readonly FormatVersion ConfirmedData = new("confirmed data", 1, 1);
+
     public string CurrentText => Current.ToString(CultureInfo.InvariantCulture);
 
     public bool Reads(int version) => version >= Oldest && version <= Current;

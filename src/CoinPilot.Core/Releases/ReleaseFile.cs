@@ -28,6 +28,12 @@ public static class ReleaseFile
 
     public const string Checkout = "checkout";
 
+    /// <summary>Volumes and folders that services may begin empty on, one a line, as it was agreed to at the staging (D093).</summary>
+    public const string AcceptedData = ".accepted-data";
+
+    /// <summary>The data that its services had when it was confirmed (D095).</summary>
+    public const string ConfirmedData = ".confirmed-data";
+
     /// <summary>Names that a Compose file in a release's folder must not take.</summary>
     public static readonly ImmutableHashSet<string> All = [Unit, Hold, Transaction, ShellGuard, Conf, Manifest, ShellProgram, Override, Build, Tasks, Env, Checkout, Took, "confirmed"];
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CoinPilot.Hosts;
 using CoinPilot.Planning;
 using CoinPilot.Reporting;
@@ -11,6 +12,9 @@ public sealed class RollbackTarget(HostRun run, string? release, TimeSpan fetchL
 {
     /// <summary>The plan while it runs, for whoever leaves in the middle; null before there is one.</summary>
     public PlanRun? Applied { get; private set; }
+
+    /// <summary>Volumes and folders that services may begin empty on (D093).</summary>
+    public ImmutableArray<string> AcceptedData { get; init; } = [];
 
     /// <summary>Throws <see cref="DeploymentException"/> with the exit status of the verdict.</summary>
     public async Task RunAsync(CancellationToken ct)
@@ -29,7 +33,7 @@ public sealed class RollbackTarget(HostRun run, string? release, TimeSpan fetchL
             look.RefusePending();
         }
 
-        var plan = Planner.Rollback(look.State, release);
+        var plan = Planner.Rollback(look.State, release).Accepting(AcceptedData);
         run.Reporter.Plan(new(plan, IsFull: true, null));
         await new CheckoutChanges(look.Host, run.Reporter).ShowAsync(plan.Manifest, ct).ConfigureAwait(false);
         var applied = Applied = new(plan, run, look.Host, PlanPhase.Check) { Content = StagedContent.None with { Limit = fetchLimit } };

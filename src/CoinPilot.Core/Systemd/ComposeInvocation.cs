@@ -25,6 +25,9 @@ internal sealed class ComposeInvocation(StackUnit stack)
     /// <summary>From here on no task is left out (D096).</summary>
     public ExecCommand Tasks => Ignored(Timed(TasksBound, AgentPlaces.Link, "tasks", "--app", stack.App));
 
+    /// <summary>Fails a start that would begin a service without its data (D095).</summary>
+    public ExecCommand Data => DataLine.Of(stack.App, KillAfter);
+
     public static TimeSpan SupplyBound(StackUnit stack) => stack.PullTimeout + stack.BuildTimeout;
 
     /// <summary>Starts the containers that exist. Waits for the health of dependencies.</summary>

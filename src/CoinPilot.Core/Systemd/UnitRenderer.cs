@@ -28,7 +28,16 @@ public static class UnitRenderer
             unit.Comment("What containers mount of this host lies on disks that may come late: on the empty folder below, a database would begin anew.");
             foreach (var path in stack.Mounts)
             {
-                unit.Path("RequiresMountsFor", path);
+                if (AsksForData(stack))
+                {
+                    // The line below that asks for the data decides, and asks again: one that systemd requires would leave the unit down for good.
+                    var units = string.Join(' ', MountUnits.Towards(path));
+                    unit.Word("Wants", units).Word("After", units);
+                }
+                else
+                {
+                    unit.Path("RequiresMountsFor", path);
+                }
             }
         }
 
@@ -84,7 +93,8 @@ public static class UnitRenderer
             .Clear("ExecStartPre");
         if (stack.HasAgent)
         {
-            unit.Command("ExecStartPre", compose.Sweep);
+            unit.Command("ExecStartPre", compose.Sweep)
+                .Command("ExecStartPre", compose.Data);
         }
 
         unit.Command("ExecStartPre", compose.StartExisting);
@@ -95,7 +105,7 @@ public static class UnitRenderer
                 .Command("ExecStartPre", compose.Supply);
         }
 
-        return Local(unit, compose).ToString();
+        return Local(unit, compose, stack.HasAgent).ToString();
     }
 
     /// <summary>The drop-in that reduces the unit to what was staged while its release is pending (D026).</summary>
@@ -165,7 +175,9 @@ public static class UnitRenderer
         if (stack.HasAgent && stack.Policy is not StartPolicy.Classic)
         {
             unit.Comment("What a power cut left half removed or half made of the containers would fail every start: it goes before all else.")
-                .Command("ExecStartPre", compose.Sweep);
+                .Command("ExecStartPre", compose.Sweep)
+                .Comment("A service whose data is not there as it was confirmed is not started on none; all of it is tried again. Whatever else goes wrong with this line is passed over.")
+                .Command("ExecStartPre", compose.Data);
         }
 
         if (stack.Policy is not StartPolicy.Classic)
@@ -203,6 +215,11 @@ public static class UnitRenderer
             unit.Command("ExecStartPost", compose.Tasks);
         }
 
+        if (AsksForData(stack))
+        {
+            unit.Command("ExecReload", compose.Data);
+        }
+
         unit.Command("ExecReload", compose.Up);
     }
 
@@ -215,20 +232,27 @@ public static class UnitRenderer
         }
     }
 
+    private static bool AsksForData(StackUnit stack) => stack.HasAgent && stack.Policy is not StartPolicy.Classic;
+
     // In UTC: what reads it back knows no other time zones' names (D079).
     private static ExecCommand Results(StackUnit stack) => ComposeInvocation.Ignored(ExecCommand.Of(
         "/usr/bin/timeout", "10", "/usr/bin/env", "TZ=UTC", "/usr/bin/systemctl", "show", "--property=ExecStartPre", stack.UnitName));
 
-    private static UnitFileBuilder Local(UnitFileBuilder unit, ComposeInvocation compose) => unit
-        .Clear("ExecStart")
-        .Command("ExecStart", compose.Up)
-        .Clear("ExecReload")
-        .Command("ExecReload", compose.Up);
+    private static UnitFileBuilder Local(UnitFileBuilder unit, ComposeInvocation compose, bool asksForData = false)
+    {
+        unit.Clear("ExecStart").Command("ExecStart", compose.Up).Clear("ExecReload");
+        if (asksForData)
+        {
+            unit.Command("ExecReload", compose.Data);
+        }
+
+        return unit.Command("ExecReload", compose.Up);
+    }
 
     // Longer than all bounds together, with the unit's own lines as well as with those of the hold.
     private static TimeSpan StartTimeout(StackUnit stack)
     {
-        TimeSpan[] sweep = stack.HasAgent ? [ComposeInvocation.SweepBound] : [];
+        TimeSpan[] sweep = stack.HasAgent ? [ComposeInvocation.SweepBound, DataLine.Bound] : [];
         TimeSpan[] supply = stack.HasAgent ? [ComposeInvocation.SupplyBound(stack)] : [];
         TimeSpan[] tasks = stack.TasksFile is null ? [] : [ComposeInvocation.TasksBound];
         TimeSpan[] held = [.. sweep, stack.StartBound, .. tasks, .. supply, stack.StartBound];

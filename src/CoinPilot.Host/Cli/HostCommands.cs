@@ -85,10 +85,10 @@ internal sealed class HostCommands(HostParts host, Typed typed)
             case "check":
                 return await CheckAsync(run, phase, ct).ConfigureAwait(false);
             case "rollback":
-                await phase.RunAsync("rollback", () => new RollbackTarget(run, typed.Release, FetchLimit, phase).RunAsync(ct), ct).ConfigureAwait(false);
+                await phase.RunAsync("rollback", () => new RollbackTarget(run, typed.Release, FetchLimit, phase) { AcceptedData = typed.AcceptedData }.RunAsync(ct), ct).ConfigureAwait(false);
                 break;
             case "restore":
-                await phase.RunAsync("restore", () => new RollbackTarget(run, Installed(run.About.App), FetchLimit, phase).RunAsync(ct), ct).ConfigureAwait(false);
+                await phase.RunAsync("restore", () => new RollbackTarget(run, Installed(run.About.App), FetchLimit, phase) { AcceptedData = typed.AcceptedData }.RunAsync(ct), ct).ConfigureAwait(false);
                 break;
             default:
                 var verdict = await new RevertTarget(run, null, null).RunAsync().ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using CoinPilot.Agent.Transaction;
+using CoinPilot.Planning;
 
 namespace CoinPilot.Agent.Cli;
 
@@ -21,6 +22,7 @@ internal sealed record Typed(string Word)
           revert      undoes a deployment that is not confirmed yet
           rollback    goes back to the confirmed release before                 [--release ID]
           restore     starts the installed release exactly as it was confirmed, with its own images
+                      rollback, restore: [--accept-new-volume NAME]… a service may begin without the data that is gone
         --app may be left out where this host has one app only. --unit UNIT names its unit, where that is not the app's usual one.
         """;
 
@@ -37,6 +39,9 @@ internal sealed record Typed(string Word)
     public int? Tail { get; init; }
 
     public string? Release { get; init; }
+
+    /// <summary>Volumes and folders that services may begin empty on.</summary>
+    public ImmutableArray<string> AcceptedData { get; init; } = [];
 
     public ImmutableArray<string> Services { get; init; } = [];
 
@@ -59,7 +64,7 @@ internal sealed record Typed(string Word)
                 "--json" => typed with { IsJson = true },
                 "--follow" when typed.Word == "logs" => typed with { IsFollowing = true },
                 "--boot" when typed.Word == "revert" => typed with { Mode = RevertMode.Boot },
-                "--app" or "--unit" or "--tail" or "--release" or "--service" or "--by" => at + 1 < words.Length && words[at + 1].Length > 0
+                "--app" or "--unit" or "--tail" or "--release" or "--service" or "--by" or DataChangeText.Option => at + 1 < words.Length && words[at + 1].Length > 0
                     ? typed.With(option, words[++at])
                     : throw Refused($"{option} needs a value"),
                 _ => throw Refused($"'{option}' is no option of coinpilot {typed.Word}"),
@@ -77,6 +82,7 @@ internal sealed record Typed(string Word)
             ? this with { Tail = lines }
             : throw Refused($"--tail '{value}' is no number"),
         ("--release", "rollback") => this with { Release = value },
+        (DataChangeText.Option, "restore" or "rollback") => this with { AcceptedData = [.. AcceptedData, .. value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)] },
         ("--service", "logs") => this with { Services = Services.Add(value) },
         ("--by", "revert") when value == "timer" => this with { Mode = RevertMode.Timer },
         _ => throw Refused($"'{option} {value}' is no option of coinpilot {Word}"),

@@ -118,12 +118,26 @@ public sealed partial class DockerEngine : IDocker
     }
 
     public async Task<ImmutableArray<NetworkSummary>> NetworksAsync(CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters) =>
-        [.. (await GetAsync($"networks?filters={Encoded(filters)}", EngineContext.Default.NetworkSummaryArray, ct).ConfigureAwait(false) ?? []).Select(network => new NetworkSummary(network.Name, network.Id))];
+        [.. (await GetAsync($"networks?filters={Encoded(filters)}", EngineContext.Default.NetworkSummaryArray, ct).ConfigureAwait(false) ?? []).Select(network => new NetworkSummary(network.Name, network.Id)
+        {
+            Labels = Labels(network.Labels),
+            Driver = network.Driver ?? "",
+            IsInternal = network.Internal,
+            Subnets = [.. (network.Ipam?.Config ?? []).Select(config => config.Subnet).OfType<string>()],
+        })];
+
+    public Task<bool> RemoveNetworkAsync(string id, CancellationToken ct) => DoAsync("DELETE", $"networks/{Uri.EscapeDataString(id)}", Bound, ct);
 
     public async Task<ImmutableArray<VolumeSummary>> VolumesAsync(CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters) =>
     [
         .. ((await GetAsync($"volumes?filters={Encoded(filters)}", EngineContext.Default.VolumeList, ct).ConfigureAwait(false))?.Volumes ?? [])
-            .Select(volume => new VolumeSummary(volume.Name, Labels(volume.Labels))),
+            .Select(volume => new VolumeSummary(volume.Name, Labels(volume.Labels))
+            {
+                Driver = volume.Driver ?? "",
+                CreatedAt = volume.CreatedAt ?? "",
+                Mountpoint = volume.Mountpoint ?? "",
+                Options = Labels(volume.Options),
+            }),
     ];
 
     private static async Task<EngineInfo> AskAsync(CancellationToken ct)
@@ -136,7 +150,10 @@ public sealed partial class DockerEngine : IDocker
             info.DriverStatus?.Any(pair => pair.Contains("io.containerd.snapshotter.v1")) ?? false,
             info.SecurityOptions?.Contains("name=rootless") ?? false,
             (await version.ConfigureAwait(false))?.Components?.Any(component => component.Name.Contains("Podman", StringComparison.OrdinalIgnoreCase)) ?? false,
-            info.DockerRootDir ?? "");
+            info.DockerRootDir ?? "")
+        {
+            Id = info.Id ?? "",
+        };
     }
 
     private static ContainerDetail Detail(EngineJson.Inspected one)

@@ -23,7 +23,7 @@ internal static class EngineJson
 
     public sealed record Component(string Name);
 
-    public sealed record Info(string? ServerVersion, string? Driver, string[][]? DriverStatus, string[]? SecurityOptions, string? DockerRootDir);
+    public sealed record Info(string? ServerVersion, string? Driver, string[][]? DriverStatus, string[]? SecurityOptions, string? DockerRootDir, [property: JsonPropertyName("ID")] string? Id);
 
     public sealed record Refusal([property: JsonPropertyName("message")] string? Message);
 
@@ -31,7 +31,11 @@ internal static class EngineJson
 
     public sealed record Actor(string? ID, Dictionary<string, string>? Attributes);
 
-    public sealed record NetworkSummary(string Name, string Id);
+    public sealed record NetworkSummary(string Name, string Id, Dictionary<string, string>? Labels, string? Driver, bool Internal, [property: JsonPropertyName("IPAM")] Ipam? Ipam);
+
+    public sealed record Ipam(IpamConfig[]? Config);
+
+    public sealed record IpamConfig(string? Subnet);
 
     public sealed record VolumeList(Volume[]? Volumes);
 
@@ -39,7 +43,7 @@ internal static class EngineJson
 
     public sealed record CacheRecord(string ID, bool Shared, long Size, string? LastUsedAt);
 
-    public sealed record Volume(string Name, Dictionary<string, string>? Labels);
+    public sealed record Volume(string Name, Dictionary<string, string>? Labels, string? Driver, string? CreatedAt, string? Mountpoint, Dictionary<string, string>? Options);
 
     public sealed record Container(string Id, string[]? Names, string? State, Dictionary<string, string>? Labels);
 

@@ -63,6 +63,9 @@ public interface IDocker
     /// <summary>Networks, by their filters.</summary>
     Task<ImmutableArray<NetworkSummary>> NetworksAsync(CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters);
 
+    /// <summary>Removes a network; false when it stays, because a container that runs uses it.</summary>
+    Task<bool> RemoveNetworkAsync(string id, CancellationToken ct);
+
     /// <summary>Whether the chains of the host's firewall that the engine made are there; null where it makes none of iptables', or nobody can tell.</summary>
     Task<bool?> HasChainsAsync(CancellationToken ct);
 
@@ -87,7 +90,11 @@ public interface IDocker
 public sealed record ComposeCommand(ImmutableArray<string> Arguments, TimeSpan Bound, string? Input = null);
 
 /// <param name="Driver">Of the image store: overlay2, or a snapshotter's name.</param>
-public sealed record EngineInfo(string Version, string Driver, bool IsContainerdStore, bool IsRootless, bool IsPodman, string RootFolder);
+public sealed record EngineInfo(string Version, string Driver, bool IsContainerdStore, bool IsRootless, bool IsPodman, string RootFolder)
+{
+    /// <summary>Its own, of this installation.</summary>
+    public string Id { get; init; } = "";
+}
 
 public sealed record ContainerSummary(string Id, string Name, string State, ImmutableDictionary<string, string> Labels);
 
@@ -130,9 +137,38 @@ public sealed record ImageDetail(string Id, string Architecture, ImmutableArray<
 /// <param name="Signal">Of a kill: its number, or its name.</param>
 public sealed record ContainerEvent(string Action, string Id, string Signal);
 
-public sealed record NetworkSummary(string Name, string Id);
+public sealed record NetworkSummary(string Name, string Id)
+{
+    public ImmutableDictionary<string, string> Labels { get; init; } = ImmutableDictionary<string, string>.Empty;
 
-public sealed record VolumeSummary(string Name, ImmutableDictionary<string, string> Labels);
+    public string Driver { get; init; } = "bridge";
+
+    /// <summary>It leads nowhere else.</summary>
+    public bool IsInternal { get; init; }
+
+    public ImmutableArray<string> Subnets { get; init; } = [];
+}
+
+public sealed record VolumeSummary(string Name, ImmutableDictionary<string, string> Labels)
+{
+    public string Driver { get; init; } = LocalDriver;
+
+    /// <summary>When it was made, as the engine says it.</summary>
+    public string CreatedAt { get; init; } = "";
+
+    /// <summary>Where its content lies on the host; empty where it lies elsewhere.</summary>
+    public string Mountpoint { get; init; } = "";
+
+    /// <summary>Of the driver.</summary>
+    public ImmutableDictionary<string, string> Options { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    public const string LocalDriver = "local";
+
+    /// <summary>The folder of the host that it is; null where its content lies elsewhere, or nobody knows.</summary>
+    public string? Folder => Driver != LocalDriver ? null
+        : Options.IsEmpty ? (Mountpoint.Length > 0 ? Mountpoint : null)
+        : Options.GetValueOrDefault("o", "").Split(',').Any(word => word is "bind" or "rbind") && Options.GetValueOrDefault("device") is ['/', ..] device ? device : null;
+}
 
 /// <summary>The labels that Compose gives to its containers (docker/compose, api/labels.go).</summary>
 public static class ComposeLabels

@@ -84,6 +84,9 @@ public sealed record AppPlaces(AppName App, string Unit)
     /// <summary>What was started again since the host booted.</summary>
     public string Tended => $"/run/coinpilot-{App}.tended";
 
+    /// <summary>What is not started without its data, as it was said last.</summary>
+    public string HeldBack => $"/run/coinpilot-{App}.held-back";
+
     public string RevertTimer => $"{App}-revert.timer";
 
     /// <summary>A confirmation that was said is not wholly done as long as this is there.</summary>

@@ -63,6 +63,8 @@ internal sealed class ObserveVerb(TransactionParts parts)
         StackImages images = new(host.Docker, places);
         var names = AnsweredAsync(images.ReadAsync(conf, ct), StackImages.Names.None);
         var containers = AnsweredAsync(new StackContainers(host.Docker, context.Scope.Project).AllAsync(ct), []);
+        var lacking = AnsweredAsync(new DataRecord(parts, current).LackingAsync(ct), []);
+        var differences = look.SeesStart ? AnsweredAsync(new ReleaseOnHost(parts).DifferencesAsync(conf, containers, ct), []) : Task.FromResult(ImmutableArray<ReleaseDifference>.Empty);
         var owners = AnsweredAsync(new StackContainers(host.Docker, context.Scope.Project).OwnersOfOthersAsync(look.Names, ct), []);
 
         var docker = await engine.ConfigureAwait(false);
@@ -85,6 +87,8 @@ internal sealed class ObserveVerb(TransactionParts parts)
             DockerVersion = docker?.Version ?? "missing",
             ComposeVersion = plugin.Version,
             ImageStore = docker is null ? "" : docker.IsContainerdStore ? "containerd" : docker.Driver,
+            Differences = await differences.ConfigureAwait(false),
+            LackingData = await lacking.ConfigureAwait(false),
             HasLostChains = docker is not null && await chains.ConfigureAwait(false) == false,
             DiskFreeKib = HostRoom.LeastKib(files, docker),
             InodesFree = HostRoom.Of(files, docker).First().Inodes,

@@ -86,6 +86,8 @@ internal sealed class PreviewVerb(TransactionParts parts, ComposeProjects projec
             return new() { Refusal = next.Refusal };
         }
 
+        var needs = StartNeeds.Parse(project.Json);
+        var data = await DataAsync(release, needs, now, seen, ct).ConfigureAwait(false);
         var images = project.Images.Where(image => ImageWord.IsService(image.Key) && ImageWord.IsReference(image.Value)).ToImmutableDictionary();
         var refused = project.Images.Select(image => image.Key).LastOrDefault(service => !images.ContainsKey(service));
         return new()
@@ -97,9 +99,24 @@ internal sealed class PreviewVerb(TransactionParts parts, ComposeProjects projec
             Images = images,
             HostImages = seen.State.DockerAnswers ? await HostImagesAsync(images.Values, ct).ConfigureAwait(false) : ImmutableDictionary<string, string?>.Empty,
             Differences = now.Project is { } before ? ProjectDifferences.Between(before, project, places.Objects) : [],
+            Data = data,
+            Moved = ReleaseData.Moved(data, seen.Containers, needs),
             Environment = EnvironmentDifferences.Of(project, seen.Containers.Select(container => KeyValuePair.Create(container.State.Service, container.Environment))),
             CurrentFiles = current is null ? ImmutableDictionary<string, string>.Empty : ChangedFiles(current, scratch),
         };
+    }
+
+    private async Task<ImmutableArray<DataChange>> DataAsync(PreviewedRelease release, StartNeeds needs, Resolved now, ObserveVerb.Seen seen, CancellationToken ct)
+    {
+        try
+        {
+            return await new ReleaseData(parts, release.Conf.Project)
+                .ChangesAsync(needs, now.Project is { } before ? StartNeeds.Parse(before.Json) : null, seen.Containers, ct).ConfigureAwait(false);
+        }
+        catch (DockerSilentException)
+        {
+            return []; // an engine that is away is said by the look at the host
+        }
     }
 
     private async Task<ImmutableDictionary<string, string?>> HostImagesAsync(IEnumerable<string> references, CancellationToken ct)

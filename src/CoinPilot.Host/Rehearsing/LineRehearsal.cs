@@ -62,7 +62,7 @@ internal sealed class LineRehearsal(RehearsedStack stack)
     // Our own line that takes away what a power cut left half made; the shell program's, in a release that it staged.
     private static string? SweepOf(ImmutableArray<string> words)
     {
-        var at = Math.Max(words.IndexOf("sweep"), Math.Max(words.IndexOf("supply"), words.IndexOf("tasks")));
+        var at = ((string[])["sweep", "supply", "tasks", "data"]).Max(word => words.IndexOf(word));
         return at < 1 || at + 1 >= words.Length ? null
             : words[at - 1] == AgentPlaces.Link || words[at - 1].EndsWith($"/{ReleaseFile.ShellProgram}", StringComparison.Ordinal) ? words[at - 1]
             : null;

@@ -16,12 +16,18 @@ internal sealed class OwnVolumes(TransactionParts parts, ReleaseConf conf, Start
     public async Task DemandAsync(CancellationToken ct)
     {
         var own = needs.Volumes.Where(volume => !volume.IsExternal).ToArray();
-        if (own.Length == 0)
+        if (needs.Volumes.IsEmpty)
         {
             return;
         }
 
         var there = await docker.VolumesAsync(ct).ConfigureAwait(false);
+        if (needs.Volumes.FirstOrDefault(volume => volume.IsExternal && there.All(one => one.Name != volume.Name)) is { } missing)
+        {
+            throw new VerbFailedException(
+                FailureKind.BadInput, $"the external volume {missing.Name} is not on this host: Compose makes none, and no start would succeed", $"docker volume create {missing.Name}, and its data into it");
+        }
+
         List<NeededVolume> made = [];
         foreach (var volume in own)
         {

@@ -43,11 +43,9 @@ internal sealed class ReleaseMaking(TransactionParts parts, ComposeProjects proj
         var containers = needed.DemandOwnContainersAsync(host, read, ct);
         var needs = await NeedsAsync(read, containers, ct).ConfigureAwait(false);
         await new OwnVolumes(parts, read, needs).DemandAsync(ct).ConfigureAwait(false);
-        if (await new OwnSubnets(parts.Host).TroubleAsync(needs, ct).ConfigureAwait(false) is { } trouble)
-        {
-            throw new VerbFailedException(FailureKind.BadInput, trouble.Text, trouble.Fix);
-        }
-
+        await new OwnSubnets(parts.Host).DemandAsync(needs, ct).ConfigureAwait(false);
+        await new DataConsent(parts, projects, read).DemandAsync(needs, request.AcceptedData, ct).ConfigureAwait(false);
+        DataConsent.Note(files, release.Folder, request.AcceptedData);
         await new NeededMounts(parts).DemandAsync(needs, ct).ConfigureAwait(false);
         var conf = Resolve(read, needs);
         var plan = await ReleaseImages.PlanAsync(parts, conf, request, ct).ConfigureAwait(false);

@@ -48,6 +48,7 @@ internal sealed class ConfirmVerb(TransactionParts parts)
         parts.Journal.Record("confirm", "started", request.Release);
         if (pending.Old != request.Release)
         {
+            await NoteDataAsync(request.Release, pending.Project).ConfigureAwait(false);
             files.Put(confirmed, Note(pending.Old, await RunningAsync(pending).ConfigureAwait(false), await DoneAsync(pending).ConfigureAwait(false)), DurableFiles.Private);
         }
 
@@ -113,6 +114,19 @@ internal sealed class ConfirmVerb(TransactionParts parts)
         {
             await parts.Context.WarnAsync($"which tasks have ended is not noted with the release, so they run again at the next boot: {error.Message}").ConfigureAwait(false);
             return null;
+        }
+    }
+
+    // As with what runs: the gate has passed already.
+    private async Task NoteDataAsync(string release, string project)
+    {
+        try
+        {
+            await new DataRecord(parts, release).NoteAsync(project, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (DockerSilentException error)
+        {
+            await parts.Context.WarnAsync($"which data the release has is not noted with it, so a start can't tell when some is gone: {error.Message}").ConfigureAwait(false);
         }
     }
 

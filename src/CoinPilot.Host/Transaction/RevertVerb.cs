@@ -128,6 +128,8 @@ internal sealed class RevertVerb(TransactionParts parts, RevertMode mode)
             await new UnfinishedStops(parts.Host, pending.Project, parts.Context).FinishAsync(default).ConfigureAwait(false);
         }
 
+        // First of all that takes time: with one in the way of its routes nobody reaches the host.
+        await new NewNetworks(parts, pending.Project).TakeAwayAsync(default).ConfigureAwait(false);
         switch (pending.Old)
         {
             case "none":

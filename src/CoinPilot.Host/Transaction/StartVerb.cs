@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using CoinPilot.Agent.Docker;
 using CoinPilot.Agent.Files;
+using CoinPilot.Hosts;
 using CoinPilot.Protocol;
 using CoinPilot.Releases;
 
@@ -22,6 +24,7 @@ internal sealed class StartVerb(TransactionParts parts, Func<Task<bool>>? nameIm
         using var held = await parts.Lock.TakeAsync(Patience, ct).ConfigureAwait(false);
         var pending = parts.Pending;
         DemandCurrent(request.Release, pending);
+        await DemandDataAsync(request, pending, ct).ConfigureAwait(false);
         parts.Journal.Record("start", "started", request.Release);
         Recovery recovery = new(parts.Host, parts.Places);
         var wasHandedOver = recovery.IsUnderWay;
@@ -33,6 +36,7 @@ internal sealed class StartVerb(TransactionParts parts, Func<Task<bool>>? nameIm
         await HoldAsync(request, ct).ConfigureAwait(false);
         if (pending is not null)
         {
+            await MovedServices.MakeAnewAsync(parts, conf, isBack: false, ct).ConfigureAwait(false);
             await new Retirement(parts.Host.Docker, conf.Project, parts.Context)
                 .RetireAsync(conf.Images.Select(image => image.Key), OldServices.Of(parts, pending), removes: false, conf.Containers, ct).ConfigureAwait(false);
         }
@@ -46,6 +50,11 @@ internal sealed class StartVerb(TransactionParts parts, Func<Task<bool>>? nameIm
             parts.Host.Files.Put(parts.Places.Pending, (switched with { Phase = PendingFile.Started }).ToString(), DurableFiles.Private);
         }
 
+        if (code == 0 && pending is null && !request.AcceptedData.IsEmpty)
+        {
+            await new DataRecord(parts, request.Release).NoteAsync(conf.Project, ct).ConfigureAwait(false);
+        }
+
         parts.Journal.Record("start", "done", request.Release, string.Create(CultureInfo.InvariantCulture, $"exit {code}"));
         if (code != 0 && wasHandedOver && parts.Pending is null)
         {
@@ -53,6 +62,27 @@ internal sealed class StartVerb(TransactionParts parts, Func<Task<bool>>? nameIm
         }
 
         return new(code, code == 0 ? "" : await OutputAsync(conf, since, ct).ConfigureAwait(false));
+    }
+
+    // Of what is switched to, the switch has asked.
+    private async Task DemandDataAsync(StartRequest request, PendingFile? pending, CancellationToken ct)
+    {
+        if (pending is not null)
+        {
+            return;
+        }
+
+        DataRecord record = new(parts, request.Release);
+        if (!request.AcceptedData.IsEmpty)
+        {
+            record.Forget(request.AcceptedData);
+        }
+
+        ImmutableArray<LackingData> lacking = [.. (await record.LackingAsync(ct).ConfigureAwait(false)).Where(one => one.IsHeldBack)];
+        if (!lacking.IsEmpty)
+        {
+            throw new VerbFailedException(FailureKind.BadInput, HeldBackText.Of(lacking), HeldBackText.Fix(lacking, parts.Places.App.Text));
+        }
     }
 
     private void DemandCurrent(string release, PendingFile? pending)

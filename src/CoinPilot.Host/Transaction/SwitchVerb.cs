@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CoinPilot.Agent.Docker;
 using CoinPilot.Agent.Files;
 using CoinPilot.Agent.Installation;
 using CoinPilot.Agent.Observation;
@@ -11,7 +12,7 @@ using CoinPilot.Releases;
 namespace CoinPilot.Agent.Transaction;
 
 /// <summary>A staged release's unit is installed; the way back is ready before anything is replaced. A client that goes changes nothing of it.</summary>
-internal sealed class SwitchVerb(TransactionParts parts)
+internal sealed class SwitchVerb(TransactionParts parts, ComposeProjects projects)
 {
     private const int LargestManifest = 16 * 1024 * 1024;
 
@@ -33,7 +34,7 @@ internal sealed class SwitchVerb(TransactionParts parts)
         var conf = parts.Shelf.ConfOf(request.Release) ?? throw new VerbFailedException(
             FailureKind.BadInput, $"there is no release {request.Release} on this host", $"{Commands.UploadUnit} stages one");
         var host = await new ObserveVerb(parts).LookAsync(new(conf.Containers), default).ConfigureAwait(false);
-        await DemandAsync(request, conf, host).ConfigureAwait(false);
+        var moved = await DemandAsync(request, conf, host).ConfigureAwait(false);
         var words = $"from {host.Current} hold {(request.Hold ? "yes" : "no")} commit {conf.Commit}";
         parts.Journal.Record("switch", "started", request.Release, words);
         if (manifest is not null)
@@ -41,7 +42,7 @@ internal sealed class SwitchVerb(TransactionParts parts)
             files.Put($"{places.Release(request.Release)}/{ReleaseFile.Manifest}", manifest, DurableFiles.Private);
         }
 
-        var until = await PrepareAsync(request, conf, host).ConfigureAwait(false);
+        var until = await PrepareAsync(request, conf, host, moved).ConfigureAwait(false);
         await InstallAsync(request, host).ConfigureAwait(false);
         parts.Journal.Record("switch", "done", request.Release, words);
         return new(until);
@@ -64,7 +65,7 @@ internal sealed class SwitchVerb(TransactionParts parts)
         return content;
     }
 
-    private async Task DemandAsync(SwitchRequest request, ReleaseConf conf, HostState host)
+    private async Task<ImmutableArray<string>> DemandAsync(SwitchRequest request, ReleaseConf conf, HostState host)
     {
         if (host.Current != request.BasedOn)
         {
@@ -85,16 +86,32 @@ internal sealed class SwitchVerb(TransactionParts parts)
                 $"images of the release {request.Release} are no longer on this host: {string.Join(' ', lost)}",
                 $"{Commands.DeployUnit} stages them anew, under a new id; for an older release: {Commands.Rollback} --release {request.Release}");
         }
+
+        return await DemandDataAsync(request, conf).ConfigureAwait(false);
+    }
+
+    private async Task<ImmutableArray<string>> DemandDataAsync(SwitchRequest request, ReleaseConf conf)
+    {
+        try
+        {
+            return await new DataConsent(parts, projects, conf, request.Release).DemandStagedAsync(request.AcceptedData, default).ConfigureAwait(false);
+        }
+        catch (DockerSilentException error)
+        {
+            throw new VerbFailedException(FailureKind.BadInput, $"Docker did not say which data is here: {error.Message}", "systemctl start docker; journalctl -u docker", error);
+        }
     }
 
     // Everything for the way back, the dead man's switch, the guard; then `pending`, from which on the host goes back by itself (D021).
-    private async Task<DateTimeOffset> PrepareAsync(SwitchRequest request, ReleaseConf conf, HostState host)
+    private async Task<DateTimeOffset> PrepareAsync(SwitchRequest request, ReleaseConf conf, HostState host, ImmutableArray<string> moved)
     {
         var oldImages = parts.Shelf.ConfOf(host.Current)?.Images ?? [];
         var meanings = await MeaningsAsync([.. conf.Images.Concat(oldImages).Select(image => image.Value).Distinct()]).ConfigureAwait(false);
         var wasEnabled = await parts.Host.Systemd.IsEnabledAsync(places.Unit, default).ConfigureAwait(false);
         await parts.Timer.StopAsync(default).ConfigureAwait(false);
         await new FormerState(parts, conf.Project).RememberAsync(host.Current, oldImages, meanings, default).ConfigureAwait(false);
+        await MovedServices.NoteAsync(parts, conf.Project, moved, default).ConfigureAwait(false);
+        await new NewNetworks(parts, conf.Project).NoteAsync(default).ConfigureAwait(false);
         var until = parts.Host.Clock.Now + TimeSpan.FromSeconds(request.ConfirmWithin);
         await parts.Timer.ArmAsync(TimeSpan.FromSeconds(request.ConfirmWithin), Guard.TimerCommand(parts), default).ConfigureAwait(false);
         NoteUnitName();

@@ -68,7 +68,18 @@ internal sealed class TendCommand(TransactionParts parts)
             [.. all.Select(one => one.State.Name)], [.. all.Where(one => one.State.Status == "running").Select(one => one.State.Name)], now);
         var states = await new Endings(host).TellAsync([.. all.Select(one => one.State)], ct).ConfigureAwait(false);
         var due = Tending.Down(manifest, release, states).Where(one => memory.IsDue(one, now, host.Clock.Now)).Select(one => one.Id).ToHashSet();
-        ImmutableArray<ContainerDetail> inOrder = [.. StartOrder.Of(all).Where(one => due.Contains(one.State.Id))];
+
+        // A reload that found no data has stopped these, and nothing reloads again by itself.
+        var last = DataCommand.LastHeldBack(parts);
+        due.UnionWith(all.Where(one => last.Contains(one.State.Service) && one.State.Status == "exited" && !one.State.IsOneOff).Select(one => one.State.Id));
+        var lacking = due.Count == 0 ? [] : await new DataRecord(parts, release.Id).LackingAsync(ct).ConfigureAwait(false);
+        HashSet<string> heldBack = [.. lacking.Where(one => one.IsHeldBack).Select(one => one.Service)]; // its data is gone: the unit's start says so
+        if (last.Count > 0 && heldBack.Count == 0)
+        {
+            host.Files.Remove(places.HeldBack);
+        }
+
+        ImmutableArray<ContainerDetail> inOrder = [.. StartOrder.Of(all).Where(one => due.Contains(one.State.Id) && !heldBack.Contains(one.State.Service))];
         memory = inOrder.Aggregate(memory, (tried, one) => tried.Tried(one.State.Name, now));
         Remember(before, memory);
         var started = new List<ContainerState>();

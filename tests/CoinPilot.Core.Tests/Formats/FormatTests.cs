@@ -62,11 +62,21 @@ public sealed partial class FormatTests
     }
 
     [Fact]
+    public void The_confirmed_data_of_version_1_is_read_and_written_the_same()
+    {
+        var data = ConfirmedData.Parse(Fixture("confirmed-data-1.json"));
+
+        Assert.Equal([("db", "shop_data", ""), ("web", "/srv/data/files", "/srv/data")], data.Mounts.Select(mount => (mount.Service, mount.Source, mount.MountedAt)));
+        Assert.Equal(Fixture("confirmed-data-1.json"), data.ToJson());
+    }
+
+    [Fact]
     public void A_later_version_is_refused_by_name_with_what_to_do()
     {
         Refused("release 20261124-053107-ab12cd3 has version 9 of the format 'manifest', this CoinPilot reads 1 only", () => ReleaseManifest.Parse("""{"format":9,"release":"20261124-053107-ab12cd3"}"""));
         Refused("release x has version 9 of the format 'release.conf', this CoinPilot reads 0 to 2", () => ReleaseConf.Parse("format='9'\nrelease='x'\n"));
         Refused("the switch to x, by /usr/local/lib/coinpilot/y/coinpilot, has version 9 of the format 'pending switch'", () => PendingFile.Parse("format='9'\nnew='x'\nprogram='/usr/local/lib/coinpilot/y/coinpilot'\n"));
+        Refused("the data of a release has version 9 of the format 'confirmed data'", () => ConfirmedData.Parse("""{"format":9}"""));
         Refused("it has version 9 of the format 'plan'", () => PlanDocument.Parse("""{"format":9}"""));
 
         static void Refused(string said, Func<object> read)

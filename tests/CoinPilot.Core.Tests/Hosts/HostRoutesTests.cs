@@ -16,8 +16,8 @@ public sealed class HostRoutesTests
     private static readonly HostRoutes Routes = HostRoutes.Parse(Table);
 
     [Fact]
-    public void The_table_of_the_kernel_is_read_without_its_default_route() =>
-        Assert.Equal(["host0 10.103.17.0/24", "br-0123456789ab 172.18.0.0/16"], Routes.Routes.Select(route => $"{route.Interface} {route.Network}"));
+    public void The_table_of_the_kernel_is_read_with_the_gateway_of_its_default_route() =>
+        Assert.Equal(["host0 10.103.17.1/32", "host0 10.103.17.0/24", "br-0123456789ab 172.18.0.0/16"], Routes.Routes.Select(route => $"{route.Interface} {route.Network}"));
 
     [Theory]
     [InlineData("10.103.17.0/25", "host0")]

@@ -89,9 +89,9 @@ public sealed class UnitRendererTests
     {
         var held = UnitFile.Parse(UnitRenderer.Unit(Stacks.Deployed)).With(UnitFile.Parse(UnitRenderer.Hold(Stacks.Deployed)));
 
-        Assert.Equal(["sweep --project coinpilot --app coinpilot", "start", "supply --app coinpilot"], Verbs(held, "ExecStartPre"));
+        Assert.Equal(["sweep --project coinpilot --app coinpilot", "data --app coinpilot", "start", "supply --app coinpilot"], Verbs(held, "ExecStartPre"));
         Assert.Equal(["up -d --no-build --pull never"], Verbs(held, "ExecStart"));
-        Assert.Equal(["up -d --no-build --pull never"], Verbs(held, "ExecReload"));
+        Assert.Equal(["data --app coinpilot", "up -d --no-build --pull never"], Verbs(held, "ExecReload"));
     }
 
     [Fact]

@@ -47,16 +47,19 @@ public sealed class StatusTests(LabFixture fixture)
             echo GREETING=changed >/etc/coinpilot/seen/.env
             docker rmi coinpilot/seen/db:{first} coinpilot/seen/web:{current}
             docker stop seen-other
+            docker network create by-hand
+            docker network connect by-hand seen-db
             """);
 
         var bad = await deployer.RunAsync("Status", "--json");
 
         Assert.Equal(ExitStatus.Degraded, bad.ExitCode);
         Assert.Equal(
-            ["drop-in-drift", "env-drift", "file-drift", "release-images-gone", "rollback-images-gone", "service-down", "unit-drift"],
+            ["drop-in-drift", "env-drift", "file-drift", "network-drift", "release-images-gone", "rollback-images-gone", "service-down", "unit-drift", "variable-drift"],
             Codes(bad).Order());
         (await deployer.RunAsync("Status")).Ended(
-            ExitStatus.Degraded, "other: exited", "override.conf", "compose.yml in the release's folder was changed", ".env has changed", $"a rollback to {first} would have to pull or build");
+            ExitStatus.Degraded, "other: exited", "override.conf", "compose.yml in the release's folder was changed", ".env has changed", $"a rollback to {first} would have to pull or build",
+            "other has not the values of GREETING that the release gives it now (the host's .env has changed since)", "db is attached to the network by-hand, which the release does not say");
 
         static IEnumerable<string> Codes(RunOutcome outcome)
         {

@@ -52,6 +52,8 @@ internal sealed class ScriptedDocker(Func<ComposeCommand, CommandOutput> compose
 
     public Task<ImmutableArray<NetworkSummary>> NetworksAsync(CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters) => throw new NotSupportedException();
 
+    public Task<bool> RemoveNetworkAsync(string id, CancellationToken ct) => throw new NotSupportedException();
+
     public Task<ImmutableArray<VolumeSummary>> VolumesAsync(CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters) => throw new NotSupportedException();
 
     public Task<ContainerFile?> FileAsync(string id, string path, CancellationToken ct) => throw new NotSupportedException();

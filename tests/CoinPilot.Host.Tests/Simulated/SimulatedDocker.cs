@@ -66,7 +66,10 @@ internal sealed partial class SimulatedDocker : IDocker
 
     public Task<bool?> HasChainsAsync(CancellationToken ct) => Task.FromResult(HasChains);
 
-    public Task<ImmutableArray<NetworkSummary>> NetworksAsync(CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters) => Answer("networks", () => Networks.ToImmutableArray());
+    public Task<ImmutableArray<NetworkSummary>> NetworksAsync(CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters) => Answer("networks", () => ImmutableArray.CreateRange(Networks.Where(network => filters.All(filter => filter.Name != "label" || IsLabelled(network.Labels, filter.Value)))));
+
+    public Task<bool> RemoveNetworkAsync(string id, CancellationToken ct) =>
+        Change("remove network", id, () => Containers.All(one => one.State.Status != "running" || one.Networks.All(network => network.Id != id)) && Networks.RemoveAll(network => network.Id == id) > 0);
 
     public Task<ImmutableArray<VolumeSummary>> VolumesAsync(CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters) =>
         Answer("volumes", () => ImmutableArray.CreateRange(Volumes.Where(volume => filters.All(filter => IsLabelled(volume.Labels, filter.Value)))));
@@ -118,6 +121,7 @@ internal sealed partial class SimulatedDocker : IDocker
     private static bool Fits(ContainerDetail one, ImmutableArray<(string Name, string Value)> filters) => filters.GroupBy(filter => filter.Name).All(group => group.Key switch
     {
         "label" => group.All(filter => IsLabelled(one.Labels, filter.Value)),
+        "network" => group.All(filter => one.Networks.Any(network => network.Id == filter.Value)),
         "status" => group.Any(filter => one.State.Status == filter.Value),
         var other => throw new NotSupportedException($"Nobody filters by {other} here."),
     });

@@ -53,6 +53,14 @@ public sealed class OwnVolumesTests
     }
 
     [Fact]
+    public async Task One_that_the_stack_calls_external_must_be_there()
+    {
+        var refused = await Assert.ThrowsAsync<VerbFailedException>(() => DemandAsync(new NeededVolume("gone", IsExternal: true)));
+
+        Assert.Equal((ExitStatus.BadInput, "the external volume gone is not on this host: Compose makes none, and no start would succeed"), (refused.Failure.ExitCode, refused.Message));
+    }
+
+    [Fact]
     public async Task Before_the_first_release_the_data_of_the_same_stack_under_another_name_is_not_left_behind()
     {
         Lay("old_data", "old", "data");

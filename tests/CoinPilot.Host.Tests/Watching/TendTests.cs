@@ -84,6 +84,26 @@ public sealed class TendTests
         Assert.Equal(["start api"], Changes);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_was_stopped_without_its_data_is_started_once_that_is_there(bool isThere)
+    {
+        Run("web");
+        End("api", 0);
+        host.Files.Lay(host.Places.HeldBack, "api\ntiny_data (/data of api) is gone\n");
+        host.Files.Lay($"{host.Places.Release(Release)}/.confirmed-data", new ConfirmedData { Mounts = [new("api", "/data", "volume", "tiny_data")] }.ToJson());
+        if (isThere)
+        {
+            host.Docker.Volumes.Add(new("tiny_data", System.Collections.Immutable.ImmutableDictionary<string, string>.Empty) { Driver = "" });
+        }
+
+        await TendAsync();
+
+        Assert.Equal(isThere ? ["start api"] : [], Changes);
+        Assert.Equal(isThere, host.Files.Entry(host.Places.HeldBack) is null);
+    }
+
     [Fact]
     public async Task A_task_that_ended_well_by_its_own_policy_is_done()
     {

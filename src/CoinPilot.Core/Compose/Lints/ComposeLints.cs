@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CoinPilot.Compose.Pulls;
+using CoinPilot.Planning;
 
 namespace CoinPilot.Compose.Lints;
 
@@ -62,7 +63,8 @@ public static class ComposeLints
 
     private static IEnumerable<Diagnostic> Judge(LintPermit permit)
     {
-        var rules = Rules.Select(r => r.Id).ToArray();
+        // Not found in a file: what a host would say to the file's data.
+        string[] rules = [.. Rules.Select(r => r.Id), DataChangeText.Rule];
         if (!rules.Contains(permit.Rule))
         {
             yield return new(UnknownAllowed.Id, UnknownAllowed.Severity, $"'{permit.Rule}' is no lint that could be allowed", permit.At, NearestName.Fix(permit.Rule, rules, "remove it"));
@@ -71,7 +73,7 @@ public static class ComposeLints
         {
             yield return new(UnknownAllowed.Id, UnknownAllowed.Severity, $"'{permit.Rule}' is allowed without a reason, so it still counts", permit.At, $"write `{permit.Rule}: why`");
         }
-        else if (!permit.IsUsed)
+        else if (!permit.IsUsed && permit.Rule != DataChangeText.Rule)
         {
             yield return new(Idle.Id, Idle.Severity, $"'{permit.Rule}' is allowed{permit.Place}, where it finds nothing", permit.At, "remove it");
         }

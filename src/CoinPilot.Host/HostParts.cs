@@ -9,5 +9,5 @@ namespace CoinPilot.Agent;
 /// <param name="ProgramPath">The agent itself, as the version that runs: what it leaves behind for later is run by it.</param>
 public sealed record HostParts(IHostFiles Files, IDocker Docker, ISystemd Systemd, IHostClock Clock, string ProgramPath)
 {
-    public ComposeVersions ComposeVersions { get; } = new();
+    public ComposeVersions ComposeVersions { get; } = new(Files);
 }

@@ -8,9 +8,9 @@ public sealed partial class DockerEngine
     public async Task<ContainerFile?> FileAsync(string id, string path, CancellationToken ct)
     {
         ContainerFile? file = null;
-        await AnswerAsync("GET", $"containers/{Uri.EscapeDataString(id)}/archive?path={Uri.EscapeDataString(path)}", async body =>
+        await AnswerAsync("GET", $"containers/{Uri.EscapeDataString(id)}/archive?path={Uri.EscapeDataString(path)}", async call =>
         {
-            await using TarReader archive = new(body);
+            await using TarReader archive = new(call.Body);
             if (await archive.GetNextEntryAsync(copyData: false, ct).ConfigureAwait(false) is { EntryType: TarEntryType.RegularFile or TarEntryType.V7RegularFile } entry)
             {
                 var bytes = new byte[FirstLine.Length];

@@ -21,7 +21,7 @@ public sealed partial class DockerEngine : IDocker
     // What Docker prints for a time that it does not know.
     private static readonly DateTimeOffset Never = new(1, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    // Each of the two questions makes dockerd start runc and docker-init; on one connection only whether it answers can change.
+    // The question makes dockerd start runc and docker-init; on one connection only whether it answers can change.
     public async Task<EngineInfo?> InfoAsync(CancellationToken ct)
     {
         try
@@ -106,10 +106,10 @@ public sealed partial class DockerEngine : IDocker
             CultureInfo.InvariantCulture,
             $"events?since={since.ToUnixTimeMilliseconds() / 1000.0}&until={until.ToUnixTimeMilliseconds() / 1000.0}&filters={Encoded(filters)}");
         var events = ImmutableArray.CreateBuilder<ContainerEvent>();
-        await AnswerAsync("GET", path, async body =>
+        await AnswerAsync("GET", path, async call =>
         {
             // One object after another, without anything between them.
-            await foreach (var one in JsonSerializer.DeserializeAsyncEnumerable(body, EngineContext.Default.Event, topLevelValues: true, ct).ConfigureAwait(false))
+            await foreach (var one in JsonSerializer.DeserializeAsyncEnumerable(call.Body, EngineContext.Default.Event, topLevelValues: true, ct).ConfigureAwait(false))
             {
                 events.Add(new(one?.Action ?? "", one?.Actor?.ID ?? "", one?.Actor?.Attributes?.GetValueOrDefault("signal") ?? ""));
             }
@@ -140,20 +140,28 @@ public sealed partial class DockerEngine : IDocker
             }),
     ];
 
+    // Podman's service tells who it is in each answer (seen with 4.3.1); a question for versions would cost two processes more.
     private static async Task<EngineInfo> AskAsync(CancellationToken ct)
     {
-        var version = GetAsync("version", EngineContext.Default.Version, ct);
-        var info = await GetAsync("info", EngineContext.Default.Info, ct).ConfigureAwait(false) ?? throw new DockerSilentException("The Docker Engine says nothing of itself.");
-        return new(
-            info.ServerVersion ?? "",
-            info.Driver ?? "",
-            info.DriverStatus?.Any(pair => pair.Contains("io.containerd.snapshotter.v1")) ?? false,
-            info.SecurityOptions?.Contains("name=rootless") ?? false,
-            (await version.ConfigureAwait(false))?.Components?.Any(component => component.Name.Contains("Podman", StringComparison.OrdinalIgnoreCase)) ?? false,
-            info.DockerRootDir ?? "")
+        EngineJson.Info? info = null;
+        var server = "";
+        await AnswerAsync("GET", "info", async call =>
         {
-            Id = info.Id ?? "",
-        };
+            server = call.Server;
+            info = await JsonSerializer.DeserializeAsync(call.Body, EngineContext.Default.Info, ct).ConfigureAwait(false);
+        }, Bound, ct).ConfigureAwait(false);
+        return info is null
+            ? throw new DockerSilentException("The Docker Engine says nothing of itself.")
+            : new(
+                info.ServerVersion ?? "",
+                info.Driver ?? "",
+                info.DriverStatus?.Any(pair => pair.Contains("io.containerd.snapshotter.v1")) ?? false,
+                info.SecurityOptions?.Contains("name=rootless") ?? false,
+                server.StartsWith("Libpod/", StringComparison.OrdinalIgnoreCase),
+                info.DockerRootDir ?? "")
+            {
+                Id = info.Id ?? "",
+            };
     }
 
     private static ContainerDetail Detail(EngineJson.Inspected one)
@@ -205,7 +213,7 @@ public sealed partial class DockerEngine : IDocker
         where T : class
     {
         T? answer = null;
-        await AnswerAsync("GET", path, async body => answer = await JsonSerializer.DeserializeAsync(body, info, ct).ConfigureAwait(false), Bound, ct).ConfigureAwait(false);
+        await AnswerAsync("GET", path, async call => answer = await JsonSerializer.DeserializeAsync(call.Body, info, ct).ConfigureAwait(false), Bound, ct).ConfigureAwait(false);
         return answer;
     }
 
@@ -223,7 +231,7 @@ public sealed partial class DockerEngine : IDocker
     }
 
     // False for what is not there.
-    private static async Task<bool> AnswerAsync(string method, string path, Func<Stream, Task> read, TimeSpan bound, CancellationToken ct)
+    private static async Task<bool> AnswerAsync(string method, string path, Func<EngineCall, Task> read, TimeSpan bound, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(bound);
@@ -237,7 +245,7 @@ public sealed partial class DockerEngine : IDocker
 
             if (call.Status is >= 200 and < 300 or NotModified)
             {
-                await read(call.Body).WaitAsync(limit.Token).ConfigureAwait(false);
+                await read(call).WaitAsync(limit.Token).ConfigureAwait(false);
                 return true;
             }
 

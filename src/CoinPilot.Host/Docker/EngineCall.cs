@@ -18,15 +18,19 @@ internal sealed class EngineCall : IAsyncDisposable
 
     private readonly NetworkStream stream;
 
-    private EngineCall(NetworkStream stream, int status, Stream body)
+    private EngineCall(NetworkStream stream, string head, Stream body)
     {
         this.stream = stream;
-        Status = status;
+        Status = StatusOf(head);
+        Server = ServerOf(head);
         Body = body;
     }
 
     /// <summary>200, 201, 204, 304, 404, …</summary>
     public int Status { get; }
+
+    /// <summary>Who answers: <c>Docker/26.1.5 (linux)</c>, <c>Libpod/4.3.1 (linux)</c>; empty where that is not said.</summary>
+    public string Server { get; }
 
     public Stream Body { get; }
 
@@ -40,8 +44,8 @@ internal sealed class EngineCall : IAsyncDisposable
             await socket.ConnectAsync(new UnixDomainSocketEndPoint(SocketPath), ct).ConfigureAwait(false);
             stream = new(socket, ownsSocket: true);
             await stream.WriteAsync(Encoding.ASCII.GetBytes($"{method} /{path} HTTP/1.0\r\nHost: docker\r\nContent-Length: 0\r\n\r\n"), ct).ConfigureAwait(false);
-            var (status, rest) = await ReadHeadAsync(stream, ct).ConfigureAwait(false);
-            return new(stream, status, new RestStream(rest, stream));
+            var (head, rest) = await ReadHeadAsync(stream, ct).ConfigureAwait(false);
+            return new(stream, head, new RestStream(rest, stream));
         }
         catch
         {
@@ -53,7 +57,7 @@ internal sealed class EngineCall : IAsyncDisposable
 
     public ValueTask DisposeAsync() => stream.DisposeAsync();
 
-    private static async Task<(int Status, byte[] Beginning)> ReadHeadAsync(NetworkStream stream, CancellationToken ct)
+    private static async Task<(string Head, byte[] Beginning)> ReadHeadAsync(NetworkStream stream, CancellationToken ct)
     {
         var buffer = new byte[LongestHead];
         for (var length = 0; length < buffer.Length;)
@@ -67,7 +71,7 @@ internal sealed class EngineCall : IAsyncDisposable
             length += read;
             if (buffer.AsSpan(0, length).IndexOf("\r\n\r\n"u8) is >= 0 and var end)
             {
-                return (StatusOf(Encoding.ASCII.GetString(buffer, 0, end)), buffer[(end + 4)..length]);
+                return (Encoding.ASCII.GetString(buffer, 0, end), buffer[(end + 4)..length]);
             }
         }
 
@@ -79,6 +83,9 @@ internal sealed class EngineCall : IAsyncDisposable
         head.StartsWith("HTTP/1.", StringComparison.Ordinal) && int.TryParse(head.Split(' ', 3)[1], NumberStyles.None, CultureInfo.InvariantCulture, out var status)
             ? status
             : throw new IOException("its answer does not begin as one of HTTP");
+
+    private static string ServerOf(string head) =>
+        head.Split("\r\n").FirstOrDefault(line => line.StartsWith("Server:", StringComparison.OrdinalIgnoreCase))?["Server:".Length..].Trim() ?? "";
 
     private sealed class RestStream(byte[] first, Stream rest) : ForwardStream
     {

@@ -4,7 +4,6 @@ namespace CoinPilot.Agent.Docker;
 
 /// <summary>What is read of the Engine's answers (Docker Engine API, v1.41 and later).</summary>
 [JsonSerializable(typeof(EngineJson.Info))]
-[JsonSerializable(typeof(EngineJson.Version))]
 [JsonSerializable(typeof(EngineJson.Container[]))]
 [JsonSerializable(typeof(EngineJson.Inspected))]
 [JsonSerializable(typeof(EngineJson.Image[]))]
@@ -19,10 +18,6 @@ internal sealed partial class EngineContext : JsonSerializerContext;
 
 internal static class EngineJson
 {
-    public sealed record Version(Component[]? Components);
-
-    public sealed record Component(string Name);
-
     public sealed record Info(string? ServerVersion, string? Driver, string[][]? DriverStatus, string[]? SecurityOptions, string? DockerRootDir, [property: JsonPropertyName("ID")] string? Id);
 
     public sealed record Refusal([property: JsonPropertyName("message")] string? Message);

@@ -69,6 +69,9 @@ internal sealed partial class Build
     [Parameter("When the host reverts by itself an unconfirmed release. Default is derived; a smaller one is refused")]
     private string? ConfirmWithin { get; }
 
+    [Parameter("DeployUnit: how long to wait while somebody else's deployment is not confirmed. Without it that is refused at once")]
+    private string? Wait { get; }
+
     [Parameter("VerifyReboot: how long the host may take until everything is up again. Default is 600s")]
     private string RebootTimeout { get; } = "600s";
 
@@ -141,6 +144,7 @@ internal sealed partial class Build
         StableFor = StableFor,
         GateTimeout = GateTimeout,
         ConfirmWithin = ConfirmWithin,
+        Wait = Wait,
         RebootTimeout = RebootTimeout,
         Force = Force,
         AcceptNewVolume = [.. AcceptNewVolume],

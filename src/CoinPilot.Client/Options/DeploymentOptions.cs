@@ -40,6 +40,9 @@ public sealed record DeploymentOptions
     public TimeSpan? ConfirmWithin { get; init; }
 
     /// <summary>How long a host may take from a reboot until everything is up again.</summary>
+    /// <summary>While somebody else's switch is pending.</summary>
+    public TimeSpan Wait { get; init; }
+
     public TimeSpan RebootTimeout { get; init; } = TimeSpan.FromSeconds(600);
 
     public string? Release { get; init; }

@@ -42,6 +42,7 @@ public static class OptionsReader
             StableFor = DurationText.Parse("--stable-for", given.StableFor),
             GateTimeout = given.GateTimeout is { } gate ? DurationText.Parse("--gate-timeout", gate) : null,
             ConfirmWithin = given.ConfirmWithin is { } confirm ? DurationText.Parse("--confirm-within", confirm) : null,
+            Wait = given.Wait is { } wait ? DurationText.Parse("--wait", wait) : TimeSpan.Zero,
             RebootTimeout = DurationText.Parse("--reboot-timeout", given.RebootTimeout),
             Release = given.Release,
             Force = given.Force,

@@ -55,6 +55,8 @@ public sealed record RunParameters
 
     public string? ConfirmWithin { get; init; }
 
+    public string? Wait { get; init; }
+
     public required string RebootTimeout { get; init; }
 
     public required bool Force { get; init; }

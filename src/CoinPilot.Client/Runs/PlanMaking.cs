@@ -20,14 +20,14 @@ public sealed record MadePlan(BuiltRelease Release, DeploymentPlan Plan, PlanDoc
 }
 
 /// <summary>The plan of a deployment, from one look at the host; what speaks against it is refused here.</summary>
-public sealed class PlanMaking(DeploymentOptions options, StackReading stack, ReleaseMaking making, Prefetch prefetch, IReporter reporter)
+public sealed class PlanMaking(DeploymentOptions options, StackReading stack, ReleaseMaking making, Prefetch prefetch, PendingWait others, IReporter reporter)
 {
     /// <param name="repair">Names of images that a dead staging left moved are put back.</param>
     public async Task<MadePlan> MakeAsync(bool repair, CancellationToken ct)
     {
         var release = await making.MakeAsync(ct).ConfigureAwait(false);
         var project = await stack.ReadAsync(ct).ConfigureAwait(false);
-        var (look, preview) = await prefetch.TakeAsync(release, repair, ct).ConfigureAwait(false);
+        var (look, preview) = await others.UntilOverAsync(() => prefetch.TakeAsync(release, repair, ct), options.Wait, ct).ConfigureAwait(false);
         Judge(release, project, look.State);
         release = release.For(look.State);
         look.RefusePending();

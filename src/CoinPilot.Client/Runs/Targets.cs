@@ -28,7 +28,7 @@ public sealed class Targets : IAsyncDisposable
         stack = new(options, run);
         making = new(options, run, stack);
         prefetch = new(options, run, stack, making, scope.HostIsGiven);
-        planning = new(options, stack, making, prefetch, reporter);
+        planning = new(options, stack, making, prefetch, new(reporter, clock), reporter);
         hand = new(run, options.Release, scope.Reach, options.AcceptedData);
         phase = new(reporter, run.Touch, error => FindingLines.Of(error, stack.TextOf), scope.Log);
         validate = new(options, stack, scope.IsWhole ? prefetch : null, reporter);

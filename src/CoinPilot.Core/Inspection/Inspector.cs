@@ -28,7 +28,7 @@ public static class Inspector
             Release = manifest is null ? null : new(
                 manifest.Release, manifest.By, manifest.MadeAt, current!.ConfirmedAt, manifest.Commit, manifest.Dirty, manifest.StartPolicy),
             OnHold = host.IsHeld,
-            Pending = host.Pending is { } pending ? new(pending.New, pending.Old, pending.Phase, pending.Until) : null,
+            Pending = host.Pending is { } pending ? new(pending.New, pending.Old, pending.Phase, pending.Until) { Since = pending.Since, By = pending.By, From = pending.From } : null,
             Room = DeploymentRoom.Of(host),
             StartLines = lines,
             Services = manifest is null ? [] : Services(manifest, host.Containers, current),

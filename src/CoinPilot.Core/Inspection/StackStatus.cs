@@ -60,7 +60,16 @@ public sealed record ReleaseStatus(
     string Id, string By, DateTimeOffset MadeAt, DateTimeOffset? ConfirmedAt, string? Commit, bool Dirty, string StartPolicy);
 
 /// <summary>A switch that nobody has confirmed yet.</summary>
-public sealed record PendingStatus(string Release, string Before, string Phase, DateTimeOffset Until);
+public sealed record PendingStatus(string Release, string Before, string Phase, DateTimeOffset Until)
+{
+    /// <summary>When the switch began; null where that is not noted.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    public string? By { get; init; }
+
+    /// <summary>The machine that it is deployed from.</summary>
+    public string? From { get; init; }
+}
 
 /// <summary>One line of a start whose failure systemd ignores.</summary>
 /// <param name="What">sweep, start, tasks, pull, build or supply.</param>

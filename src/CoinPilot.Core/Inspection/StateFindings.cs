@@ -24,10 +24,10 @@ internal static class StateFindings
         {
             yield return pending.RevertsByItself
                 ? new("pending", true,
-                    $"pending: {pending.New} is {pending.Phase}, not confirmed; the host goes back to {pending.Old} at {Utc(pending.Until)} UTC by itself",
+                    $"pending: {pending.New} is {pending.Phase}, not confirmed{pending.Who(At)}; the host goes back to {pending.Old} at {Utc(pending.Until)} UTC by itself",
                     $"wait for it, or {Commands.RevertOnFailure}")
                 : new("pending", true,
-                    $"pending: {pending.New} is {pending.Phase}, not confirmed, and its timer is gone: {pending.Unattended}",
+                    $"pending: {pending.New} is {pending.Phase}, not confirmed{pending.Who(At)}, and its timer is gone: {pending.Unattended}",
                     Commands.RevertOnFailure);
         }
 
@@ -87,6 +87,8 @@ internal static class StateFindings
             yield return new("reverted", false, $"{reverted.Release} was reverted at {Utc(reverted.At)} UTC by {reverted.By}", Commands.History);
         }
     }
+
+    private static string At(DateTimeOffset time) => $"{Utc(time)} UTC";
 
     /// <summary>A line of the start that failed and was ignored (D055).</summary>
     public static StatusFinding Of(StartLine line)

@@ -49,6 +49,9 @@ public sealed record PendingFile
 
     public TimeSpan OldStartTimeout { get; init; } = TimeSpan.FromSeconds(900);
 
+    /// <summary>When the switch began; null where its agent did not note it.</summary>
+    public DateTimeOffset? Since { get; init; }
+
     public string By { get; init; } = "-";
 
     public string From { get; init; } = "-";
@@ -80,6 +83,7 @@ public sealed record PendingFile
             NewBuilt = [.. (conf["new_built"] ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)],
             StartTimeout = TimeSpan.FromSeconds(Number("start_timeout") ?? 0),
             OldStartTimeout = TimeSpan.FromSeconds(Number("old_start_timeout") ?? 900),
+            Since = Number("since") is { } since ? DateTimeOffset.FromUnixTimeSeconds(since) : null,
             By = conf["by"] ?? "-",
             From = conf["from"] ?? "-",
             Program = conf["program"] ?? "",
@@ -88,7 +92,9 @@ public sealed record PendingFile
         long? Number(string key) => long.TryParse(conf[key], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 
-    public override string ToString() => new ConfFile()
+    public override string ToString() => Since is { } since ? Text.Add("since", since.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)).ToString() : Text.ToString();
+
+    private ConfFile Text => new ConfFile()
         .Add("format", FormatVersion.Pending.CurrentText)
         .Add("new", New)
         .Add("old", Old)
@@ -109,8 +115,7 @@ public sealed record PendingFile
         .Add("old_start_timeout", Seconds(OldStartTimeout))
         .Add("by", By)
         .Add("from", From)
-        .Add("program", Program)
-        .ToString();
+        .Add("program", Program);
 
     private static string Word(bool value) => value ? "yes" : "no";
 

@@ -22,13 +22,15 @@ public sealed record HostLook(HostClient Host, HostState State, DateTimeOffset A
         {
             throw new DeploymentException(
                 pending.RevertsByItself
-                    ? $"Another deployment is running on {Host.Description}: {pending.New} is {pending.Phase}, not confirmed, and reverts at {pending.Until.ToLocalTime():HH:mm:ss} by itself. "
-                        + $"Wait for it, or revert it now: {Commands.RevertOnFailure}"
-                    : $"Another deployment was left on {Host.Description}: {pending.New} is {pending.Phase}, not confirmed, and its timer is gone: "
+                    ? $"Another deployment is running on {Host.Description}: {pending.New} is {pending.Phase}, not confirmed{pending.Who(Time)}, and reverts at {pending.Until.ToLocalTime():HH:mm:ss} by itself. "
+                        + $"Wait for it ({Commands.DeployUnit} --wait 10m does), or revert it now: {Commands.RevertOnFailure}"
+                    : $"Another deployment was left on {Host.Description}: {pending.New} is {pending.Phase}, not confirmed{pending.Who(Time)}, and its timer is gone: "
                         + $"{pending.Unattended}. Revert it: {Commands.RevertOnFailure}",
                 FailureKind.Conflict);
         }
     }
+
+    private static string Time(DateTimeOffset time) => time.ToLocalTime().ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>The release that runs there. Throws <see cref="DeploymentException"/> (2) when none of ours does.</summary>
     /// <param name="consequence">What follows from that.</param>

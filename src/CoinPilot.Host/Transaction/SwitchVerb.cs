@@ -149,6 +149,7 @@ internal sealed class SwitchVerb(TransactionParts parts, ComposeProjects project
             NewBuilt = conf.Built,
             StartTimeout = conf.StartTimeout,
             OldStartTimeout = parts.Shelf.ConfOf(host.Current)?.StartTimeout ?? TimeSpan.FromSeconds(900), // of a stack that was not ours nobody knows how long it takes
+            Since = parts.Host.Clock.Now,
             By = parts.Context.Scope.By,
             From = parts.Context.Scope.From,
             Program = parts.Host.ProgramPath,

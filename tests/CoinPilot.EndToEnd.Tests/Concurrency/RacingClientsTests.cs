@@ -28,6 +28,25 @@ public sealed class RacingClientsTests(LabFixture fixture)
     }
 
     [Fact]
+    public async Task One_that_waits_is_told_who_is_at_it_and_deploys_when_that_is_over()
+    {
+        await using var deployed = await DeployedHost.MakeAsync(fixture, "waits");
+        using TinyStack theirs = new("waits");
+        theirs.SetPage("page 3");
+        theirs.SetBuiltPage("built 1");
+        using Deployer other = new(deployed.Host, theirs);
+        var pending = await deployed.SwitchAsync();
+        (await other.RunAsync("Status")).Ended(ExitStatus.Degraded, pending, $"by {Environment.UserName} from {Environment.MachineName}", "since");
+
+        await using var waiting = other.Start("DeployUnit", "--wait", "5m");
+        await waiting.LineAsync($"{pending} is switched, not confirmed, by {Environment.UserName} from {Environment.MachineName} since");
+        (await deployed.Operator.RunAsync("RevertOnFailure")).Ended(0, $"ROLLED BACK TO {deployed.First}");
+
+        (await waiting.EndAsync()).Ended(0, "waiting for it, until", "DEPLOYED");
+        Assert.Equal("page 3", await deployed.Probe.ServedAsync("db"));
+    }
+
+    [Fact]
     [Trait("pace", "long")]
     public async Task A_deployment_while_another_is_pending_is_told_when_that_one_reverts()
     {

@@ -53,10 +53,10 @@ internal static class AgentProgram
             case ["boot", "--app", var app]:
                 return await BootCommand.RunAsync(parts, app, new PlainReporter(Console.Out, TimeProvider.System)).ConfigureAwait(false);
             case ["--help" or "-h" or "help"] or [_, .., "--help" or "-h"]:
-                await Console.Out.WriteLineAsync(Typed.Usage).ConfigureAwait(false);
+                await Console.Out.WriteLineAsync(HostWord.Usage).ConfigureAwait(false);
                 return ExitStatus.Success;
             case []:
-                await Console.Error.WriteLineAsync(Typed.Usage).ConfigureAwait(false);
+                await Console.Error.WriteLineAsync(HostWord.Usage).ConfigureAwait(false);
                 return ExitStatus.BadInput;
             default:
                 return await HostCommands.RunAsync(parts, arguments).ConfigureAwait(false);

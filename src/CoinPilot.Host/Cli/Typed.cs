@@ -12,21 +12,7 @@ namespace CoinPilot.Agent.Cli;
 /// <param name="Release">Where to go back to; null for the one before.</param>
 internal sealed record Typed(string Word)
 {
-    public const string Usage = """
-        usage: sudo coinpilot COMMAND [--app APP] [--json]
-          status      what runs, and whether it is what was released (exit 11 when anything is off)
-          releases    what lies here, and what a rollback can go to
-          history     what was deployed, rolled back and reverted, by whom      [--tail N]
-          logs        what the services wrote                                   [--service NAME]… [--tail N] [--follow]
-          check       status, and whether the stack would come back after a reboot; touches nothing
-          revert      undoes a deployment that is not confirmed yet
-          rollback    goes back to the confirmed release before                 [--release ID]
-          restore     starts the installed release exactly as it was confirmed, with its own images
-                      rollback, restore: [--accept-new-volume NAME]… a service may begin without the data that is gone
-        --app may be left out where this host has one app only. --unit UNIT names its unit, where that is not the app's usual one.
-        """;
-
-    public static readonly ImmutableArray<string> Words = ["status", "releases", "history", "logs", "check", "revert", "rollback", "restore"];
+    public static readonly ImmutableArray<string> Words = [.. HostWord.All.Select(word => word.Name)];
 
     public string? App { get; init; }
 

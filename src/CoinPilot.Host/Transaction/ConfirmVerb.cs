@@ -170,6 +170,7 @@ internal sealed class ConfirmVerb(TransactionParts parts)
             files.Remove($"{parts.Places.Old}/release"); // what it says of this host's names is over
             using var stage = await parts.Lock.TryStageAsync(TimeSpan.Zero, ct).ConfigureAwait(false);
             new AgentShelf(parts.Host.Files, parts.Host.ProgramPath, parts.Host.Clock).Prune();
+            ShellSupport.Put(files);
             return stage is null ? [] : await new Prune(parts.Host, parts.Places, parts.Context).RunAsync(release, pending.Old, ct).ConfigureAwait(false);
         }
         catch (Exception error) when (error is DockerSilentException or IOException)

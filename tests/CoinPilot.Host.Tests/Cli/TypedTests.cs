@@ -11,7 +11,7 @@ public sealed class TypedTests
     public void Each_command_is_known_and_in_the_help()
     {
         Assert.All(Typed.Words, word => Assert.Equal(word, Typed.Parse([word]).Word));
-        Assert.All(Typed.Words, word => Assert.Contains($"\n  {word} ", Typed.Usage, StringComparison.Ordinal));
+        Assert.All(Typed.Words, word => Assert.Contains($"\n  {word} ", HostWord.Usage, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -9,7 +9,7 @@ internal sealed class AppRemains(IHostFiles files, AppPlaces places)
 {
     private static readonly string[] Folders = ["releases", "objects", "store", "old"];
 
-    private static readonly string[] Names = ["host.sh", "reverted", "revert.out", "revert.out.exit", "stage.tags", "stage.lock", "unit-name", "proven", "boot-fallback"];
+    private static readonly string[] Names = ["host.sh", "reverted", "revert.out", "revert.out.exit", "stage.tags", "stage.lock", "unit-name", "proven", "boot-fallback", "build-cache"];
 
     // Of an older program, which remembered what Compose had said.
     private static readonly string[] Older = ["resolved", "reverted", "reverted.exit", "active.conf"];
@@ -32,7 +32,7 @@ internal sealed class AppRemains(IHostFiles files, AppPlaces places)
         }
     }
 
-    private IEnumerable<string> InMemory => [.. Older.Select(name => $"/run/coinpilot-{places.App}.{name}"), .. DetachedJob.FilesOf(places.App.Text), places.Tended, places.Started];
+    private IEnumerable<string> InMemory => [.. Older.Select(name => $"/run/coinpilot-{places.App}.{name}"), .. DetachedJob.FilesOf(places.App.Text), places.Tended, places.Started, places.HeldBack];
 
     // What was on its way when a program died.
     private IEnumerable<string> Unfinished => files.List(places.Base).Where(path => Path.GetFileName(path) is var name

@@ -40,7 +40,7 @@ public sealed record ConfirmedMount(string Service, string Destination, string T
     /// <summary>Of a volume.</summary>
     public string Driver { get; init; } = "";
 
-    /// <summary>When the volume was made, as the engine says it.</summary>
+    /// <summary>When the volume was made, as the engine says it, or the folder, as its file system does; empty where nobody tells.</summary>
     public string CreatedAt { get; init; } = "";
 
     /// <summary>The folder of the host that it is; empty where that is nowhere.</summary>

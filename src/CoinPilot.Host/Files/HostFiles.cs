@@ -129,7 +129,7 @@ public sealed partial class HostFiles : IHostFiles
 
     private static FileEntry? Of(string path, bool followsLinks)
     {
-        if (Libc.Stat(path, followsLinks) is not var (mode, owner, group, length, modified))
+        if (Libc.Stat(path, followsLinks) is not var (mode, owner, group, length, modified, born))
         {
             return null;
         }
@@ -141,6 +141,7 @@ public sealed partial class HostFiles : IHostFiles
             0xa000 => FileKind.Link,
             _ => FileKind.Other,
         };
-        return new(kind, (UnixFileMode)(mode & 0xfff), owner, length, DateTimeOffset.FromUnixTimeSeconds(modified), kind == FileKind.Link ? new FileInfo(path).LinkTarget : null, group);
+        return new(kind, (UnixFileMode)(mode & 0xfff), owner, length, DateTimeOffset.FromUnixTimeSeconds(modified), kind == FileKind.Link ? new FileInfo(path).LinkTarget : null, group,
+            born is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null);
     }
 }

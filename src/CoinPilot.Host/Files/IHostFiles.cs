@@ -83,7 +83,8 @@ public interface IHostFiles
 }
 
 /// <param name="LinkTarget">Where a link leads; null for what is none.</param>
-public sealed record FileEntry(FileKind Kind, UnixFileMode Mode, int Owner, long Length, DateTimeOffset ModifiedAt, string? LinkTarget = null, int Group = 0);
+/// <param name="BornAt">When it was made; null where the file system does not tell.</param>
+public sealed record FileEntry(FileKind Kind, UnixFileMode Mode, int Owner, long Length, DateTimeOffset ModifiedAt, string? LinkTarget = null, int Group = 0, DateTimeOffset? BornAt = null);
 
 /// <summary>A user and a group, by their numbers.</summary>
 public sealed record FileOwner(int User, int Group)

@@ -11,6 +11,7 @@ internal static partial class Libc
     private const int CurrentFolder = -100;
     private const int NoFollow = 0x100;
     private const uint BasicStats = 0x7ff;
+    private const uint Birth = 0x800;
 
     /// <summary>fsync(2) of a file or a folder. Throws <see cref="IOException"/>.</summary>
     public static void Sync(string path)
@@ -41,17 +42,18 @@ internal static partial class Libc
     }
 
     /// <summary>statx(2); null where nothing is.</summary>
-    public static unsafe (uint Mode, int Owner, int Group, long Length, long ModifiedSeconds)? Stat(string path, bool followsLinks)
+    public static unsafe (uint Mode, int Owner, int Group, long Length, long ModifiedSeconds, long? BornSeconds)? Stat(string path, bool followsLinks)
     {
         // struct statx: 256 bytes, the same on every architecture.
         var bytes = stackalloc byte[256];
-        if (StatX(CurrentFolder, path, followsLinks ? 0 : NoFollow, BasicStats, bytes) != 0)
+        if (StatX(CurrentFolder, path, followsLinks ? 0 : NoFollow, BasicStats | Birth, bytes) != 0)
         {
             const int NoEntry = 2, NotAFolder = 20, NameTooLong = 36, LinksInACircle = 40;
             return Marshal.GetLastPInvokeError() is NoEntry or NotAFolder or NameTooLong or LinksInACircle ? null : throw Failed(path);
         }
 
-        return (*(ushort*)(bytes + 28), *(int*)(bytes + 20), *(int*)(bytes + 24), *(long*)(bytes + 40), *(long*)(bytes + 112));
+        return (*(ushort*)(bytes + 28), *(int*)(bytes + 20), *(int*)(bytes + 24), *(long*)(bytes + 40), *(long*)(bytes + 112),
+            (*(uint*)bytes & Birth) != 0 ? *(long*)(bytes + 80) : null);
     }
 
     /// <summary>statvfs(3): KiB and inodes that are free for everybody's programs.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using CoinPilot.Agent.Docker;
 using CoinPilot.Agent.Files;
 using CoinPilot.Agent.Observation;
@@ -89,25 +90,33 @@ internal sealed class DataRecord(TransactionParts parts, string release)
             return Lack($"lies on {mount.MountedAt}, where nothing is mounted", isHeldBack: true);
         }
 
-        if (mount.Type == "bind")
+        if (there is null && files.Target(mount.Folder) is null)
         {
-            return files.Target(mount.Folder) is null ? Lack("is gone", isHeldBack: true) : null;
+            return Lack("is gone", isHeldBack: true);
         }
 
-        return there!.CreatedAt == mount.CreatedAt && there.Driver == mount.Driver ? null
-            : there.Folder is { } folder && files.IsFolder(folder) && files.List(folder).IsEmpty ? Lack($"was made anew at {there.CreatedAt} and is EMPTY", isHeldBack: true)
-            : Lack($"is another one than at the confirmation: it was made at {there.CreatedAt}", isHeldBack: false);
+        // Docker itself makes a folder that is not there, where it starts a container before the unit does.
+        var made = there?.CreatedAt ?? MadeAt(mount.Folder, mounts);
+        return made == mount.CreatedAt && (there?.Driver ?? "") == mount.Driver ? null
+            : there is null && (made.Length == 0 || mount.CreatedAt.Length == 0) ? null // nobody can tell
+            : (there?.Folder ?? mount.Folder) is { Length: > 0 } folder && files.IsFolder(folder) && files.List(folder).IsEmpty ? Lack($"was made anew at {made} and is EMPTY", isHeldBack: true)
+            : Lack($"is another one than at the confirmation: it was made at {made}", isHeldBack: false);
 
         LackingData Lack(string why, bool isHeldBack) => new(mount.Service, mount.Destination, mount.Source, why, isHeldBack);
     }
 
-    private static ConfirmedMount MountOf(string service, ContainerMount mount, VolumeSummary? volume, string mounts)
+    // Empty where the file system does not tell, and for what lies in memory.
+    private string MadeAt(string folder, string mounts) => !MountPoint.IsInMemory(mounts, folder) && files.Target(folder)?.BornAt is { } at
+        ? at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)
+        : "";
+
+    private ConfirmedMount MountOf(string service, ContainerMount mount, VolumeSummary? volume, string mounts)
     {
         var folder = mount.Type == "bind" ? mount.Source : volume is { Options.IsEmpty: false } ? volume.Folder ?? "" : "";
         return new(service, mount.Destination, mount.Type, mount.Source)
         {
             Driver = volume?.Driver ?? "",
-            CreatedAt = volume?.CreatedAt ?? "",
+            CreatedAt = volume?.CreatedAt ?? (mount.Type == "bind" ? MadeAt(folder, mounts) : ""),
             Folder = folder,
             MountedAt = folder.Length > 0 && MountPoint.Of(mounts, folder) is var place and not "/" ? place : "",
         };

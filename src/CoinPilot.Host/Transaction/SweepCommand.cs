@@ -43,6 +43,7 @@ internal static class SweepCommand
             return null;
         }
 
+        await new HeldNames(parts, release, conf).GiveAsync(CancellationToken.None).ConfigureAwait(false);
         await new MissingNames(parts, release, conf).GiveAsync(CancellationToken.None).ConfigureAwait(false);
         var refusal = await new LostNetworks(host, parts.Places, conf, parts.Context.SayAsync).MendAsync(CancellationToken.None).ConfigureAwait(false);
         await new BootTasks(parts, release, conf).BeginAsync(CancellationToken.None).ConfigureAwait(false);

@@ -13,6 +13,8 @@ internal sealed class FileNode(FileKind kind, UnixFileMode mode, DateTimeOffset 
 
     public UnixFileMode Mode { get; set; } = mode;
 
+    public DateTimeOffset BornAt { get; } = time;
+
     public DateTimeOffset ModifiedAt { get; set; } = time;
 
     public string? LeadsTo => leadsTo;
@@ -21,7 +23,7 @@ internal sealed class FileNode(FileKind kind, UnixFileMode mode, DateTimeOffset 
 
     public SortedDictionary<string, FileNode> Entries { get; } = new(StringComparer.Ordinal);
 
-    public FileEntry ToEntry() => new(kind, Mode, 0, kind == FileKind.Folder ? 0 : Content.Length, ModifiedAt, leadsTo);
+    public FileEntry ToEntry() => new(kind, Mode, 0, kind == FileKind.Folder ? 0 : Content.Length, ModifiedAt, leadsTo, BornAt: BornAt);
 
     /// <summary>A file's bytes, or a folder's entries, are on the disk; not what the entries hold.</summary>
     public void Sync() => (syncedContent, syncedEntries) = (Content, [.. Entries]);

@@ -48,6 +48,8 @@ public sealed class DataCommandTests
     [Theory]
     [InlineData("gone", "tiny_data (/data of db) is gone", "db1 web1")]
     [InlineData("empty", "tiny_data (/data of db) was made anew at 2026-12-01T00:00:00Z and is EMPTY", "db1 web1")]
+    [InlineData("folder gone", "/srv/data/files (/files of web) is gone", "web1 db1")]
+    [InlineData("folder anew", "/srv/data/files (/files of web) was made anew at ", "web1 db1")]
     [InlineData("unmounted", "/srv/data/files (/files of web) lies on /srv/data, where nothing is mounted", "web1 db1")]
     public async Task Are_held_back_with_what_lacks_it_said_once_and_the_rest_started(string fault, string said, string stoppedAndStarted)
     {
@@ -99,6 +101,14 @@ public sealed class DataCommandTests
         {
             case "unmounted":
                 host.Files.Lay("/proc/self/mountinfo", Mounts.Split('\n')[0] + "\n");
+                break;
+            case "folder gone":
+                host.Files.Remove("/srv/data/files");
+                break;
+            case "folder anew": // as Docker does where it starts a container before the unit does
+                host.Files.Remove("/srv/data/files");
+                host.Clock.Now += TimeSpan.FromMinutes(1);
+                host.Files.LayFolder("/srv/data/files");
                 break;
             default:
                 host.Docker.Volumes.Clear();

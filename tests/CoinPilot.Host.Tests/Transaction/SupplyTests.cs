@@ -1,3 +1,4 @@
+using System.Text;
 using CoinPilot.Agent.Transaction;
 using CoinPilot.Releases;
 using CoinPilot.Simulated;
@@ -43,6 +44,36 @@ public sealed class SupplyTests
         await SupplyCommand.RunAsync(host.Parts, "tiny");
 
         Assert.Equal("sha256:newer", host.Docker.Meaning("lab/web:1"));
+    }
+
+    [Fact]
+    public async Task A_name_that_somebody_moved_comes_back_where_a_boot_refreshes_nothing()
+    {
+        host.Docker.Name("lab/web:1", "sha256:newer");
+        host.Files.Lay(host.Places.HoldFile, "the hold\n");
+        host.Files.Lay(host.Places.LockFile);
+
+        using (host.Files.TryLock(host.Places.LockFile))
+        {
+            await SweepCommand.RunAsync(host.Parts, "tiny", "tiny");
+            Assert.Equal("sha256:newer", host.Docker.Meaning("lab/web:1")); // a verb at work has given the names itself
+        }
+
+        await SweepCommand.RunAsync(host.Parts, "tiny", "tiny");
+        Assert.Equal("sha256:web", host.Docker.Meaning("lab/web:1"));
+    }
+
+    [Fact]
+    public async Task A_pinned_release_is_started_as_it_was_confirmed_whatever_its_names_mean()
+    {
+        var manifest = $"{host.Places.Release(Release)}/{ReleaseFile.Manifest}";
+        host.Files.Lay(manifest, Encoding.UTF8.GetString(host.Files.Read(manifest)!).Replace("guarded", "pinned", StringComparison.Ordinal));
+        host.Files.Lay(host.Places.LockFile);
+        host.Docker.Name("lab/web:1", "sha256:newer");
+
+        await SweepCommand.RunAsync(host.Parts, "tiny", "tiny");
+
+        Assert.Equal(("sha256:web", "sha256:made"), (host.Docker.Meaning("lab/web:1"), host.Docker.Meaning("tiny-made:latest")));
     }
 
     [Fact]

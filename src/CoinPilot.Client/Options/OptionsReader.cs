@@ -60,6 +60,7 @@ public static class OptionsReader
             Allowed = Allowed(given.Allow),
             FindingsFormat = Format(given.FindingsFormat, given.FindingsFile),
             FindingsFile = given.FindingsFile is { Length: > 0 } findings ? InputPath.InFolder("--findings-file", InputPath.Resolve(findings, given.RootDirectory)) : null,
+            NotifyFile = given.NotifyFile is { Length: > 0 } notify ? NotifyFileInput.Read(InputPath.Resolve(notify, given.RootDirectory)) : null,
             Root = given.RootDirectory,
             ComposeList = given.ComposeList is { Length: > 0 } list ? InputPath.Resolve(list, given.RootDirectory) : null,
             ArtifactsFolder = Path.Combine(given.RootDirectory, "artifacts"),

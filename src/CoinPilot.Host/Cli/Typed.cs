@@ -18,13 +18,14 @@ internal sealed record Typed(string Word)
           history     what was deployed, rolled back and reverted, by whom      [--tail N]
           logs        what the services wrote                                   [--service NAME]… [--tail N] [--follow]
           check       status, and whether the stack would come back after a reboot; touches nothing
+          notify-test sends a message to everybody whom notify.json names, and says what becomes of it
           revert      undoes a deployment that is not confirmed yet
           rollback    goes back to the confirmed release before                 [--release ID]
           restore     starts the installed release exactly as it was confirmed, with its own images
         --app may be left out where this host has one app only. --unit UNIT names its unit, where that is not the app's usual one.
         """;
 
-    public static readonly ImmutableArray<string> Words = ["status", "releases", "history", "logs", "check", "revert", "rollback", "restore"];
+    public static readonly ImmutableArray<string> Words = ["status", "releases", "history", "logs", "check", "notify-test", "revert", "rollback", "restore"];
 
     public string? App { get; init; }
 

@@ -89,7 +89,11 @@ public sealed record ComposeCommand(ImmutableArray<string> Arguments, TimeSpan B
 /// <param name="Driver">Of the image store: overlay2, or a snapshotter's name.</param>
 public sealed record EngineInfo(string Version, string Driver, bool IsContainerdStore, bool IsRootless, bool IsPodman, string RootFolder);
 
-public sealed record ContainerSummary(string Id, string Name, string State, ImmutableDictionary<string, string> Labels);
+public sealed record ContainerSummary(string Id, string Name, string State, ImmutableDictionary<string, string> Labels)
+{
+    /// <summary>healthy, unhealthy, starting; empty without a healthcheck.</summary>
+    public string Health { get; init; } = "";
+}
 
 /// <param name="Environment">Its variables, <c>NAME=value</c> each.</param>
 /// <param name="HealthOutput">What its last health probe wrote; empty without one.</param>

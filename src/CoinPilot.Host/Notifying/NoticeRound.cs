@@ -6,6 +6,7 @@ using CoinPilot.Compose.Variables;
 using CoinPilot.Hosts;
 using CoinPilot.Inspection;
 using CoinPilot.Notifications;
+using CoinPilot.Planning;
 
 namespace CoinPilot.Agent.Notifying;
 
@@ -15,14 +16,15 @@ namespace CoinPilot.Agent.Notifying;
 /// </summary>
 internal sealed class NoticeRound(TransactionParts parts)
 {
-    // What is down at one look may be up at the next: a start, a healthcheck that comes late.
-    private static readonly TimeSpan Doubt = TimeSpan.FromSeconds(12);
+    // What is down at one look may be up at the next: a container counts as up once it has been for --stable-for.
+    private const int LongestDoubt = 60;
+    private const int Slack = 2;
 
     // Repeats of what was started again, such as a service that crashes every minute.
     private static readonly TimeSpan Quiet = TimeSpan.FromHours(1);
 
     // Another round looks twice and hands over.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Again = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(0.2);
 
@@ -58,7 +60,7 @@ internal sealed class NoticeRound(TransactionParts parts)
         await new NoticeDelivery(host, box, file, parts.Context, mask).RunAsync(settings, ct).ConfigureAwait(false);
         if (isInDoubt)
         {
-            await host.Clock.DelayAsync(Doubt, ct).ConfigureAwait(false);
+            await host.Clock.DelayAsync(DoubtOf(state!), ct).ConfigureAwait(false);
             (state, status) = await LookAsync(ct).ConfigureAwait(false);
             Take(state, status, isInDoubt: false, mask);
             await new NoticeDelivery(host, box, file, parts.Context, mask).RunAsync(settings, ct).ConfigureAwait(false);
@@ -75,6 +77,8 @@ internal sealed class NoticeRound(TransactionParts parts)
             await NoticeCall.BeginAsync(host, parts.Places, parts.Context, Again).ConfigureAwait(false);
         }
     }
+
+    private static TimeSpan DoubtOf(HostState state) => TimeSpan.FromSeconds(Math.Min(LongestDoubt, (Planner.ReadableCurrentOf(state)?.StableForSeconds ?? 0) + Slack));
 
     private StateChanges Changes() => new(box.Told, file.Since);
 

@@ -44,10 +44,7 @@ public sealed class NoticeDeathTests
         if (powerIsCut)
         {
             notify.Host.CutPower();
-            notify.Host.Systemd.ActiveStates[SimulatedHost.Unit] = "active";
-            notify.Host.Systemd.ActiveStates["docker.service"] = "active";
-            notify.Host.Systemd.ActiveStates[notify.Host.Places.WatchTimer] = "active";
-            notify.SetStatus("running");
+            notify.Begin();
         }
 
         await notify.RoundAsync();

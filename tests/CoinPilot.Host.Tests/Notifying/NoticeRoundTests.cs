@@ -100,22 +100,30 @@ public sealed class NoticeRoundTests
     {
         NotifyHost notify = new();
         notify.SetStatus("exited");
-        var isSecond = false;
-        notify.Host.Docker.IsSilent = question =>
-        {
-            if (question == "containers")
-            {
-                notify.SetStatus(isSecond ? "running" : "exited");
-            }
+        var round = notify.RoundAsync();
 
-            return false;
-        };
+        await Task.WhenAll(round, MendAsync());
+
+        async Task MendAsync()
+        {
+            await notify.Host.Clock.DelayAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+            notify.SetStatus("running");
+        }
+
+        Assert.Empty(notify.Sender.Taken);
+    }
+
+    [Fact]
+    public async Task What_stays_down_is_told_after_the_second_look()
+    {
+        NotifyHost notify = new();
+        notify.SetStatus("exited");
         var begun = notify.Host.Clock.Uptime;
-        notify.Host.Files.Before = (_, _) => isSecond = notify.Host.Clock.Uptime > begun;
 
         await notify.RoundAsync();
 
-        Assert.Empty(notify.Sender.Taken);
+        Assert.Equal(["degraded"], notify.Sender.Events);
+        Assert.InRange((notify.Host.Clock.Uptime - begun).TotalSeconds, 10, 30);
     }
 
     [Fact]
@@ -153,8 +161,7 @@ public sealed class NoticeRoundTests
         Assert.Equal((2, "no answer within 10 s"), (seen.Waiting, seen.Trouble));
 
         notify.Host.CutPower();
-        notify.Host.Systemd.ActiveStates[SimulatedHost.Unit] = "active";
-        notify.SetStatus("running");
+        notify.Begin();
         notify.Sender.Dead.Clear();
         notify.Sender.Taken.Clear();
         await notify.MinutesAsync(1);

@@ -16,15 +16,15 @@ internal sealed class NotifyHost
         Host.LayRelease(Release, "project='tiny'\nimages='web=lab/web:1'\n");
         Host.Files.Lay($"{Host.Places.Release(Release)}/manifest.json", Manifest.ToJson());
         Host.Files.Lay(Host.Places.Journal);
-        Host.Systemd.ActiveStates[SimulatedHost.Unit] = "active";
-        Host.Systemd.ActiveStates["docker.service"] = "active";
-        Host.Systemd.ActiveStates[Host.Places.WatchTimer] = "active";
         Host.Systemd.Properties["docker.service LoadState"] = "loaded";
         Host.Files.Lay($"/etc/systemd/system/{Host.Places.WatchTimer}", "");
         Host.Run("web", "web", "sha256:1", "lab/web:1");
         Host.Docker.Name("lab/web:1", "sha256:1");
+        Host.Docker.Name($"coinpilot/tiny/web:{Release}", "sha256:1");
+        Host.Systemd.EnableAsync(SimulatedHost.Unit, CancellationToken.None).GetAwaiter().GetResult();
         Configure(receivers.Length > 0 ? receivers : ["one.example"]);
         Host.Clock.Now += TimeSpan.FromMinutes(5);
+        Begin();
     }
 
     public SimulatedHost Host { get; } = new();
@@ -47,6 +47,16 @@ internal sealed class NotifyHost
         Objects = [],
         Services = [new ManifestService("web", "", "lab/web:1", false, "required", false, 1, 20, 0, MayEnd: false)],
     };
+
+    /// <summary>The host has booted, and all of it runs.</summary>
+    public void Begin()
+    {
+        Host.Systemd.DaemonReloadAsync(CancellationToken.None).GetAwaiter().GetResult();
+        Host.Systemd.ActiveStates[SimulatedHost.Unit] = "active";
+        Host.Systemd.ActiveStates["docker.service"] = "active";
+        Host.Systemd.ActiveStates[Host.Places.WatchTimer] = "active";
+        SetStatus("running");
+    }
 
     public void Configure(params string[] receivers) => Host.Files.Lay(
         Host.Places.NotifyFile,

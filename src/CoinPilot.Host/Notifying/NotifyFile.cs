@@ -38,10 +38,12 @@ internal sealed class NotifyFile(IHostFiles files, AppPlaces places)
         return (settings, troubles.IsEmpty ? null : $"{places.NotifyFile}: {string.Join("; ", troubles)}");
     }
 
-    /// <summary>The value of a variable in the env file of the release that is installed, or else in the host's own.</summary>
+    /// <summary>The value of a variable in the env file of the release that is installed; or else in the host's own: a stack that uses no variables ships none.</summary>
     public string? ValueOf(string name)
     {
         var conf = new ReleaseShelf(files, places).ConfOf(new InstalledUnit(files, places).Current);
-        return files.ReadText(conf is { EnvFile.Length: > 0 } ? conf.EnvFile : places.EnvFile) is { } text ? StackVariables.ValueOf(text, name) : null;
+        return ((string[])[conf?.EnvFile ?? "", places.EnvFile]).Where(path => path.Length > 0)
+            .Select(path => files.ReadText(path) is { } text ? StackVariables.ValueOf(text, name) : null)
+            .FirstOrDefault(value => value is not null);
     }
 }

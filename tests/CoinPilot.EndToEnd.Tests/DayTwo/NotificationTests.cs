@@ -92,23 +92,26 @@ public sealed class NotificationTests(LabFixture fixture)
         await using HookReceiver hook = new(here, certificate);
         await probe.OutputOfAsync(
             $$"""
+            mkdir -p -m 700 /etc/coinpilot/tls
             printf 'HOOK=%s\n' '{{hook.Url}}' >/etc/coinpilot/tls/.env && chmod 600 /etc/coinpilot/tls/.env
             printf '%s' '{ "format": 1, "receivers": [ { "kind": "json", "url": "env:HOOK", "secret": "{{Key}}" } ] }' >/etc/coinpilot/tls/notify.json && chmod 600 /etc/coinpilot/tls/notify.json
             """);
 
         var refused = await probe.OutputOfAsync("coinpilot notify-test --app tls; echo $?");
-        Assert.Contains("json (env:HOOK): its certificate is refused", refused, StringComparison.Ordinal);
+        Says(refused, "json (env:HOOK): its certificate is refused");
         Assert.EndsWith("11", refused, StringComparison.Ordinal);
         Assert.Empty(hook.Taken);
 
         await probe.OutputOfAsync($"cat >/usr/local/share/ca-certificates/hook.crt <<'PEM'\n{authority}\nPEM\nupdate-ca-certificates");
         var taken = await probe.OutputOfAsync("coinpilot notify-test --app tls; echo $?");
-        Assert.Contains("json (env:HOOK): has taken the message", taken, StringComparison.Ordinal);
+        Says(taken, "json (env:HOOK): has taken the message");
         await hook.MessageAsync("test", Soon);
 
         hook.Answer = 307;
-        Assert.Contains("it answers 307: a redirect is not followed", await probe.OutputOfAsync("coinpilot notify-test --app tls 2>&1; :"), StringComparison.Ordinal);
+        Says(await probe.OutputOfAsync("coinpilot notify-test --app tls; :"), "it answers 307: a redirect is not followed");
     }
+
+    private static void Says(string output, string words) => Assert.True(output.Contains(words, StringComparison.Ordinal), output);
 
     private static string Json(string url) => $$"""{ "kind": "json", "url": "{{url}}", "secret": "{{Key}}" }""";
 

@@ -52,6 +52,52 @@ public sealed class NoticeRoundTests
     }
 
     [Fact]
+    public async Task A_refresh_that_failed_and_what_it_brought_being_taken_back_are_told_once()
+    {
+        NotifyHost notify = new();
+        notify.Confirm();
+        await notify.RoundAsync();
+        notify.Sender.Taken.Clear();
+        await notify.MinutesAsync(60);
+        var now = notify.Host.Clock.Now;
+        notify.Host.Systemd.Commands["ExecStartPre"] =
+        [
+            new(true, ["/usr/bin/docker", "compose", "pull", "--ignore-buildable"]) { StartedAt = now, Status = 18 },
+            new(true, ["/usr/bin/docker", "compose", "start"]) { StartedAt = now, Status = 0 },
+        ];
+        notify.Host.Files.Lay(notify.Host.Places.BootFallback, new Hosts.PastFallback(NotifyHost.Release, now, "web", IsForeign: false).ToString());
+        notify.Host.Files.Lay(notify.Host.Places.HoldFile, "");
+
+        await notify.RoundAsync();
+        await notify.RoundAsync();
+
+        Assert.Equal(["boot-fallback", "refresh-failed"], notify.Sender.Events);
+        Assert.Contains("an image that did not come up (web)", notify.Sender.Taken[0].Text, StringComparison.Ordinal);
+        Assert.Contains("REFRESH FAILED", notify.Sender.Taken[1].Text, StringComparison.Ordinal);
+        Assert.Contains("failed with 18", notify.Sender.Taken[1].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Room_that_ends_is_told_and_so_is_room_that_is_there_again()
+    {
+        NotifyHost notify = new();
+        var plenty = notify.Host.Files.Free;
+        notify.Host.Files.Lay($"{notify.Host.Places.Release(NotifyHost.Release)}/.took", "1000000\n");
+        await notify.RoundAsync();
+
+        notify.Host.Files.Free = plenty with { Kib = 2_000_000 };
+        await notify.RoundAsync();
+        await notify.RoundAsync();
+        notify.Host.Files.Free = plenty;
+        await notify.MinutesAsync(10);
+        await notify.RoundAsync();
+
+        Assert.Equal(["room-low", "recovered"], notify.Sender.Events);
+        Assert.Contains("the disk is nearly full", notify.Sender.Taken[0].Text, StringComparison.Ordinal);
+        Assert.Contains("the disk has room again", notify.Sender.Taken[1].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_a_person_took_back_is_none_of_it()
     {
         NotifyHost notify = new();

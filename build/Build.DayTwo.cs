@@ -14,8 +14,13 @@ internal sealed partial class Build
         .After(History)
         .Executes(() => Phase(ct => Run.LogsAsync(ct)));
 
+    private Target TestNotification => _ => _
+        .Description("Send a message to everybody whom the host's notify.json names, and say what becomes of it")
+        .After(Logs)
+        .Executes(() => Phase(ct => Run.TestNotificationAsync(ct)));
+
     private Target Remove => _ => _
         .Description("Take the stack and all that was deployed off the host; volumes and .env stay")
-        .After(Logs)
+        .After(TestNotification)
         .Executes(() => Phase(ct => Run.RemoveAsync(Consent.OfConsole(Yes), ct)));
 }

@@ -120,6 +120,9 @@ internal sealed partial class Build
     [Parameter("ValidateCompose: a file for the findings")]
     private string? FindingsFile { get; }
 
+    [Parameter("DeployUnit: a notify.json for the host: who is told when something happens there. Default is the one that is there")]
+    private string? NotifyFile { get; }
+
     private RunParameters Options => new()
     {
         RootDirectory = RootDirectory,
@@ -159,5 +162,6 @@ internal sealed partial class Build
         Allow = [.. Allow],
         FindingsFormat = FindingsFormat,
         FindingsFile = FindingsFile,
+        NotifyFile = NotifyFile,
     };
 }

@@ -16,6 +16,7 @@ public static class Commands
         ["StartRehearsal"] = "check",
         ["Rollback"] = "rollback",
         ["RevertOnFailure"] = "revert",
+        ["TestNotification"] = "notify-test",
     }.ToFrozenDictionary();
 
     private static readonly FrozenSet<string> Looking = new[]

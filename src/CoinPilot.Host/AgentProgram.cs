@@ -3,6 +3,7 @@ using CoinPilot.Agent.Cli;
 using CoinPilot.Agent.Docker;
 using CoinPilot.Agent.Files;
 using CoinPilot.Agent.Jobs;
+using CoinPilot.Agent.Notifying;
 using CoinPilot.Agent.Observation;
 using CoinPilot.Agent.Serving;
 using CoinPilot.Agent.Systemd;
@@ -46,6 +47,8 @@ internal static class AgentProgram
                 return await TendCommand.RunAsync(parts, app).ConfigureAwait(false);
             case ["data", "--app", var app]:
                 return await DataCommand.RunAsync(parts, app).ConfigureAwait(false);
+            case ["notify", "--app", var app]:
+                return await NotifyCommand.RunAsync(parts, app).ConfigureAwait(false);
             case ["supply", "--app", var app]:
                 return await SupplyCommand.RunAsync(parts, app).ConfigureAwait(false);
             case ["tasks", "--app", var app]:

@@ -1,6 +1,7 @@
 using CoinPilot.Agent.Checkouts;
 using CoinPilot.Agent.Jobs;
 using CoinPilot.Agent.Logs;
+using CoinPilot.Agent.Notifying;
 using CoinPilot.Agent.Observation;
 using CoinPilot.Agent.Previewing;
 using CoinPilot.Agent.Rehearsing;
@@ -41,6 +42,8 @@ internal sealed class AgentVerbs(HostParts host, bool isJob) : IVerbs
         ConfirmRequest confirm => (await new ConfirmVerb(new(host, context)).RunAsync(confirm).ConfigureAwait(false), null),
         RestoreRequest restore => (await new RestoreVerb(new(host, context)).RunAsync(restore, ct).ConfigureAwait(false), null),
         UninstallRequest => (await new UninstallVerb(new(host, context)).RunAsync().ConfigureAwait(false), null),
+        InstallNotifyRequest => (await new InstallNotifyVerb(new(host, context)).RunAsync(ct).ConfigureAwait(false), null),
+        TestNotificationRequest => (await new TestNotificationVerb(new(host, context)).RunAsync(ct).ConfigureAwait(false), null),
         RebootRequest => (await new RebootVerb(new(host, context)).RunAsync().ConfigureAwait(false), null),
         _ => throw new VerbFailedException(
             FailureKind.BadInput, $"the agent on this host does not know the request '{request.Verb}'", "use the client of the same version as the agent"),

@@ -1,5 +1,6 @@
 using CoinPilot.Agent.Docker;
 using CoinPilot.Agent.Files;
+using CoinPilot.Agent.Notifying;
 using CoinPilot.Agent.Systemd;
 using CoinPilot.Agent.Time;
 
@@ -9,5 +10,8 @@ namespace CoinPilot.Agent;
 /// <param name="ProgramPath">The agent itself, as the version that runs: what it leaves behind for later is run by it.</param>
 public sealed record HostParts(IHostFiles Files, IDocker Docker, ISystemd Systemd, IHostClock Clock, string ProgramPath)
 {
+    /// <summary>How messages leave the host.</summary>
+    public INoticeSender Sender { get; init; } = new NoticeSender();
+
     public ComposeVersions ComposeVersions { get; } = new(Files);
 }

@@ -36,6 +36,7 @@ public sealed class BuildWiringTests
     [InlineData("Status")]
     [InlineData("History")]
     [InlineData("Logs")]
+    [InlineData("TestNotification")]
     [InlineData("Remove")]
     [InlineData("Compile")]
     [InlineData("Test")]

@@ -12,7 +12,7 @@ public sealed record TypedWords(ImmutableArray<string> Reach, ImmutableArray<str
 
     public static readonly ImmutableHashSet<string> Releasing =
     [
-        "ComposeFiles", "ComposeList", "EnvFile", "StackSource", "HostDirectory", "StartPolicy", "PullTimeout", "BuildTimeout", "StableFor", "GateTimeout", "ConfirmWithin", "Lint", "Allow",
+        "ComposeFiles", "ComposeList", "EnvFile", "StackSource", "HostDirectory", "StartPolicy", "PullTimeout", "BuildTimeout", "StableFor", "GateTimeout", "ConfirmWithin", "Lint", "Allow", "NotifyFile",
     ];
 
     public static TypedWords Of(ArgumentSpecification specification, ParsedArguments typed) =>

@@ -69,6 +69,9 @@ public sealed record DeploymentOptions
     /// <summary>Absolute path of a file for the findings; null: they are printed.</summary>
     public string? FindingsFile { get; init; }
 
+    /// <summary>What the host's notify.json is to be; null: whatever it is.</summary>
+    public ReadOnlyMemory<byte>? NotifyFile { get; init; }
+
     /// <summary>The checkout, to which the paths in reports are relative.</summary>
     public string Root { get; init; } = "";
 

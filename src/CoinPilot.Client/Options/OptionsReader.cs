@@ -62,6 +62,7 @@ public static class OptionsReader
             Allowed = Allowed(given.Allow),
             FindingsFormat = Format(given.FindingsFormat, given.FindingsFile),
             FindingsFile = given.FindingsFile is { Length: > 0 } findings ? InputPath.InFolder("--findings-file", InputPath.Resolve(findings, given.RootDirectory)) : null,
+            NotifyFile = Notify(given),
             Root = given.RootDirectory,
             ComposeList = given.ComposeList is { Length: > 0 } list ? InputPath.Resolve(list, given.RootDirectory) : null,
             ArtifactsFolder = Path.Combine(given.RootDirectory, "artifacts"),
@@ -109,6 +110,17 @@ public static class OptionsReader
         {
             throw Refused("--ssh-host is missing. Under GitHub Actions there is no lab to fall back to: pass the host, or check that its variable is set.");
         }
+    }
+
+    // Not by `?:`: there null would become memory that is empty.
+    private static ReadOnlyMemory<byte>? Notify(RunParameters given)
+    {
+        if (given.NotifyFile is not { Length: > 0 } file)
+        {
+            return null;
+        }
+
+        return NotifyFileInput.Read(InputPath.Resolve(file, given.RootDirectory));
     }
 
     private static string? HostDirectory(RunParameters given)

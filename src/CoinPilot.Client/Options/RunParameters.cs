@@ -90,4 +90,7 @@ public sealed record RunParameters
     public string? FindingsFormat { get; init; }
 
     public string? FindingsFile { get; init; }
+
+    /// <summary>Who is told what happens on the host: its notify.json.</summary>
+    public string? NotifyFile { get; init; }
 }

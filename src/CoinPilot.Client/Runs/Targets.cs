@@ -85,6 +85,8 @@ public sealed class Targets : IAsyncDisposable
         await new LogsTarget(run, new(options.Services, options.Since, options.Tail, options.Follow)).RunAsync(ct).ConfigureAwait(false);
     }, ct);
 
+    public Task TestNotificationAsync(CancellationToken ct) => phase.RunAsync("notify", () => new TestNotificationTarget(run).RunAsync(ct), ct);
+
     public Task StartRehearsalAsync(CancellationToken ct) => phase.RunAsync("rehearse", () => new RehearsalTarget(run).RunAsync(ct), ct);
 
     public Task VerifyRebootAsync(Consent consent, CancellationToken ct) =>

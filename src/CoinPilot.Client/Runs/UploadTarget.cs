@@ -16,6 +16,7 @@ public sealed class UploadTarget(DeploymentOptions options, StackReading stack, 
         prefetch.Connect(ct);
         var made = await planning.MakeAsync(repair: making.Saved is null, ct).ConfigureAwait(false);
         reporter.Plan(new(made.Plan, IsFull: false, made.Document));
+        await InstallNotifyAsync(made, ct).ConfigureAwait(false);
         if (made.IsUnchanged)
         {
             made.Release.DeletePacked();
@@ -35,6 +36,19 @@ public sealed class UploadTarget(DeploymentOptions options, StackReading stack, 
         var applied = hand.Take(made, new(
             send => SendAsync(made, project, send, ct), options.PullTimeout + options.BuildTimeout + TimeSpan.FromMinutes(5), manifest => ShowSettled(made, manifest)));
         await applied.ApplyAsync(PlanPhase.Stage, ct).ConfigureAwait(false);
+    }
+
+    // It is the host's and of no release: whoever is to be told is told of this deployment too, and of one that changes nothing else.
+    private async Task InstallNotifyAsync(MadePlan made, CancellationToken ct)
+    {
+        if (options.NotifyFile is not { } file)
+        {
+            return;
+        }
+
+        using MemoryStream content = new(file.ToArray(), writable: false);
+        var installed = await made.Look.Host.InstallNotifyAsync(new(content), ct).ConfigureAwait(false);
+        reporter.Line("upload", LineStatus.Ok, $"{installed.Path} {(installed.IsChanged ? "is this one now" : "is unchanged")}: tells {(installed.Receivers.IsEmpty ? "nobody" : string.Join(", ", installed.Receivers))}");
     }
 
     private async Task<ImagesAnswer> SendAsync(MadePlan made, ValidatedProject project, Func<RequestPayload, Task<ImagesAnswer>> send, CancellationToken ct)

@@ -101,6 +101,9 @@ public sealed record HostState
     /// <summary>The last boot whose refresh was taken back, which put the unit on hold; null when there was none since the last confirmation.</summary>
     public PastFallback? LastFallback { get; init; }
 
+    /// <summary>Who is told what happens; null where nobody is to be.</summary>
+    public NotifyState? Notify { get; init; }
+
     /// <summary>The last lines of the unit's journal, when something in it failed.</summary>
     public required string Journal { get; init; }
 

@@ -30,6 +30,7 @@ public static class Inspector
             OnHold = host.IsHeld,
             Pending = host.Pending is { } pending ? new(pending.New, pending.Old, pending.Phase, pending.Until) { Since = pending.Since, By = pending.By, From = pending.From } : null,
             Room = DeploymentRoom.Of(host),
+            Notify = host.Notify,
             StartLines = lines,
             Services = manifest is null ? [] : Services(manifest, host.Containers, current),
             WaysBack = waysBack,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CoinPilot.Hosts;
 
 namespace CoinPilot.Inspection;
 
@@ -30,6 +31,9 @@ public sealed record StackStatus
 
     /// <summary>Null in samples of before.</summary>
     public DeploymentRoom? Room { get; init; }
+
+    /// <summary>Null where nobody is to be told what happens.</summary>
+    public NotifyState? Notify { get; init; }
 
     /// <summary>The lines of the unit's last start whose failure is ignored; empty when there was none since the release was confirmed.</summary>
     public required ImmutableArray<StartLine> StartLines { get; init; }

@@ -48,6 +48,11 @@ public static class StatusText
             yield return Row("room", room.ToString());
         }
 
+        if (status.Notify is { } notify)
+        {
+            yield return Row("tells", notify.ToString());
+        }
+
         yield return Row("back to", status.WaysBack.IsEmpty ? "no other confirmed release" : string.Join(", ", status.WaysBack.Select(way =>
             (way.IsNext, way.MissingImages.IsEmpty) switch
             {

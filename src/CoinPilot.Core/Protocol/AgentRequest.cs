@@ -24,6 +24,8 @@ namespace CoinPilot.Protocol;
 [JsonDerivedType(typeof(RevertRequest), RevertRequest.Name)]
 [JsonDerivedType(typeof(UninstallRequest), UninstallRequest.Name)]
 [JsonDerivedType(typeof(RebootRequest), RebootRequest.Name)]
+[JsonDerivedType(typeof(InstallNotifyRequest), InstallNotifyRequest.Name)]
+[JsonDerivedType(typeof(TestNotificationRequest), TestNotificationRequest.Name)]
 public abstract record AgentRequest
 {
     /// <summary>Its name, in lower case: for the history, for logs, and for people on the host.</summary>

@@ -25,4 +25,6 @@ namespace CoinPilot.Protocol;
 [JsonSerializable(typeof(StartAnswer))]
 [JsonSerializable(typeof(RevertAnswer))]
 [JsonSerializable(typeof(RebootAnswer))]
+[JsonSerializable(typeof(InstallNotifyAnswer))]
+[JsonSerializable(typeof(TestNotificationAnswer))]
 public sealed partial class ProtocolJson : JsonSerializerContext;

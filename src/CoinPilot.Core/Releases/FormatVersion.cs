@@ -34,6 +34,15 @@ public sealed record FormatVersion(string Name, int Current, int Oldest)
     /// <summary>The data that a release had when it was confirmed.</summary>
     public static readonly FormatVersion ConfirmedData = new("confirmed data", 1, 1);
 
+    /// <summary>notify.json: who is told what.</summary>
+    public static readonly FormatVersion Notify = new("notify.json", 1, 1);
+
+    /// <summary>A message that waits for its receivers.</summary>
+    public static readonly FormatVersion Notice = new("message", 1, 1);
+
+    /// <summary>What receivers were told of last.</summary>
+    public static readonly FormatVersion Told = new("list of what was told", 1, 1);
+
     public string CurrentText => Current.ToString(CultureInfo.InvariantCulture);
 
     public bool Reads(int version) => version >= Oldest && version <= Current;

@@ -16,6 +16,9 @@ public sealed record HostLayout(AppName App)
     /// <summary>The env file that the host owns.</summary>
     public string HostEnvFile => $"/etc/coinpilot/{App}/.env";
 
+    /// <summary>Who is told what; the host owns it too.</summary>
+    public string NotifyFile => $"/etc/coinpilot/{App}/notify.json";
+
     public string ObjectPath(string digest) => $"{Base}/objects/{digest}";
 
     public string ReleasePath(string id) => $"{Base}/releases/{id}";

@@ -23,6 +23,12 @@ public sealed partial class HostClient
     /// <summary>What a removal would take away, and what it would leave.</summary>
     public Task<Holdings> HoldingsAsync(CancellationToken ct) => AskAsync(new HoldingsRequest(), "remove", Brief, ct);
 
+    /// <summary>Who is told what from now on.</summary>
+    public Task<InstallNotifyAnswer> InstallNotifyAsync(RequestPayload file, CancellationToken ct) => AskAsync(new InstallNotifyRequest(), "notify", Brief, ct, file);
+
+    /// <summary>One message to each receiver.</summary>
+    public Task<TestNotificationAnswer> TestNotificationAsync(CancellationToken ct) => AskAsync(new TestNotificationRequest(), "notify", Brief, ct);
+
     public Task UninstallAsync(CancellationToken ct) => touch.DuringAsync(
         HostChange.Removing, HostChange.Removing, () => AskAsync(new UninstallRequest(), "remove", UninstallLimit, ct));
 }

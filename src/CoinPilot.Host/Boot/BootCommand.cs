@@ -1,5 +1,7 @@
 using CoinPilot.Agent.Docker;
 using CoinPilot.Agent.Files;
+using CoinPilot.Agent.Notifying;
+using CoinPilot.Agent.Observation;
 using CoinPilot.Agent.Systemd;
 using CoinPilot.Agent.Transaction;
 using CoinPilot.Protocol;
@@ -15,6 +17,16 @@ internal static class BootCommand
     /// <summary>The exit code; a stack that is not up is none of its failures.</summary>
     /// <param name="reporter">Of the gate's lines.</param>
     public static async Task<int> RunAsync(HostParts host, string app, IReporter reporter)
+    {
+        var code = await JudgeAsync(host, app, reporter).ConfigureAwait(false);
+
+        // Whatever came of it: a refresh that failed is told as well.
+        var context = StartContext.Of(app);
+        await NoticeCall.BeginAsync(host, AppPlaces.Of(context.Scope), context).ConfigureAwait(false);
+        return code;
+    }
+
+    private static async Task<int> JudgeAsync(HostParts host, string app, IReporter reporter)
     {
         try
         {

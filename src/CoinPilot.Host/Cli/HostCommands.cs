@@ -84,6 +84,9 @@ internal sealed class HostCommands(HostParts host, Typed typed)
                 break;
             case "check":
                 return await CheckAsync(run, phase, ct).ConfigureAwait(false);
+            case "notify-test":
+                await phase.RunAsync("notify", () => new TestNotificationTarget(run).RunAsync(ct), ct).ConfigureAwait(false);
+                break;
             case "rollback":
                 await phase.RunAsync("rollback", () => new RollbackTarget(run, typed.Release, FetchLimit, phase) { AcceptedData = typed.AcceptedData }.RunAsync(ct), ct).ConfigureAwait(false);
                 break;

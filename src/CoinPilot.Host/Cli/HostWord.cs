@@ -15,6 +15,7 @@ internal sealed record HostWord(string Name, string Summary, params ImmutableArr
         new("logs", "what the services wrote",
             new("--service", "NAME", "of this service only") { Repeats = true }, new("--tail", "N", "so many lines of each"), new("--follow", "", "and what they write from now on")),
         new("check", "status, and whether the stack would come back after a reboot; touches nothing"),
+        new("notify-test", "sends a message to everybody whom notify.json names, and says what becomes of it"),
         new("revert", "undoes a deployment that is not confirmed yet"),
         new("rollback", "goes back to the confirmed release before", new("--release", "ID", "to this one"), NewVolume),
         new("restore", "starts the installed release exactly as it was confirmed, with its own images", NewVolume),
@@ -33,7 +34,7 @@ internal sealed record HostWord(string Name, string Summary, params ImmutableArr
     public static string Usage { get; } = string.Join('\n',
     [
         "usage: sudo coinpilot COMMAND [--app APP] [--json]",
-        .. All.Select(word => string.Create(CultureInfo.InvariantCulture, $"  {word.Name,-10}  {word.Summary}{string.Concat(word.Options.Select(option => $" {option.Usage}"))}")),
+        .. All.Select(word => string.Create(CultureInfo.InvariantCulture, $"  {word.Name,-11}  {word.Summary}{string.Concat(word.Options.Select(option => $" {option.Usage}"))}")),
         .. Common.Where(option => option.Value.Length > 0).Select(option => $"{option.Name} {option.Value} {option.Summary}."),
     ]);
 }

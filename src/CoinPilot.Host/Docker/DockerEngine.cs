@@ -46,9 +46,14 @@ public sealed partial class DockerEngine : IDocker
         return
         [
             .. (found ?? []).Select(one => new ContainerSummary(
-                one.Id, one.Names?.FirstOrDefault()?.TrimStart('/') ?? "", one.State ?? "", Labels(one.Labels))),
+                one.Id, one.Names?.FirstOrDefault()?.TrimStart('/') ?? "", one.State ?? "", Labels(one.Labels)) { Health = HealthOf(one.Status ?? "") }),
         ];
     }
+
+    // "Up 5 minutes (healthy)", "Up 2 seconds (health: starting)"
+    private static string HealthOf(string status) => status.EndsWith(')') && status.LastIndexOf('(') is > 0 and var at && status.StartsWith("Up", StringComparison.Ordinal)
+        ? status[(at + 1)..^1].Replace("health: ", "", StringComparison.Ordinal)
+        : "";
 
     public async Task<ContainerDetail?> ContainerAsync(string id, CancellationToken ct) =>
         await GetAsync($"containers/{Uri.EscapeDataString(id)}/json", EngineContext.Default.Inspected, ct).ConfigureAwait(false) is { } one ? Detail(one) : null;

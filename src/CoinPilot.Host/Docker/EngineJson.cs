@@ -40,7 +40,7 @@ internal static class EngineJson
 
     public sealed record Volume(string Name, Dictionary<string, string>? Labels, string? Driver, string? CreatedAt, string? Mountpoint, Dictionary<string, string>? Options);
 
-    public sealed record Container(string Id, string[]? Names, string? State, Dictionary<string, string>? Labels);
+    public sealed record Container(string Id, string[]? Names, string? State, Dictionary<string, string>? Labels, string? Status = null);
 
     public sealed record Image(string Id, string[]? RepoTags);
 

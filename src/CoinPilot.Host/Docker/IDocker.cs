@@ -96,7 +96,11 @@ public sealed record EngineInfo(string Version, string Driver, bool IsContainerd
     public string Id { get; init; } = "";
 }
 
-public sealed record ContainerSummary(string Id, string Name, string State, ImmutableDictionary<string, string> Labels);
+public sealed record ContainerSummary(string Id, string Name, string State, ImmutableDictionary<string, string> Labels)
+{
+    /// <summary>healthy, unhealthy, starting; empty without a healthcheck.</summary>
+    public string Health { get; init; } = "";
+}
 
 /// <param name="Environment">Its variables, <c>NAME=value</c> each.</param>
 /// <param name="HealthOutput">What its last health probe wrote; empty without one.</param>

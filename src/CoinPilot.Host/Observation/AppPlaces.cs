@@ -55,6 +55,18 @@ public sealed record AppPlaces(AppName App, string Unit)
 
     public string EnvFile => layout.HostEnvFile;
 
+    /// <summary>Who is told what; the operator's own.</summary>
+    public string NotifyFile => layout.NotifyFile;
+
+    /// <summary>Messages that wait for their receivers, and what was told last.</summary>
+    public string Notify => $"{Base}/notify";
+
+    /// <summary>Held while somebody tells.</summary>
+    public string NotifyLock => $"/run/coinpilot-{App}.notify.lock";
+
+    /// <summary>What the watch saw at its last look for those who are told.</summary>
+    public string Noticed => $"/run/coinpilot-{App}.noticed";
+
     public string UnitFile => $"{UnitFolder}/{Unit}";
 
     public string HoldFile => $"{UnitFolder}/{Unit}.d/50-hold.conf";

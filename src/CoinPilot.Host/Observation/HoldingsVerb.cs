@@ -30,7 +30,7 @@ internal sealed class HoldingsVerb(HostParts host, VerbContext context)
             [
                 .. owner == StackOwner.Foreign ? [new("unit", places.Unit), .. docker.Containers] : (Holding[])[],
                 .. docker.Volumes,
-                .. Files("file", [places.EnvFile, $"{places.Base}/foreign-unit", places.Journal, .. files.List($"{places.UnitFile}.d").Where(path => Path.GetFileName(path)[0] != '.' && path != places.HoldFile)]),
+                .. Files("file", [places.EnvFile, places.NotifyFile, $"{places.Base}/foreign-unit", places.Journal, .. files.List($"{places.UnitFile}.d").Where(path => Path.GetFileName(path)[0] != '.' && path != places.HoldFile)]),
                 .. files.List(places.Project).IsEmpty ? [] : (Holding[])[new("folder", places.Project)],
             ]);
     }

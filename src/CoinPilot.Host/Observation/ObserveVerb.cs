@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using CoinPilot.Agent.Cli;
 using CoinPilot.Agent.Docker;
 using CoinPilot.Agent.Files;
+using CoinPilot.Agent.Notifying;
 using CoinPilot.Agent.Serving;
 using CoinPilot.Agent.Staging;
 using CoinPilot.Agent.Systemd;
@@ -113,6 +114,7 @@ internal sealed class ObserveVerb(TransactionParts parts)
             ForeignOwners = await owners.ConfigureAwait(false),
             StartSteps = there.Steps,
             ReleaseFiles = shelf.DigestsOf(current),
+            Notify = new NotifyView(files, places).Read(),
             LastRevert = files.ReadText(places.Reverted) is { } reverted ? PastRevert.Parse(reverted) : null,
             LastFallback = files.ReadText(places.BootFallback) is { } fallback ? PastFallback.Parse(fallback) : null,
             Journal = look.SeesStart && there.HasFailed ? mask.Apply(string.Concat((await view.JournalAsync(ct).ConfigureAwait(false)).Select(line => line + "\n"))) : "",

@@ -7,7 +7,7 @@ namespace CoinPilot.Agent.Transaction;
 /// <summary>All that is kept for an app and goes with it; its journal and what its services wrote stay. The agents stay too: other apps use them.</summary>
 internal sealed class AppRemains(IHostFiles files, AppPlaces places)
 {
-    private static readonly string[] Folders = ["releases", "objects", "store", "old"];
+    private static readonly string[] Folders = ["releases", "objects", "store", "old", "notify"];
 
     private static readonly string[] Names = ["host.sh", "reverted", "revert.out", "revert.out.exit", "stage.tags", "stage.lock", "unit-name", "proven", "boot-fallback", "build-cache"];
 
@@ -32,7 +32,7 @@ internal sealed class AppRemains(IHostFiles files, AppPlaces places)
         }
     }
 
-    private IEnumerable<string> InMemory => [.. Older.Select(name => $"/run/coinpilot-{places.App}.{name}"), .. DetachedJob.FilesOf(places.App.Text), places.Tended, places.Started, places.HeldBack];
+    private IEnumerable<string> InMemory => [.. Older.Select(name => $"/run/coinpilot-{places.App}.{name}"), .. DetachedJob.FilesOf(places.App.Text), places.Tended, places.Started, places.HeldBack, places.Noticed, places.NotifyLock];
 
     // What was on its way when a program died.
     private IEnumerable<string> Unfinished => files.List(places.Base).Where(path => Path.GetFileName(path) is var name

@@ -4,6 +4,7 @@ using CoinPilot.Agent.Boot;
 using CoinPilot.Agent.Docker;
 using CoinPilot.Agent.Files;
 using CoinPilot.Agent.Installation;
+using CoinPilot.Agent.Notifying;
 using CoinPilot.Agent.Observation;
 using CoinPilot.Agent.Systemd;
 using CoinPilot.Protocol;
@@ -68,6 +69,7 @@ internal sealed class ConfirmVerb(TransactionParts parts)
         }
 
         files.Remove(places.Settling);
+        await NoticeCall.BeginAsync(parts.Host, places, parts.Context).ConfigureAwait(false);
         return NoAnswer.Instance;
     }
 

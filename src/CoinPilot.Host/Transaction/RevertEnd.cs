@@ -1,6 +1,7 @@
 using System.Globalization;
 using CoinPilot.Agent.Docker;
 using CoinPilot.Agent.Files;
+using CoinPilot.Agent.Notifying;
 using CoinPilot.Releases;
 
 namespace CoinPilot.Agent.Transaction;
@@ -43,6 +44,8 @@ internal sealed class RevertEnd(TransactionParts parts, PendingFile pending)
         {
             parts.Journal.Trim();
         }
+
+        await NoticeCall.BeginAsync(parts.Host, places, parts.Context).ConfigureAwait(false);
     }
 
     private async Task ForgetNewAsync()

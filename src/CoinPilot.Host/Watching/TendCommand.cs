@@ -1,10 +1,13 @@
 using System.Collections.Immutable;
 using CoinPilot.Agent.Docker;
 using CoinPilot.Agent.Files;
+using CoinPilot.Agent.Notifying;
 using CoinPilot.Agent.Observation;
+using CoinPilot.Agent.Systemd;
 using CoinPilot.Agent.Transaction;
 using CoinPilot.Health;
 using CoinPilot.Hosts;
+using CoinPilot.Notifications;
 using CoinPilot.Releases;
 
 namespace CoinPilot.Agent.Watching;
@@ -25,12 +28,22 @@ internal sealed class TendCommand(TransactionParts parts)
     public static async Task<int> RunAsync(HostParts host, string app)
     {
         var asked = StartContext.Of(app);
+        TransactionParts parts = new(host, asked with { Scope = asked.Scope with { By = "watch" } });
+        var tended = await EndAsync(new TendCommand(parts).RunAsync(CancellationToken.None)).ConfigureAwait(false);
+
+        // Whatever came of it: what can't be started is to be told all the more.
+        var told = await EndAsync(new NoticeTick(parts).RunAsync(CancellationToken.None)).ConfigureAwait(false);
+        return Math.Max(tended, told);
+    }
+
+    private static async Task<int> EndAsync(Task work)
+    {
         try
         {
-            await new TendCommand(new(host, asked with { Scope = asked.Scope with { By = "watch" } })).RunAsync(CancellationToken.None).ConfigureAwait(false);
+            await work.ConfigureAwait(false);
             return ExitStatus.Success;
         }
-        catch (Exception error) when (error is DockerSilentException or VerbFailedException or UnknownFormatException)
+        catch (Exception error) when (error is DockerSilentException or VerbFailedException or UnknownFormatException or SystemdRefusedException or IOException)
         {
             await Console.Error.WriteLineAsync(error.Message).ConfigureAwait(false);
             return ExitStatus.Failure;
@@ -82,6 +95,7 @@ internal sealed class TendCommand(TransactionParts parts)
         ImmutableArray<ContainerDetail> inOrder = [.. StartOrder.Of(all).Where(one => due.Contains(one.State.Id) && !heldBack.Contains(one.State.Service))];
         memory = inOrder.Aggregate(memory, (tried, one) => tried.Tried(one.State.Name, now));
         Remember(before, memory);
+        await TellAsync(inOrder, release).ConfigureAwait(false);
         var started = new List<ContainerState>();
         foreach (var one in inOrder)
         {
@@ -102,6 +116,33 @@ internal sealed class TendCommand(TransactionParts parts)
         }
 
         await TakeBackAsync(started, ct).ConfigureAwait(false);
+    }
+
+    // Before it is done: a power cut then takes no message away. What can't be told starts all the same.
+    private async Task TellAsync(ImmutableArray<ContainerDetail> inOrder, HostRelease release)
+    {
+        if (inOrder.IsEmpty || !new NotifyFile(host.Files, places).IsThere)
+        {
+            return;
+        }
+
+        try
+        {
+            Notice notice = new(
+                NoticeEvent.Tended,
+                string.Join(' ', inOrder.Select(one => one.State.Service).Distinct().Order(StringComparer.Ordinal)),
+                places.App.Text,
+                Environment.MachineName,
+                release.Id,
+                host.Clock.Now,
+                $"TENDED: {places.App} on {Environment.MachineName}",
+                string.Join('\n', inOrder.Select(one => $"{one.State.Name} ended with {one.State.ExitCode} and is started again")));
+            new NoticeBox(host.Files, places).Make(notice, host.Clock.Now);
+        }
+        catch (IOException error)
+        {
+            await parts.Context.WarnAsync($"nobody will be told of it: {error.Message}").ConfigureAwait(false);
+        }
     }
 
     // Somebody has stopped the unit meanwhile: what it did not see is stopped, too.

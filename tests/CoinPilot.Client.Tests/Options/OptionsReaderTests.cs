@@ -51,6 +51,13 @@ public sealed class OptionsReaderTests
         Assert.Contains("text, json, sarif or github", Assert.Throws<DeploymentException>(() => OptionsReader.Read(Given("local", "") with { FindingsFormat = "xml" })).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void A_notify_file_is_read_at_the_start_and_none_is_none()
+    {
+        Assert.Null(OptionsReader.Read(Given("local", "")).NotifyFile);
+        Assert.Contains("can't be read", Assert.Throws<DeploymentException>(() => OptionsReader.Read(Given("local", "") with { NotifyFile = "/nowhere/notify.json" })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_is_allowed_needs_a_reason()
     {
         Assert.Equal("a=b", OptionsReader.Read(Given("local", "") with { Allow = ["floating-tag=a=b"] }).Allowed["floating-tag"]);

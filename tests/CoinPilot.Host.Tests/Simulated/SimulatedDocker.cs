@@ -36,7 +36,7 @@ internal sealed partial class SimulatedDocker : IDocker
 
     public Task<ImmutableArray<ContainerSummary>> ContainersAsync(bool all, CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters) => Answer("containers", () =>
         ImmutableArray.CreateRange(Containers.Where(one => (all || one.State.Status is "running" or "restarting" or "paused") && Fits(one, filters))
-            .Select(one => new ContainerSummary(one.State.Id, one.State.Name, one.State.Status, one.Labels))));
+            .Select(one => new ContainerSummary(one.State.Id, one.State.Name, one.State.Status, one.Labels) { Health = one.State.Health })));
 
     public Task<ContainerDetail?> ContainerAsync(string id, CancellationToken ct) =>
         Answer("container", () => Containers.FirstOrDefault(one => one.State.Id == id || one.State.Name == id));

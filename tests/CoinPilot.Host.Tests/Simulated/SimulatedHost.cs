@@ -47,7 +47,9 @@ internal sealed class SimulatedHost
 
     public AppPlaces Places { get; } = new(AppName.Parse("tiny"), Unit);
 
-    public HostParts Parts => new(Files, Docker, Systemd, Clock, AgentPlaces.ProgramOf("own"));
+    public SimulatedSender Sender { get; } = new();
+
+    public HostParts Parts => new(Files, Docker, Systemd, Clock, AgentPlaces.ProgramOf("own")) { Sender = Sender };
 
     public TransactionParts Transaction => new(Parts, Context());
 

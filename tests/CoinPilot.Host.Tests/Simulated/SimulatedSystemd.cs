@@ -31,6 +31,9 @@ internal sealed class SimulatedSystemd(SimulatedFiles files) : ISystemd
     /// <summary>Nothing runs as a unit of its own.</summary>
     public bool RefusesRuns { get; set; }
 
+    /// <summary>The commands of the stack's unit, by <c>ExecStartPre</c> and others of its kind.</summary>
+    public Dictionary<string, ImmutableArray<UnitCommand>> Commands { get; } = [];
+
     public List<string> Journal { get; } = [];
 
     public List<string> Complaints { get; } = [];
@@ -48,7 +51,7 @@ internal sealed class SimulatedSystemd(SimulatedFiles files) : ISystemd
 
     public Task<string> EnabledStateAsync(string unit, CancellationToken ct) => Task.FromResult(Property(unit, "UnitFileState"));
 
-    public Task<ImmutableArray<UnitCommand>> CommandsAsync(string unit, string key, CancellationToken ct) => Task.FromResult<ImmutableArray<UnitCommand>>([]);
+    public Task<ImmutableArray<UnitCommand>> CommandsAsync(string unit, string key, CancellationToken ct) => Task.FromResult(Commands.GetValueOrDefault(key, []));
 
     public Task<CommandOutput> RunPipedAsync(ImmutableArray<string> properties, ImmutableArray<string> command, TimeSpan bound, CancellationToken ct) => throw new NotSupportedException();
 

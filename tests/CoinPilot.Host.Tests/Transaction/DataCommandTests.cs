@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
+using System.Text;
+using System.Text.RegularExpressions;
 using CoinPilot.Agent.Docker;
 using CoinPilot.Agent.Transaction;
+using CoinPilot.Releases;
 using CoinPilot.Simulated;
 using CoinPilot.Systemd;
 using Xunit;
@@ -91,6 +94,19 @@ public sealed class DataCommandTests
 
         Assert.Equal(0, await StartAsync());
         Assert.Equal([("tiny_data", false)], (await Record.LackingAsync(Ct)).Select(one => (one.Source, one.IsHeldBack)));
+    }
+
+    [Fact]
+    public async Task A_folder_that_was_made_anew_is_told_once_there_is_something_in_it_and_one_of_an_older_note_is_not()
+    {
+        await Record.NoteAsync("tiny", Ct);
+        await BreakAsync("folder anew");
+        host.Files.Lay("/srv/data/files/rows");
+        Assert.Equal([("/srv/data/files", false)], (await Record.LackingAsync(Ct)).Select(one => (one.Source, one.IsHeldBack)));
+
+        var file = $"{host.Places.Release("NOW")}/{ReleaseFile.ConfirmedData}";
+        host.Files.Lay(file, Regex.Replace(Encoding.UTF8.GetString(host.Files.Read(file)!), "\"createdAt\": \"2026-11-30[^\"]*\"", "\"createdAt\": \"\""));
+        Assert.Empty(await Record.LackingAsync(Ct));
     }
 
     private Task<int> StartAsync() => new DataCommand(host.Transaction).RunAsync(Ct);

@@ -19,4 +19,10 @@ public sealed class MountPointTests
     [InlineData("/var/lib/coin pilot", "/var/lib/coin pilot")]
     [InlineData("/var/lib/coin pilot/x", "/var/lib/coin pilot")]
     public void It_is_the_longest_that_the_path_lies_below(string path, string mount) => Assert.Equal(mount, MountPoint.Of(MountInfo, path));
+
+    [Theory]
+    [InlineData("/srv/data", false)]
+    [InlineData("/var/spool", true)]
+    [InlineData("/var/lib/coin pilot/x", true)]
+    public void What_lies_in_memory_is_told_by_its_mount(string path, bool expected) => Assert.Equal(expected, MountPoint.IsInMemory(MountInfo, path));
 }

@@ -21,6 +21,7 @@ public sealed class ContractTests
         new CheckoutRequest("/opt/shop", [new(CheckoutKind.Tree, "/opt/shop/web", "Dockerfile", "x^tmp")]), new CheckoutSinceRequest(Release),
         new StageRequest(Release, Release, ["web"]), new RestoreRequest(Release, [new("web", "sha256:1", null)]), new SwitchRequest(Release, "none", Hold: true, 600),
         new StartRequest(Release), new ConfirmRequest(Release), new RevertRequest(null, "it\nfailed"), new UninstallRequest(), new RebootRequest(),
+        new InstallNotifyRequest(), new TestNotificationRequest(),
     ];
 
     private static readonly AgentEvent[] Events =
@@ -37,6 +38,7 @@ public sealed class ContractTests
         new CheckoutAnswer { Files = [new("/a", "file", new byte[] { 0, 255 }), new("/b", "missing", null)], Kinds = [new("/c", "folder")], Git = new("abc", "", 1, [" M x"]) },
         new CheckoutSinceAnswer([new("mount", "/a", IsGone: true)]), new ImagesAnswer([new("web", "shop/web:1", "sha256:1", null)]), new SwitchAnswer(Now),
         new StartAnswer(1, "output"), new RevertAnswer("none", "", Now), new RebootAnswer("boot", Now), new VerbFailure(FailureKind.Conflict, ["no"], ["yes"], "noise"),
+        new InstallNotifyAnswer("/etc/coinpilot/shop/notify.json", IsChanged: true, ["slack hooks.slack.com"]), new TestNotificationAnswer([new("ntfy ntfy.sh", "HTTP 500")]),
     ];
 
     [Fact]

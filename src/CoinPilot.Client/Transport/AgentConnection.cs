@@ -16,7 +16,7 @@ public sealed class AgentConnection : IHostAgent
     private readonly OutgoingLines outgoing = new();
     private readonly CancellationTokenSource close = new();
     private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Dictionary<int, IAwaited> awaited = [];
+    private readonly Dictionary<int, IAwaitedReply> awaited = [];
     private readonly Lock gate = new();
     private readonly Task<CommandResult> over;
     private Task? bringing;
@@ -34,15 +34,6 @@ public sealed class AgentConnection : IHostAgent
             AgentBootstrap.Command(agents, token, identity.IsRoot, takesAny), CommandInput.None.Then(outgoing), Take, Timeout.InfiniteTimeSpan, close.Token);
         _ = LeftBehind.Observed(over);
         _ = LeftBehind.Observed(ready.Task);
-    }
-
-    private interface IAwaited
-    {
-        void Tell(AgentEvent told);
-
-        void End(AgentLine line);
-
-        void Fail(Exception error);
     }
 
     public string Description => session.Description;
@@ -71,7 +62,7 @@ public sealed class AgentConnection : IHostAgent
         where TAnswer : class
     {
         ct.ThrowIfCancellationRequested();
-        Awaited<TAnswer> reply = new(options.OnEvent);
+        AwaitedReply<TAnswer> reply = new(options.OnEvent);
         var id = Interlocked.Increment(ref lastId);
         lock (gate)
         {
@@ -153,7 +144,7 @@ public sealed class AgentConnection : IHostAgent
         return ContactLostException.Of(Description, "the channel was closed", mayHaveRun: false, inner: null);
     }
 
-    private async Task<Reply<TAnswer>> UnansweredAsync<TAnswer>(AgentRequest<TAnswer> request, Awaited<TAnswer> reply)
+    private async Task<Reply<TAnswer>> UnansweredAsync<TAnswer>(AgentRequest<TAnswer> request, AwaitedReply<TAnswer> reply)
         where TAnswer : class
     {
         // Without an agent nothing was run.
@@ -266,7 +257,7 @@ public sealed class AgentConnection : IHostAgent
             outgoing.Credit(line.Id, credit);
         }
 
-        IAwaited? reply;
+        IAwaitedReply? reply;
         lock (gate)
         {
             reply = awaited.GetValueOrDefault(line.Id);
@@ -292,19 +283,4 @@ public sealed class AgentConnection : IHostAgent
     }
 
     private static AgentLine Parse(string text) => JsonSerializer.Deserialize(text, ProtocolJson.Default.AgentLine)!;
-
-    private sealed class Awaited<TAnswer>(Action<AgentEvent>? onEvent) : IAwaited
-        where TAnswer : class
-    {
-        // One thread reads the answers; who waits goes on elsewhere.
-        private readonly TaskCompletionSource<Reply<TAnswer>> reply = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Task<Reply<TAnswer>> Task => reply.Task;
-
-        public void Tell(AgentEvent told) => onEvent?.Invoke(told);
-
-        public void End(AgentLine line) => reply.TrySetResult(new(line.Answer is { } answer ? (TAnswer?)answer.Deserialize(typeof(TAnswer), ProtocolJson.Default) : null, line.Failure));
-
-        public void Fail(Exception error) => reply.TrySetException(error);
-    }
 }

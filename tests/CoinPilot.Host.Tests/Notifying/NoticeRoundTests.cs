@@ -224,14 +224,14 @@ public sealed class NoticeRoundTests
         NoticeBox box = new(notify.Host.Files, notify.Host.Places);
         for (var minute = 0; minute < 5; minute++)
         {
-            box.Make(Tended(notify), notify.Host.Clock.Now);
+            box.Make(notify.Tended, notify.Host.Clock.Now);
             await notify.RoundAsync();
             await notify.MinutesAsync(10);
         }
 
         Assert.Equal(["tended"], notify.Sender.Events);
         await notify.MinutesAsync(30);
-        box.Make(Tended(notify), notify.Host.Clock.Now);
+        box.Make(notify.Tended, notify.Host.Clock.Now);
         await notify.RoundAsync();
 
         Assert.Equal(["tended", "tended"], notify.Sender.Events);
@@ -245,7 +245,7 @@ public sealed class NoticeRoundTests
         notify.Sender.Dead["one.example"] = "it answers 500";
         notify.Host.LayRelease(NotifyHost.Release, $"project='tiny'\nimages='web=lab/web:1'\nenv_file='{notify.Host.Places.EnvFile}'\n");
         notify.Host.Files.Lay(notify.Host.Places.EnvFile, "DB_PASSWORD=hunter2hunter2\n");
-        new NoticeBox(notify.Host.Files, notify.Host.Places).Make(Tended(notify) with { Text = "login with hunter2hunter2 failed\u001b[2J" }, notify.Host.Clock.Now);
+        new NoticeBox(notify.Host.Files, notify.Host.Places).Make(notify.Tended with { Text = "login with hunter2hunter2 failed\u001b[2J" }, notify.Host.Clock.Now);
 
         await notify.RoundAsync();
 
@@ -282,23 +282,4 @@ public sealed class NoticeRoundTests
         Assert.Contains(why, refused.Message, StringComparison.Ordinal);
         Assert.Empty(notify.Sender.Taken);
     }
-
-    [Fact]
-    public async Task The_spool_keeps_the_newest_hundred()
-    {
-        NotifyHost notify = new();
-        NoticeBox box = new(notify.Host.Files, notify.Host.Places);
-        for (var number = 1; number <= NoticeBox.Most + 5; number++)
-        {
-            box.Put(number, Tended(notify));
-        }
-
-        Assert.Equal(5, box.Bound());
-        Assert.Equal(NoticeBox.Most, notify.Waiting.Count());
-        Assert.EndsWith("00000006.json", notify.Waiting.First(), StringComparison.Ordinal);
-        await Task.CompletedTask;
-    }
-
-    private static Notice Tended(NotifyHost notify) => new(
-        NoticeEvent.Tended, "web", "tiny", "vm", NotifyHost.Release, notify.Host.Clock.Now, "TENDED: tiny on vm", "tiny-web-1 ended with 1 and is started again");
 }

@@ -1,3 +1,4 @@
+using CoinPilot.Notifications;
 using CoinPilot.Agent;
 using CoinPilot.Agent.Notifying;
 using CoinPilot.Releases;
@@ -85,4 +86,8 @@ internal sealed class NotifyHost
         await work;
         return true;
     }
+
+    /// <summary>A message that a service was started again.</summary>
+    public Notice Tended => new(
+        NoticeEvent.Tended, "web", "tiny", "vm", Release, Host.Clock.Now, "TENDED: tiny on vm", "tiny-web-1 ended with 1 and is started again");
 }

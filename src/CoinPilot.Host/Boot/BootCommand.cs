@@ -1,8 +1,6 @@
-using CoinPilot.Agent.Docker;
 using CoinPilot.Agent.Files;
 using CoinPilot.Agent.Notifying;
 using CoinPilot.Agent.Observation;
-using CoinPilot.Agent.Systemd;
 using CoinPilot.Agent.Transaction;
 using CoinPilot.Protocol;
 using CoinPilot.Releases;
@@ -18,7 +16,7 @@ internal static class BootCommand
     /// <param name="reporter">Of the gate's lines.</param>
     public static async Task<int> RunAsync(HostParts host, string app, IReporter reporter)
     {
-        var code = await JudgeAsync(host, app, reporter).ConfigureAwait(false);
+        var code = await CommandEnd.OfAsync(() => JudgeAsync(host, app, reporter)).ConfigureAwait(false);
 
         // Whatever came of it: a refresh that failed is told as well.
         var context = StartContext.Of(app);
@@ -26,48 +24,34 @@ internal static class BootCommand
         return code;
     }
 
-    private static async Task<int> JudgeAsync(HostParts host, string app, IReporter reporter)
+    private static async Task JudgeAsync(HostParts host, string app, IReporter reporter)
     {
-        try
+        var context = StartContext.Of(app);
+        TransactionParts parts = new(host, context);
+        var release = parts.Installed.Current;
+        if (NothingToJudge(parts) is { } reason)
         {
-            var context = StartContext.Of(app);
-            TransactionParts parts = new(host, context);
-            var release = parts.Installed.Current;
-            if (NothingToJudge(parts) is { } reason)
-            {
-                await context.SayAsync($"{reason}: there is nothing to judge").ConfigureAwait(false);
-                return ExitStatus.Success;
-            }
-
-            var conf = parts.Shelf.ConfOf(release) ?? throw Unknown(parts, release, "it is not there");
-            var (manifest, trouble) = host.Files.ReadText($"{parts.Places.Release(release)}/{ReleaseFile.Manifest}") is { } text
-                ? ReleaseManifest.TryParse(text)
-                : (null, "it has no manifest");
-            if (manifest is null)
-            {
-                throw Unknown(parts, release, trouble!);
-            }
-
-            if (manifest.StartPolicy != PolicyText)
-            {
-                await context.SayAsync($"{release} starts {manifest.StartPolicy}: its boots bring nothing that is to be judged").ConfigureAwait(false);
-                return ExitStatus.Success;
-            }
-
-            parts = new(host, context with { Scope = context.Scope with { Unit = parts.Places.Unit, Project = conf.Project, By = "boot" } });
-            await new BootGate(parts, conf, manifest, reporter).RunAsync(CancellationToken.None).ConfigureAwait(false);
-            return ExitStatus.Success;
+            await context.SayAsync($"{reason}: there is nothing to judge").ConfigureAwait(false);
+            return;
         }
-        catch (VerbFailedException failed)
+
+        var conf = parts.Shelf.ConfOf(release) ?? throw Unknown(parts, release, "it is not there");
+        var (manifest, trouble) = host.Files.ReadText($"{parts.Places.Release(release)}/{ReleaseFile.Manifest}") is { } text
+            ? ReleaseManifest.TryParse(text)
+            : (null, "it has no manifest");
+        if (manifest is null)
         {
-            await Console.Error.WriteLineAsync(failed.Failure.ToString()).ConfigureAwait(false);
-            return failed.Failure.ExitCode;
+            throw Unknown(parts, release, trouble!);
         }
-        catch (Exception error) when (error is DeploymentException or DockerSilentException or SystemdRefusedException or IOException or UnauthorizedAccessException)
+
+        if (manifest.StartPolicy != PolicyText)
         {
-            await Console.Error.WriteLineAsync(error.Message).ConfigureAwait(false);
-            return ExitStatus.Failure;
+            await context.SayAsync($"{release} starts {manifest.StartPolicy}: its boots bring nothing that is to be judged").ConfigureAwait(false);
+            return;
         }
+
+        parts = new(host, context with { Scope = context.Scope with { Unit = parts.Places.Unit, Project = conf.Project, By = "boot" } });
+        await new BootGate(parts, conf, manifest, reporter).RunAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
     private static string PolicyText => StartPolicy.Guarded.ToString().ToLowerInvariant();

@@ -20,12 +20,12 @@ public sealed class ComposeVersions(IHostFiles files)
             return await ask().ConfigureAwait(false);
         }
 
-        if (known.TryGetValue(identity, out var version) || Remembered(identity) is { } remembered && (version = remembered).Length > 0)
+        if ((known.GetValueOrDefault(identity) ?? Remembered(identity)) is { Length: > 0 } noted)
         {
-            return version;
+            return noted;
         }
 
-        version = await ask().ConfigureAwait(false);
+        var version = await ask().ConfigureAwait(false);
         if (version != ComposePlugin.Missing && known.TryAdd(identity, version))
         {
             Remember($"{identity}\n{version}\n");

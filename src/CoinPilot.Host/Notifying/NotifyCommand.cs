@@ -1,5 +1,3 @@
-using CoinPilot.Agent.Docker;
-using CoinPilot.Agent.Systemd;
 using CoinPilot.Agent.Transaction;
 using CoinPilot.Releases;
 
@@ -8,25 +6,11 @@ namespace CoinPilot.Agent.Notifying;
 /// <summary><c>coinpilot notify</c>: a round, as its unit runs it; what it says goes to the journal.</summary>
 internal static class NotifyCommand
 {
-    public static async Task<int> RunAsync(HostParts host, string app)
+    public static Task<int> RunAsync(HostParts host, string app) => CommandEnd.OfAsync(async () =>
     {
-        try
-        {
-            Commands.SpeakOnHost(app);
-            await new NoticeRound(PartsOf(host, app)).RunAsync(CancellationToken.None).ConfigureAwait(false);
-            return ExitStatus.Success;
-        }
-        catch (VerbFailedException failed)
-        {
-            await Console.Error.WriteLineAsync(failed.Failure.ToString()).ConfigureAwait(false);
-            return failed.Failure.ExitCode;
-        }
-        catch (Exception error) when (error is DeploymentException or DockerSilentException or SystemdRefusedException or IOException or UnauthorizedAccessException)
-        {
-            await Console.Error.WriteLineAsync(error.Message).ConfigureAwait(false);
-            return ExitStatus.Failure;
-        }
-    }
+        Commands.SpeakOnHost(app);
+        await new NoticeRound(PartsOf(host, app)).RunAsync(CancellationToken.None).ConfigureAwait(false);
+    });
 
     /// <summary>Of the project that the installed release names.</summary>
     public static TransactionParts PartsOf(HostParts host, string app)

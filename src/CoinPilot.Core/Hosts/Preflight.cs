@@ -15,6 +15,8 @@ public static class Preflight
     /// <summary>What a firewall that was loaded anew has taken away.</summary>
     public const string LostChains = "The firewall chains that Docker made are gone: what runs goes on, but no container with a published port can be started.";
 
+    public const string Bypassed = "The firewall's rules that lead to Docker's chains are gone: containers start, but their published ports and their own connections may not get through.";
+
     public const string LostChainsFix = "on the host: sudo systemctl restart docker (containers without restart: stop by it; then: sudo systemctl reload the stack's unit)";
 
     private static readonly Version OldestCompose = new(2, 24, 4);

@@ -150,6 +150,11 @@ internal static class StateFindings
             yield return new("firewall", true, Preflight.LostChains, Preflight.LostChainsFix);
         }
 
+        if (host.IsFirewallBypassed)
+        {
+            yield return new("firewall", true, Preflight.Bypassed, Preflight.LostChainsFix);
+        }
+
         if (host.Unit.NeedDaemonReload)
         {
             yield return new("daemon-reload-needed", true, "the unit file changed on disk without daemon-reload", "on the host: systemctl daemon-reload");

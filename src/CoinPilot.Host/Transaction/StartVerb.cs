@@ -25,6 +25,12 @@ internal sealed class StartVerb(TransactionParts parts, Func<Task<bool>>? nameIm
         var pending = parts.Pending;
         DemandCurrent(request.Release, pending);
         await DemandDataAsync(request, pending, ct).ConfigureAwait(false);
+        var start = StartAsync(request, conf, pending, ct);
+        return await (pending is null ? start : parts.Serving(conf.Project).DuringAsync(start, ct)).ConfigureAwait(false);
+    }
+
+    private async Task<StartAnswer> StartAsync(StartRequest request, ReleaseConf conf, PendingFile? pending, CancellationToken ct)
+    {
         parts.Journal.Record("start", "started", request.Release);
         Recovery recovery = new(parts.Host, parts.Places);
         var wasHandedOver = recovery.IsUnderWay;

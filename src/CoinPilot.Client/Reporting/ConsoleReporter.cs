@@ -71,7 +71,7 @@ public sealed class ConsoleReporter(IAnsiConsole console, TimeProvider clock, bo
     public void Services(ImmutableArray<ServiceRow> rows)
     {
         var table = new Table().Border(TableBorder.Simple);
-        foreach (var column in (string[])["Service", "State", "Health", "Up for", "Restarts", "Gate", "Image"])
+        foreach (var column in (string[])["Service", "State", "Health", "Up for", "Down", "Restarts", "Gate", "Image"])
         {
             table.AddColumn(new TableColumn(column).NoWrap());
         }
@@ -80,7 +80,7 @@ public sealed class ConsoleReporter(IAnsiConsole console, TimeProvider clock, bo
         {
             table.AddRow(
                 Cell(row.Service), Cell(row.State, row.State is "running" or "done" ? Style.Plain : new Style(Color.Red)),
-                Cell(row.Health), Cell(row.Uptime), Cell(row.Restarts.ToString(CultureInfo.InvariantCulture)),
+                Cell(row.Health), Cell(row.Uptime), Cell(row.Down), Cell(row.Restarts.ToString(CultureInfo.InvariantCulture)),
                 Cell(row.Gate), Cell(row.Image));
         }
 

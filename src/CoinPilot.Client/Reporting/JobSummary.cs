@@ -100,8 +100,8 @@ public sealed partial class JobSummary(IGitHubRun run, TimeProvider clock) : IRe
 
         Fence(text, reached?.Reason ?? (reached is null ? failure : ""), LongestText);
         Fence(text, plan, LongestPlan);
-        Table(text, ["service", "state", "health", "up for", "restarts", "gate", "image"],
-            services.Select(x => (string[])[x.Service, x.State, x.Health, x.Uptime, x.Restarts.ToString(CultureInfo.InvariantCulture), x.Gate, x.Image]));
+        Table(text, ["service", "state", "health", "up for", "down", "restarts", "gate", "image"],
+            services.Select(x => (string[])[x.Service, x.State, x.Health, x.Uptime, x.Down, x.Restarts.ToString(CultureInfo.InvariantCulture), x.Gate, x.Image]));
         Table(text, ["phase", "seconds"], phases.Select(x => (string[])[x.Phase, x.Duration.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)]));
         if (reached is not null)
         {

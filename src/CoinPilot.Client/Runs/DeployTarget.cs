@@ -23,7 +23,7 @@ public sealed class DeployTarget(HostRun run, PlanInHand hand)
             throw new DeploymentException("The deployment was not confirmed.");
         }
 
-        run.Reporter.Services(ServiceRow.Of(applied.Plan.Manifest, applied.Containers, run.Clock.GetUtcNow()));
+        run.Reporter.Services(ServiceRow.Of(applied.Plan.Manifest, applied.Containers, run.Clock.GetUtcNow(), applied.Down));
         run.Reporter.Verdict(Verdict.Deployed(applied.Plan.Release, $"{Commands.Status}   (to go back: {Commands.Rollback})"));
         return Task.CompletedTask;
     }

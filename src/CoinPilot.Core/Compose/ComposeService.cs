@@ -50,6 +50,12 @@ public sealed record ComposeService(string Name, SourceLocation Location)
 
     /// <summary>A task that is not run again once it has ended well for a release.</summary>
     public bool OncePerRelease { get; init; }
+
+    /// <summary>How it is replaced.</summary>
+    public ComposeUpdate Update { get; init; } = ComposeUpdate.Default;
+
+    /// <summary>Namespaces that are another container's: the key, and the service; empty for a container outside of the project.</summary>
+    public ImmutableArray<(string Key, string With)> Shares { get; init; } = [];
     public ImmutableDictionary<string, string> Labels { get; init; } = ImmutableDictionary<string, string>.Empty;
     public ImmutableDictionary<string, string> Allowed { get; init; } = ImmutableDictionary<string, string>.Empty;
 

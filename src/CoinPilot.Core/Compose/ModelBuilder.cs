@@ -63,11 +63,23 @@ internal static class ModelBuilder
                 : null,
             Gate = extension.Gate,
             OncePerRelease = extension.OncePerRelease,
+            Update = extension.Update == ComposeUpdate.Default ? extension.Update : extension.Update with { Keys = KeysOf(map) },
+            Shares = [.. Shared(map)],
             Labels = labels.SetItems(Labels(map["labels"])),
             Allowed = extension.Allowed,
             ExtensionFaults = extension.Faults,
         };
     }
+
+    private static ImmutableDictionary<string, SourceLocation> KeysOf(YamlMap map) =>
+        map.Entries.Where(entry => entry.Value is not YamlScalar { Kind: ScalarKind.Null } and not YamlList { Items: [] } and not YamlMap { Count: 0 })
+            .ToImmutableDictionary(entry => entry.Key, entry => entry.KeyAt.ToLocation(), StringComparer.Ordinal);
+
+    private static IEnumerable<(string Key, string With)> Shared(YamlMap map) =>
+        from key in (string[])["network_mode", "pid", "ipc"]
+        let words = (map.Text(key) ?? "").Split(':', 2)
+        where words is ["service" or "container", _]
+        select (key, words[0] == "service" ? words[1] : "");
 
     private static ImmutableDictionary<string, SourceLocation> Literals(YamlMap? map) =>
         (map?.Entries ?? []).Where(e => e.Value is YamlScalar { IsLiteral: true, Kind: not ScalarKind.Null })

@@ -7,7 +7,7 @@ namespace CoinPilot.Compose;
 /// <summary>What a Compose file says to us: its `x-coinpilot`, at the top or at a service.</summary>
 /// <param name="Allowed">Rule → the reason why what it speaks about is fine.</param>
 /// <param name="Faults">What is written there and means nothing.</param>
-internal sealed record StackExtension(GateMode Gate, bool OncePerRelease, ImmutableDictionary<string, string> Allowed, ImmutableArray<ExtensionFault> Faults)
+internal sealed record StackExtension(GateMode Gate, bool OncePerRelease, ComposeUpdate Update, ImmutableDictionary<string, string> Allowed, ImmutableArray<ExtensionFault> Faults)
 {
     public const string Key = "x-coinpilot";
 
@@ -15,6 +15,11 @@ internal sealed record StackExtension(GateMode Gate, bool OncePerRelease, Immuta
     private const string AllowKey = "allow";
     private const string OneShotKey = "one-shot";
     private const string OncePerReleaseWord = "once-per-release";
+    private const string UpdateKey = "update";
+    private const string SingleKey = "single";
+    private const string SharedVolumesKey = "shared-volumes";
+
+    private static readonly string[] Updates = ["stop-first", "start-first"];
 
     private static readonly ImmutableDictionary<string, GateMode> Gates = new Dictionary<string, GateMode>(StringComparer.Ordinal)
     {
@@ -25,7 +30,7 @@ internal sealed record StackExtension(GateMode Gate, bool OncePerRelease, Immuta
 
     public static StackExtension OfFile(YamlMap root) => Read(root, [AllowKey], "at the top of a file");
 
-    public static StackExtension OfService(YamlMap service) => Read(service, [GateKey, OneShotKey, AllowKey], "at a service");
+    public static StackExtension OfService(YamlMap service) => Read(service, [GateKey, OneShotKey, UpdateKey, SingleKey, SharedVolumesKey, AllowKey], "at a service");
 
     // Other programs have keys of their own: only what differs by a slip of the fingers is taken for ours.
     private static bool IsMisspelt(string key) =>
@@ -35,6 +40,7 @@ internal sealed record StackExtension(GateMode Gate, bool OncePerRelease, Immuta
     {
         var gate = GateMode.Required;
         var once = false;
+        var update = ComposeUpdate.Default;
         var allowed = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         var faults = ImmutableArray.CreateBuilder<ExtensionFault>();
         if (owner[Key] is { } value && value is not YamlMap)
@@ -65,6 +71,19 @@ internal sealed record StackExtension(GateMode Gate, bool OncePerRelease, Immuta
                     faults.Add(new(entry.Value.At.ToLocation(), $"`one-shot: {entry.Value.Text()}` is not known",
                         NearestName.Fix(entry.Value.Text() ?? "", [OncePerReleaseWord], $"write {OncePerReleaseWord}, or leave it out: then it runs once at every start")));
                     break;
+                case UpdateKey when keys.Contains(UpdateKey) && Updates.Contains(entry.Value.Text()):
+                    update = update with { StartFirst = entry.Value.Text() == Updates[1], At = entry.Value.At.ToLocation() };
+                    break;
+                case UpdateKey when keys.Contains(UpdateKey):
+                    faults.Add(new(entry.Value.At.ToLocation(), $"`update: {entry.Value.Text()}` is not known", NearestName.Fix(entry.Value.Text() ?? "", Updates, "write stop-first or start-first")));
+                    break;
+                case SingleKey or SharedVolumesKey when keys.Contains(entry.Key) && entry.Value.Text() is "true" or "false":
+                    var isTrue = entry.Value.Text() == "true";
+                    update = entry.Key == SingleKey ? update with { IsSingle = isTrue, SingleAt = entry.Value.At.ToLocation() } : update with { SharesVolumes = isTrue };
+                    break;
+                case SingleKey or SharedVolumesKey when keys.Contains(entry.Key):
+                    faults.Add(new(entry.Value.At.ToLocation(), $"`{entry.Key}: {entry.Value.Text()}` is neither true nor false", "write true or false"));
+                    break;
                 case AllowKey when entry.Value is YamlMap rules:
                     allowed.AddRange(rules.Entries.Select(rule => KeyValuePair.Create(rule.Key, rule.Value.Text() ?? "")));
                     break;
@@ -78,7 +97,7 @@ internal sealed record StackExtension(GateMode Gate, bool OncePerRelease, Immuta
             }
         }
 
-        return new(gate, once, allowed.ToImmutable(), faults.ToImmutable());
+        return new(gate, once, update, allowed.ToImmutable(), faults.ToImmutable());
     }
 }
 

@@ -8,6 +8,9 @@ namespace CoinPilot.Health;
 /// <remarks>A fixed limit rolls back good releases: a service may take as long as its own healthcheck allows (D051).</remarks>
 public sealed record StackBudgets(ImmutableArray<ServiceBudget> Services, TimeSpan StartBound, TimeSpan LongestStop)
 {
+    /// <summary>What new containers that serve before the old ones are stopped may take, one after the other.</summary>
+    public TimeSpan StartFirst { get; private init; }
+
     private const string Completed = "service_completed_successfully";
 
     // What a container without a healthcheck gets to show that it runs.
@@ -16,6 +19,9 @@ public sealed record StackBudgets(ImmutableArray<ServiceBudget> Services, TimeSp
     // Creating, networking and starting the containers of one stack, beside all waiting. The unit ends a start that
     // exceeds its bound: too small a value takes down a stack that would have come up, too large a one only waits longer.
     private static readonly TimeSpan Handling = TimeSpan.FromSeconds(60);
+
+    // Making one container beside another.
+    private static readonly TimeSpan Beside = TimeSpan.FromSeconds(20);
 
     public static StackBudgets Of(ComposeProject project)
     {
@@ -40,7 +46,11 @@ public sealed record StackBudgets(ImmutableArray<ServiceBudget> Services, TimeSp
                 MayEnd = IsAwaited(project, service) || (!HasHealthcheck(service) && service.Ports.IsEmpty),
             })],
             ready.Values.DefaultIfEmpty(TimeSpan.Zero).Max() + longestStop + Handling,
-            longestStop);
+            longestStop)
+        {
+            StartFirst = Compose.StartFirst.Of(project).Aggregate(
+                TimeSpan.Zero, (sum, service) => sum + Max(Bare, HealthLimit(service)) + (service.StopGracePeriod ?? HealthDefaults.StopGrace) + Beside),
+        };
     }
 
     /// <summary>How long the engine may take to call a container unhealthy: start period, then every retry at its slowest.</summary>

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using CoinPilot.Health;
+
 namespace CoinPilot.History;
 
 /// <summary>One deployment, rollback, reboot or removal, from its first step to its end.</summary>
@@ -28,4 +31,7 @@ public sealed record HistoryEntry(DateTimeOffset At, string Kind, string Release
 
     /// <summary>Of them, <c>docker compose up</c>.</summary>
     public int? StartSeconds { get; init; }
+
+    /// <summary>How long services were down for it; null where that was not measured.</summary>
+    public ImmutableArray<ServiceDown>? Down { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CoinPilot.Health;
 
 namespace CoinPilot.History;
 
@@ -127,6 +128,7 @@ public static class HistoryReader
                     : @switch is null ? Seconds(first, end)
                     : Seconds(@switch, end) + (stage is not null && staged is not null ? Seconds(stage, staged) : 0),
                 StageSeconds = stage is not null && staged is not null ? Seconds(stage, staged) : null,
+                Down = end?.Down is { } down ? DownText.Parse(down) : null,
                 StartSeconds = startSeconds > 0 || @switch is not null ? startSeconds : null,
             };
         }

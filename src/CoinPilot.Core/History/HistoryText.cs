@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using CoinPilot.Health;
 using CoinPilot.Inspection;
 
 namespace CoinPilot.History;
@@ -45,6 +46,7 @@ public static class HistoryText
 
     private static string Entry(string row, HistoryEntry entry)
     {
+        row += entry.Down is { IsEmpty: false } down ? $"\n    down  {DownText.Of(down)}" : "";
         var went = entry.Verdict.StartsWith("failed, roll", StringComparison.Ordinal) ? $"back to {entry.Replaced} by {Who(entry.EndedBy)}" : null;
         return (went, entry.Reason) switch
         {

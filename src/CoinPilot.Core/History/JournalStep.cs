@@ -7,6 +7,9 @@ namespace CoinPilot.History;
 /// <summary>One line of the host's journal.jsonl: a verb that began, ended or failed.</summary>
 public sealed record JournalStep(DateTimeOffset At, string Verb, string Phase, string Release, string By, string From, string Detail)
 {
+    /// <summary>How long services were down, in the words of <see cref="Health.DownText"/>; null where that was not measured: older programs did not.</summary>
+    public string? Down { get; init; }
+
     /// <summary>The step that a line holds; null for one that a crash cut off, or that a later version wrote.</summary>
     public static JournalStep? TryParse(string line)
     {
@@ -27,7 +30,10 @@ public sealed record JournalStep(DateTimeOffset At, string Verb, string Phase, s
                 Text("release"),
                 Text("by"),
                 Text("from"),
-                Text("detail"));
+                Text("detail"))
+            {
+                Down = root.TryGetProperty("down", out var down) ? down.GetString() : null,
+            };
 
             string Text(string name) => root.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";
         }

@@ -181,7 +181,7 @@ internal static class StateFindings
 
     private static IEnumerable<StatusFinding> Services(HostState host, ReleaseManifest manifest, string unitName)
     {
-        foreach (var health in Planner.GateOf(manifest, host.Find(host.Current)).Glance(host.Containers, host.Now).Services.Where(health => health.Standing != ServiceStanding.Up))
+        foreach (var health in Planner.GateOf(manifest, host.Find(host.Current)).Glance(host.Containers, host.Now).Services.Where(health => health.Standing != ServiceStanding.Up && !IsSucceeded(health.Service)))
         {
             yield return new("service-down", true,
                 $"{health}{(health.IsRequired ? "" : $" (gate {health.Gate})")}", $"{Commands.Logs} --service {health.Service}{Start(health.Service)}");
@@ -191,6 +191,10 @@ internal static class StateFindings
         {
             yield return new("foreign-container", false, $"the container {container.Name} belongs to no service of the release");
         }
+
+        // The new container comes up beside the one that serves.
+        bool IsSucceeded(string service) => host.Pending is not null && manifest.Services.Any(one => one.Name == service && one.StartFirst == true)
+            && host.Containers.Any(container => container.Service == service && ServingLog.Serves(container));
 
         string Start(string service) =>
             host.Unit.ActiveState == "active" && host.Containers.Any(container => container.Service == service && container.Status == "exited")

@@ -26,7 +26,7 @@ public sealed record DeploymentPlan(
     /// <summary>What the containers of services that are not in this release may take to stop, one after the other.</summary>
     public TimeSpan Retiring { get; init; }
 
-    public TimeSpan StartBound => TimeSpan.FromSeconds(Manifest.StartBoundSeconds) + Retiring;
+    public TimeSpan StartBound => TimeSpan.FromSeconds(Manifest.StartBoundSeconds + (Manifest.StartFirstSeconds ?? 0)) + Retiring;
 
     /// <summary>The request of one kind that the plan makes.</summary>
     public TRequest Request<TRequest>()

@@ -128,7 +128,13 @@ public sealed record PlanForecast(
 public sealed record ServiceForecast(
     string Service, ServiceFate Fate, bool IsCertain, ImmutableArray<string> Reasons, string? Image, ImmutableArray<string> Differences, double[]? DownSeconds)
 {
+    /// <summary>Whether its new container serves before the old one is stopped; null where that is not asked for.</summary>
+    public bool? StartFirst { get; init; }
+
     public static ServiceForecast Of(ServiceChange change) => new(
         change.Service, change.Fate, change.IsCertain, change.Reasons, change.Image, change.Differences,
-        change.Interruption is { } down ? [down.Least.TotalSeconds, down.Most.TotalSeconds] : null);
+        change.Interruption is { } down ? [down.Least.TotalSeconds, down.Most.TotalSeconds] : null)
+    {
+        StartFirst = change.StartFirst,
+    };
 }

@@ -83,6 +83,11 @@ internal static class PlanSections
             yield return part;
         }
 
+        if (service is { StartFirst: true })
+        {
+            yield return "start-first: the old one serves until the new one does";
+        }
+
         if (service.Interruption is { } down)
         {
             yield return $"{(service.IsCertain ? "down" : "then down")} {down}";
@@ -93,7 +98,7 @@ internal static class PlanSections
     {
         { Interrupts: true, IsCertain: true } => '!',
         { Interrupts: true } => '?',
-        { Fate: ServiceFate.Create } => '+',
+        { Fate: ServiceFate.Create } or { StartFirst: true } => '+',
         { Fate: ServiceFate.Start } => '>',
         { Fate: ServiceFate.Remove } => '-',
         _ => '·',

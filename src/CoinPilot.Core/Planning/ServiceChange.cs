@@ -39,6 +39,9 @@ public sealed record ServiceChange(
     ImmutableArray<string> Differences,
     Interruption? Interruption = null)
 {
+    /// <summary>Whether its new container serves before the old one is stopped; null where that is not asked for.</summary>
+    public bool? StartFirst { get; init; }
+
     /// <summary>It does not serve for a while, or it may not.</summary>
-    public bool Interrupts => Fate is ServiceFate.Recreate or ServiceFate.Restart;
+    public bool Interrupts => Fate is ServiceFate.Recreate or ServiceFate.Restart && StartFirst != true;
 }

@@ -34,9 +34,8 @@ public sealed class ServiceChanges
     private ImmutableArray<ServiceChange> All()
     {
         var own = request.Project.Services.ToDictionary(service => service.Name, Own);
-        var down = own.Values.Where(change => change.Fate == ServiceFate.Recreate).ToImmutableDictionary(change => change.Service, change => change.IsCertain);
-        var followers = Dependents.Of(request.Project, down, host.ComposeVersion);
-        var changes = request.Project.Services.Select(service => Follow(own[service.Name], followers)).ToArray();
+        var (first, followers) = StartedFirst.Of(request.Project, [.. own.Values], current, host);
+        var changes = request.Project.Services.Select(service => first.Of(service, Follow(own[service.Name], followers))).ToArray();
         var estimate = new InterruptionEstimate(
             request.Project,
             Names(changes, certain: true),

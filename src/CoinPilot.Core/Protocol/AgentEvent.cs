@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using CoinPilot.Health;
 using CoinPilot.Hosts;
 using CoinPilot.Logs;
 
@@ -31,7 +32,11 @@ public sealed record StillAtWork(DateTimeOffset Now) : AgentEvent;
 public sealed record StackSample(TimeSpan Uptime, ImmutableArray<ContainerState> Containers, ComposePs Ps) : AgentEvent;
 
 /// <summary>The release is the host's own from now on, whatever happens to the client.</summary>
-public sealed record ReleaseKept(string Release) : AgentEvent;
+public sealed record ReleaseKept(string Release) : AgentEvent
+{
+    /// <summary>How long services were down for it; empty from an agent that does not measure that.</summary>
+    public ImmutableArray<ServiceDown> Down { get => field.IsDefault ? [] : field; init; } = [];
+}
 
 /// <summary>The host's clock before the first line of a log.</summary>
 public sealed record LogBegan(DateTimeOffset Now) : AgentEvent;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CoinPilot.Health;
 
 namespace CoinPilot.Protocol;
 
@@ -104,7 +105,11 @@ public sealed record RevertRequest(string? Release, string Reason) : AgentReques
 /// <param name="Output">What the unit wrote; empty when nothing was to be said.</param>
 /// <param name="TriesAgainAt">When the host tries it again by itself; null when it does not.</param>
 /// <param name="HadNothing">No switch was pending: nothing was done, and <paramref name="To"/> is what is installed.</param>
-public sealed record RevertAnswer(string? To, string Output, DateTimeOffset? TriesAgainAt, bool HadNothing = false);
+public sealed record RevertAnswer(string? To, string Output, DateTimeOffset? TriesAgainAt, bool HadNothing = false)
+{
+    /// <summary>How long services were down from the switch until they were back; empty where nobody measured that.</summary>
+    public ImmutableArray<ServiceDown> Down { get => field.IsDefault ? [] : field; init; } = [];
+}
 
 /// <summary>Everything of the app's is taken away, but never a volume.</summary>
 public sealed record UninstallRequest : AgentRequest<NoAnswer>

@@ -149,6 +149,16 @@ public static partial class ReleaseComposer
             conf.Add("tasks", string.Join(' ', tasks.Names)).Add("once", string.Join(' ', tasks.Once));
         }
 
+        if (StartFirst.Of(request.Project) is { IsEmpty: false } first)
+        {
+            conf.Add("start_first", string.Join(' ', first.Select(service => $"{service.Name}={Seconds(budgets.Services.First(budget => budget.Service == service.Name).Budget)}")));
+        }
+
+        if (services.Where(service => service.Update.IsSingle).Select(service => service.Name).ToArray() is { Length: > 0 } single)
+        {
+            conf.Add("single", string.Join(' ', single));
+        }
+
         foreach (var (key, paths) in PrivateFiles(request).Where(files => files.Paths.Length > 0))
         {
             conf.Add(key, paths);
@@ -202,6 +212,7 @@ public static partial class ReleaseComposer
         StableForSeconds = Whole(request.StableFor),
         GateTimeoutSeconds = request.GateTimeout is { } timeout ? Whole(timeout) : null,
         StartBoundSeconds = Whole(budgets.StartBound),
+        StartFirstSeconds = budgets.StartFirst > TimeSpan.Zero ? Whole(budgets.StartFirst) : null,
         ConfirmWithinSeconds = Whole(ConfirmWithin(request, budgets)),
         NeedsEnvFile = NeedsEnvFile(request.Project),
         Objects = [.. request.Objects.ByPath.Values.Where(item => item.InPlace is null).Select(item => item.Digest).Distinct().Order(StringComparer.Ordinal)],
@@ -218,18 +229,22 @@ public static partial class ReleaseComposer
                 budget.Budget.TotalSeconds,
                 budget.ReadyAfter.TotalSeconds,
                 BuildInput.DigestOf(service, request),
-                MayEnd: budget.MayEnd)),
+                MayEnd: budget.MayEnd)
+            {
+                StartFirst = StartFirst.IsPossible(request.Project, service) ? true : null,
+                IsSingle = service.Update.IsSingle ? true : null,
+            }),
         ],
     };
 
     private static TimeSpan ConfirmWithin(ReleaseRequest request, StackBudgets budgets)
     {
         var gate = new HealthGate(budgets.Services, request.StableFor, request.GateTimeout);
-        var least = budgets.StartBound + gate.Budget + request.StableFor + ConfirmMargin;
+        var least = budgets.StartFirst + budgets.StartBound + gate.Budget + request.StableFor + ConfirmMargin;
         return request.ConfirmWithin is not { } asked ? least
             : asked >= least ? asked
             : throw new DeploymentException(
-                $"--confirm-within {Seconds(asked)} is too short: the start may take {Seconds(budgets.StartBound)} s and the gate {Seconds(gate.Budget)} s. "
+                $"--confirm-within {Seconds(asked)} is too short: the start may take {Seconds(budgets.StartFirst + budgets.StartBound)} s and the gate {Seconds(gate.Budget)} s. "
                 + $"Give at least {Seconds(least)} s, or leave it out.",
                 FailureKind.BadInput);
     }

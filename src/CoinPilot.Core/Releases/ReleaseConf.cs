@@ -39,6 +39,12 @@ public sealed record ReleaseConf
     /// <summary>Those of them that are not run again once they have ended well for this release.</summary>
     public ImmutableArray<string> Once { get; init; } = [];
 
+    /// <summary>Services whose new container serves before the old one is stopped, each after those it depends on; with how long it may take (D103).</summary>
+    public ImmutableArray<KeyValuePair<string, TimeSpan>> StartFirst { get; init; } = [];
+
+    /// <summary>Services of which two must never run.</summary>
+    public ImmutableArray<string> Singles { get; init; } = [];
+
     public TimeSpan PullTimeout { get; init; }
 
     public TimeSpan BuildTimeout { get; init; }
@@ -79,6 +85,8 @@ public sealed record ReleaseConf
             Containers = Words("containers"),
             Tasks = Words("tasks"),
             Once = Words("once"),
+            StartFirst = [.. ReadImages(conf["start_first"]).Select(pair => KeyValuePair.Create(pair.Key, SecondsOf(pair.Value)))],
+            Singles = Words("single"),
             PullTimeout = Seconds("pull_timeout"),
             BuildTimeout = Seconds("build_timeout"),
             StartTimeout = Seconds("start_timeout"),
@@ -88,6 +96,8 @@ public sealed record ReleaseConf
 
         ImmutableArray<string> Words(string key) => [.. (conf[key] ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)];
 
-        TimeSpan Seconds(string key) => int.TryParse(conf[key], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds) : TimeSpan.Zero;
+        TimeSpan Seconds(string key) => SecondsOf(conf[key]);
+
+        static TimeSpan SecondsOf(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds) : TimeSpan.Zero;
     }
 }

@@ -43,6 +43,9 @@ public sealed record ReleaseManifest
     /// <summary>The bound of the unit's deciding <c>up</c>.</summary>
     public required int StartBoundSeconds { get; init; }
 
+    /// <summary>What comes before it: new containers that serve before the old ones are stopped; null where no service is replaced so.</summary>
+    public int? StartFirstSeconds { get; init; }
+
     public required int ConfirmWithinSeconds { get; init; }
 
     /// <summary>The stack takes values from an env file.</summary>
@@ -121,6 +124,12 @@ public sealed record ManifestService(
     string? RepoDigest = null,
     bool? MayEnd = null)
 {
+    /// <summary>The new container serves before the old one is stopped; null where it does not.</summary>
+    public bool? StartFirst { get; init; }
+
+    /// <summary>Two of it must never run; null where they may.</summary>
+    public bool? IsSingle { get; init; }
+
     [JsonIgnore]
     public ServiceBudget Budget =>
         new(Name, Gate, HasHealthcheck, Replicas, TimeSpan.FromSeconds(BudgetSeconds), TimeSpan.FromSeconds(ReadyAfterSeconds)) { MayEnd = MayEnd ?? true };

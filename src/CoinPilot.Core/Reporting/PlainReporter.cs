@@ -29,8 +29,8 @@ public sealed class PlainReporter(TextWriter output, TimeProvider clock) : IRepo
     [
         "",
         .. TextTable.Of(
-            ["Service", "State", "Health", "Up for", "Restarts", "Gate", "Image"],
-            rows.Select(row => (string[])[row.Service, row.State, row.Health, row.Uptime, row.Restarts.ToString(CultureInfo.InvariantCulture), row.Gate, row.Image]))
+            ["Service", "State", "Health", "Up for", "Down", "Restarts", "Gate", "Image"],
+            rows.Select(row => (string[])[row.Service, row.State, row.Health, row.Uptime, row.Down, row.Restarts.ToString(CultureInfo.InvariantCulture), row.Gate, row.Image]))
             .Select(line => $"  {line}"),
     ]);
 

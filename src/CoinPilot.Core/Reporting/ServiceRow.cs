@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CoinPilot.Health;
 using CoinPilot.Hosts;
 using CoinPilot.Inspection;
 using CoinPilot.Releases;
@@ -8,8 +9,11 @@ namespace CoinPilot.Reporting;
 /// <summary>A row of the table of services at the end of a run.</summary>
 public sealed record ServiceRow(string Service, string State, string Health, string Image, string Uptime, int Restarts, string Gate)
 {
+    /// <summary>How long it was down for what the run did; a dash where its containers were left alone.</summary>
+    public string Down { get; init; } = "-";
+
     /// <summary>From the containers last seen.</summary>
-    public static ImmutableArray<ServiceRow> Of(ReleaseManifest manifest, ImmutableArray<ContainerState> containers, DateTimeOffset now) =>
+    public static ImmutableArray<ServiceRow> Of(ReleaseManifest manifest, ImmutableArray<ContainerState> containers, DateTimeOffset now, ImmutableArray<ServiceDown> down = default) =>
     [
         .. Inspector.Services(manifest, containers).Select(service => new ServiceRow(
             service.Name,
@@ -18,6 +22,9 @@ public sealed record ServiceRow(string Service, string State, string Health, str
             service.Image,
             service.Since is { } since ? StatusText.Uptime(now - since) : "-",
             service.Restarts,
-            service.Gate)),
+            service.Gate)
+        {
+            Down = (down.IsDefault ? null : down.FirstOrDefault(one => one.Service == service.Name))?.Text ?? "-",
+        }),
     ];
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using CoinPilot.Health;
 using CoinPilot.Protocol;
 
 namespace CoinPilot.Runs;
@@ -11,11 +13,13 @@ internal sealed class Confirmation(HostRun run) : IAsyncDisposable
 
     public void Open(CancellationToken ct) => opening = OpenAsync(ct);
 
-    public async Task SendAsync(ConfirmRequest request, CancellationToken ct)
+    /// <summary>How long services were down for the release.</summary>
+    public async Task<ImmutableArray<ServiceDown>> SendAsync(ConfirmRequest request, CancellationToken ct)
     {
         var second = await (opening ??= OpenAsync(ct)).ConfigureAwait(false);
-        await second.ConfirmAsync(request, ct).ConfigureAwait(false);
+        var down = await second.ConfirmAsync(request, ct).ConfigureAwait(false);
         isConfirmed = true;
+        return down;
     }
 
     public async ValueTask DisposeAsync()

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CoinPilot.Health;
 using CoinPilot.Hosts;
 using CoinPilot.Protocol;
 using CoinPilot.Reporting;
@@ -51,26 +52,25 @@ public sealed partial class HostClient(IHostAgent agent, HostTouch touch, IRepor
     /// The confirmation, until the host says that it keeps the release. What it does then (the drop-in, the timer, old
     /// releases) needs no client, and every later request waits for it.
     /// </summary>
-    public Task ConfirmAsync(ConfirmRequest request, CancellationToken ct) => touch.DuringAsync(HostChange.Confirming, HostChange.Confirmed, async () =>
+    /// <returns>How long services were down for it.</returns>
+    public Task<ImmutableArray<ServiceDown>> ConfirmAsync(ConfirmRequest request, CancellationToken ct) => touch.DuringAsync(HostChange.Confirming, HostChange.Confirmed, async () =>
     {
-        TaskCompletionSource kept = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource<ImmutableArray<ServiceDown>> kept = new(TaskCreationOptions.RunContinuationsAsynchronously);
         var asked = agent.AskAsync(request, new(Brief) { OnEvent = Take }, ct);
         if (await Task.WhenAny(asked, kept.Task).ConfigureAwait(false) == asked)
         {
             Demand(request, await asked.ConfigureAwait(false));
-        }
-        else
-        {
-            _ = LeftBehind.Observed(asked);
+            return kept.Task.IsCompleted ? await kept.Task.ConfigureAwait(false) : [];
         }
 
-        return true;
+        _ = LeftBehind.Observed(asked);
+        return await kept.Task.ConfigureAwait(false);
 
         void Take(AgentEvent told)
         {
-            if (told is ReleaseKept)
+            if (told is ReleaseKept release)
             {
-                kept.TrySetResult();
+                kept.TrySetResult(release.Down);
             }
             else if (!kept.Task.IsCompleted)
             {

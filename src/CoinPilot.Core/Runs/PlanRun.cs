@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using CoinPilot.Health;
 using CoinPilot.Hosts;
 using CoinPilot.Planning;
 using CoinPilot.Protocol;
@@ -28,6 +29,9 @@ public sealed class PlanRun(DeploymentPlan plan, HostRun run, HostClient host, P
 
     /// <summary>The containers as the gate saw them last.</summary>
     public ImmutableArray<ContainerState> Containers { get; private set; } = [];
+
+    /// <summary>How long services were down for the release, once it is confirmed.</summary>
+    public ImmutableArray<ServiceDown> Down { get; private set; } = [];
 
     /// <summary>A switch was begun and is neither confirmed nor known to have been refused.</summary>
     public bool IsSwitching { get; private set; }
@@ -122,7 +126,7 @@ public sealed class PlanRun(DeploymentPlan plan, HostRun run, HostClient host, P
 
     private async Task ConfirmAsync(ConfirmRequest request, Confirmation confirmation, CancellationToken ct)
     {
-        await confirmation.SendAsync(request, ct).ConfigureAwait(false);
+        Down = await confirmation.SendAsync(request, ct).ConfigureAwait(false);
         IsConfirmed = true;
         IsSwitching = false;
         run.Reporter.Line("confirm", LineStatus.Ok, $"{plan.Release} is kept by the host (said over a new connection)");

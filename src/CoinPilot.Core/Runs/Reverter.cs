@@ -40,6 +40,11 @@ public sealed class Reverter(Func<CancellationToken, Task<HostClient>> connect, 
             return (back, false);
         }
 
+        if (reply.Answer.Down is { IsEmpty: false } down)
+        {
+            reporter.Line("revert", LineStatus.Info, $"down since the switch: {DownText.Of(down)}");
+        }
+
         await JudgeAsync(host, back, ct).ConfigureAwait(false);
         return (back, true);
     }

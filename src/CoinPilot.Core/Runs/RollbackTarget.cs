@@ -53,7 +53,7 @@ public sealed class RollbackTarget(HostRun run, string? release, TimeSpan fetchL
             throw new DeploymentException($"{plan.Release} is started on hold, exactly as it was confirmed, and is not up: {error.Message}", FailureKind.Unhealthy, error);
         }
 
-        run.Reporter.Services(ServiceRow.Of(plan.Manifest, applied.Containers, run.Clock.GetUtcNow()));
+        run.Reporter.Services(ServiceRow.Of(plan.Manifest, applied.Containers, run.Clock.GetUtcNow(), applied.Down));
         var next = $"{Commands.Status}   (a boot keeps exactly these images until the next deployment)";
         run.Reporter.Verdict(plan.Intent == PlanIntent.Restore ? Verdict.Restored(plan.Release, next) : Verdict.RolledBack(plan.Release, next));
     }

@@ -116,7 +116,7 @@ public sealed partial class DockerEngine : IDocker
             // One object after another, without anything between them.
             await foreach (var one in JsonSerializer.DeserializeAsyncEnumerable(call.Body, EngineContext.Default.Event, topLevelValues: true, ct).ConfigureAwait(false))
             {
-                events.Add(new(one?.Action ?? "", one?.Actor?.ID ?? "", one?.Actor?.Attributes?.GetValueOrDefault("signal") ?? ""));
+                events.Add(EventOf(one ?? new(null, null, 0)));
             }
         }, Bound, ct).ConfigureAwait(false);
         return events.ToImmutable();
@@ -167,6 +167,16 @@ public sealed partial class DockerEngine : IDocker
             {
                 Id = info.Id ?? "",
             };
+    }
+
+    private static ContainerEvent EventOf(EngineJson.Event one)
+    {
+        var words = one.Actor?.Attributes ?? [];
+        return new(one.Action ?? "", one.Actor?.ID ?? "", words.GetValueOrDefault("signal", ""))
+        {
+            At = DateTimeOffset.UnixEpoch.AddTicks(one.TimeNano / TimeSpan.NanosecondsPerTick),
+            Service = words.GetValueOrDefault(ComposeLabels.OneOff) == "True" ? "" : words.GetValueOrDefault(ComposeLabels.Service, ""),
+        };
     }
 
     private static ContainerDetail Detail(EngineJson.Inspected one)

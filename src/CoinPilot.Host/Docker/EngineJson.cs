@@ -22,7 +22,7 @@ internal static class EngineJson
 
     public sealed record Refusal([property: JsonPropertyName("message")] string? Message);
 
-    public sealed record Event(string? Action, Actor? Actor);
+    public sealed record Event(string? Action, Actor? Actor, [property: JsonPropertyName("timeNano")] long TimeNano);
 
     public sealed record Actor(string? ID, Dictionary<string, string>? Attributes);
 

@@ -137,9 +137,15 @@ public sealed record ImageTag(string Name, string Id);
 
 public sealed record ImageDetail(string Id, string Architecture, ImmutableArray<string> RepoDigests, ImmutableDictionary<string, string> Labels);
 
-/// <param name="Action">kill, die, start, …</param>
+/// <param name="Action">kill, die, start, health_status: healthy, …</param>
 /// <param name="Signal">Of a kill: its number, or its name.</param>
-public sealed record ContainerEvent(string Action, string Id, string Signal);
+public sealed record ContainerEvent(string Action, string Id, string Signal)
+{
+    public DateTimeOffset At { get; init; }
+
+    /// <summary>Of Compose; empty for a container that is somebody's errand.</summary>
+    public string Service { get; init; } = "";
+}
 
 public sealed record NetworkSummary(string Name, string Id)
 {

@@ -105,6 +105,9 @@ public sealed record AppPlaces(AppName App, string Unit)
     /// <summary>What is not started without its data, as it was said last.</summary>
     public string HeldBack => $"/run/coinpilot-{App}.held-back";
 
+    /// <summary>What was seen of the containers since a switch began.</summary>
+    public string Serving => $"/run/coinpilot-{App}.serving";
+
     public string RevertTimer => $"{App}-revert.timer";
 
     /// <summary>A confirmation that was said is not wholly done as long as this is there.</summary>

@@ -7,6 +7,7 @@ using CoinPilot.Agent.Installation;
 using CoinPilot.Agent.Notifying;
 using CoinPilot.Agent.Observation;
 using CoinPilot.Agent.Systemd;
+using CoinPilot.Health;
 using CoinPilot.Protocol;
 using CoinPilot.Releases;
 
@@ -53,13 +54,16 @@ internal sealed class ConfirmVerb(TransactionParts parts)
             files.Put(confirmed, Note(pending.Old, await RunningAsync(pending).ConfigureAwait(false), await DoneAsync(pending).ConfigureAwait(false)), DurableFiles.Private);
         }
 
+        var services = pending.NewImages.Select(image => image.Key).ToImmutableArray();
+        var down = await parts.Serving(pending.Project).TellAsync(request.Release, services, CancellationToken.None).ConfigureAwait(false);
         KeepForeignUnit(pending);
         var before = OldServices.Of(parts, pending);
         files.Write(places.Settling, [], DurableFiles.Private);
         files.Drop(places.Pending); // the commit point (D020)
-        await parts.Context.Tell(new ReleaseKept(request.Release)).ConfigureAwait(false);
+        await parts.Context.Tell(new ReleaseKept(request.Release) { Down = down }).ConfigureAwait(false);
         var pruned = await SettleAsync(request.Release, pending, before).ConfigureAwait(false);
-        parts.Journal.Record("confirm", "done", request.Release, string.Join(' ', pruned.Select(id => $"pruned {id}")));
+        parts.Journal.Record("confirm", "done", request.Release, string.Join(' ', pruned.Select(id => $"pruned {id}")), DownText.Words(down));
+        files.Remove(places.Serving);
         using (var stage = await parts.Lock.TryStageAsync(TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false))
         {
             if (stage is not null)

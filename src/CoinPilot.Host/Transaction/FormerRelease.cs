@@ -44,6 +44,7 @@ internal sealed class FormerRelease(TransactionParts parts, PendingFile pending)
         }
 
         await new FormerStack(parts, pending).RetireNewAsync(pending.OldImages.Select(image => image.Key), ct).ConfigureAwait(false);
+        await new SuccessorsBack(parts, pending).RunAsync(isBoot, ct).ConfigureAwait(false);
         if (parts.Shelf.ConfOf(pending.Old) is { } conf)
         {
             await MovedServices.MakeAnewAsync(parts, conf, isBack: true, ct).ConfigureAwait(false);

@@ -13,8 +13,12 @@ internal sealed class HostJournal(HostParts host, AppPlaces places, AgentScope s
 {
     private const int Kept = 1000;
 
+    // Some hundred services.
+    private const int LongestDown = 4000;
+
     /// <summary>Adds a line; nothing where the app has no folder. What can't be written keeps no verb from its end.</summary>
-    public void Record(string verb, string phase, string release, string detail = "")
+    /// <param name="down">How long services were down; null where that was not measured.</param>
+    public void Record(string verb, string phase, string release, string detail = "", string? down = null)
     {
         if (!host.Files.IsFolder(places.Base))
         {
@@ -22,7 +26,7 @@ internal sealed class HostJournal(HostParts host, AppPlaces places, AgentScope s
         }
 
         var time = host.Clock.Now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        var line = $$"""{"format":{{FormatVersion.Journal.CurrentText}},"ts":"{{time}}","verb":"{{verb}}","phase":"{{phase}}","release":"{{Clean(release)}}","by":"{{Clean(scope.By)}}","from":"{{Clean(scope.From)}}","detail":"{{Clean(detail)}}"}""";
+        var line = $$"""{"format":{{FormatVersion.Journal.CurrentText}},"ts":"{{time}}","verb":"{{verb}}","phase":"{{phase}}","release":"{{Clean(release)}}","by":"{{Clean(scope.By)}}","from":"{{Clean(scope.From)}}","detail":"{{Clean(detail)}}"{{(down is null ? "" : $",\"down\":\"{Clean(down, LongestDown)}\"")}}}""";
         TryWrite(() => host.Files.Append(places.Journal, Encoding.UTF8.GetBytes(line + "\n"), DurableFiles.Private));
     }
 
@@ -49,10 +53,10 @@ internal sealed class HostJournal(HostParts host, AppPlaces places, AgentScope s
     }
 
     // The journal's alphabet; anything else could break out of a JSON string (D030).
-    private static string Clean(string text)
+    private static string Clean(string text, int longest = 200)
     {
         // Several lines are one here, and nothing in it may be a command to a terminal.
         var clean = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
-        return JsonEncodedText.Encode(clean.Length <= 200 ? clean : clean[..197] + "...").ToString();
+        return JsonEncodedText.Encode(clean.Length <= longest ? clean : clean[..(longest - 3)] + "...").ToString();
     }
 }

@@ -19,11 +19,14 @@ internal static class MovedServices
             FileOf(parts), string.Concat(services.Select(service => $"{service} {string.Join(',', there[service].Order(StringComparer.Ordinal))}\n")), DurableFiles.Private);
     }
 
+    /// <summary>Whether a switch gives a service others.</summary>
+    public static bool IsMoved(TransactionParts parts, string service) => Noted(parts).Any(words => words[0] == service);
+
     /// <summary>Has Compose make containers anew, not started; what it refuses, the start fails of, and that is told.</summary>
     /// <param name="isBack">Of a way back: those that are not the ones of before; else those that still are.</param>
     public static async Task MakeAnewAsync(TransactionParts parts, ReleaseConf conf, bool isBack, CancellationToken ct)
     {
-        string[][] noted = [.. (parts.Host.Files.ReadText(FileOf(parts)) ?? "").Split('\n').Select(line => line.Split(' ')).Where(words => words.Length == 2)];
+        var noted = Noted(parts);
         if (noted.Length == 0)
         {
             return;
@@ -54,6 +57,9 @@ internal static class MovedServices
         (await parts.Host.Docker.ContainersAsync(all: true, ct, ComposeLabels.OfProject(project)).ConfigureAwait(false))
             .Where(one => one.Labels.GetValueOrDefault(ComposeLabels.OneOff) != "True")
             .ToLookup(one => one.Labels.GetValueOrDefault(ComposeLabels.Service, ""), one => one.Id);
+
+    private static string[][] Noted(TransactionParts parts) =>
+        [.. (parts.Host.Files.ReadText(FileOf(parts)) ?? "").Split('\n').Select(line => line.Split(' ')).Where(words => words.Length == 2)];
 
     private static string FileOf(TransactionParts parts) => $"{parts.Places.Old}/moved";
 }

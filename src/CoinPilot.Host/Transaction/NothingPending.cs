@@ -58,6 +58,6 @@ internal sealed class NothingPending(TransactionParts parts)
             code = 0;
         }
 
-        return await new RevertReport(parts).OfAsync(past["to"] ?? "", code).ConfigureAwait(false);
+        return await new RevertReport(parts).OfAsync(past["to"] ?? "", code, []).ConfigureAwait(false);
     }
 }

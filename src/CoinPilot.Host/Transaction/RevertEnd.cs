@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using CoinPilot.Agent.Docker;
 using CoinPilot.Agent.Files;
 using CoinPilot.Agent.Notifying;
+using CoinPilot.Agent.Watching;
+using CoinPilot.Health;
 using CoinPilot.Releases;
 
 namespace CoinPilot.Agent.Transaction;
@@ -11,8 +14,15 @@ internal sealed class RevertEnd(TransactionParts parts, PendingFile pending)
 {
     private readonly IHostFiles files = parts.Host.Files;
 
+    // Longer than the engine takes for its first look at a container, unless somebody says otherwise.
+    private static readonly TimeSpan UntilUp = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long services were down since the switch.</summary>
     /// <param name="note">For whoever asks for the same revert again.</param>
-    public async Task FinishAsync(string note, int code)
+    /// <param name="serving">Null where nobody can tell: the host itself was down.</param>
+    public async Task<ImmutableArray<ServiceDown>> FinishAsync(string note, int code, ServingNotes? serving)
     {
         var places = parts.Places;
         files.Drop(places.Reverted); // one of an earlier revert
@@ -38,7 +48,10 @@ internal sealed class RevertEnd(TransactionParts parts, PendingFile pending)
         }
 
         await TryAsync("tags of images could not be removed", ForgetTagsAsync).ConfigureAwait(false);
-        parts.Journal.Record("revert", "done", pending.New, string.Create(CultureInfo.InvariantCulture, $"to {pending.Old} exit {code}"));
+        ImmutableArray<ServiceDown>? down = serving is null ? null : await DownAsync(serving, isWaited: code == 0).ConfigureAwait(false);
+        files.Remove(places.Serving);
+        parts.Journal.Record(
+            "revert", "done", pending.New, string.Create(CultureInfo.InvariantCulture, $"to {pending.Old} exit {code}"), down is { } measured ? DownText.Words(measured) : null);
         using var stage = await parts.Lock.TryStageAsync(TimeSpan.Zero, default).ConfigureAwait(false);
         if (stage is not null)
         {
@@ -46,6 +59,22 @@ internal sealed class RevertEnd(TransactionParts parts, PendingFile pending)
         }
 
         await NoticeCall.BeginAsync(parts.Host, places, parts.Context).ConfigureAwait(false);
+        return down ?? [];
+    }
+
+    // Compose does not wait until what it has started is healthy.
+    private async Task<ImmutableArray<ServiceDown>> DownAsync(ServingNotes serving, bool isWaited)
+    {
+        for (var begun = parts.Host.Clock.Uptime; ;)
+        {
+            var down = await serving.TellBackAsync(pending, default).ConfigureAwait(false);
+            if (!isWaited || down.All(one => one.IsOver) || parts.Host.Clock.Uptime - begun >= UntilUp)
+            {
+                return down;
+            }
+
+            await parts.Host.Clock.DelayAsync(BetweenLooks, default).ConfigureAwait(false);
+        }
     }
 
     private async Task ForgetNewAsync()

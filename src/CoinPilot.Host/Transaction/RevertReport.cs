@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using CoinPilot.Agent.Watching;
+using CoinPilot.Health;
 using CoinPilot.Protocol;
 
 namespace CoinPilot.Agent.Transaction;
@@ -6,9 +9,9 @@ namespace CoinPilot.Agent.Transaction;
 /// <summary>What a revert ended with, and who goes on where it did not end well.</summary>
 internal sealed class RevertReport(TransactionParts parts)
 {
-    public async Task<(RevertAnswer Answer, VerbFailure? Failure)> OfAsync(string to, int code)
+    public async Task<(RevertAnswer Answer, VerbFailure? Failure)> OfAsync(string to, int code, ImmutableArray<ServiceDown> down)
     {
-        RevertAnswer answer = new(to, "", null);
+        RevertAnswer answer = new(to, "", null) { Down = down };
         if (code == 0)
         {
             return (answer, null);

@@ -97,11 +97,12 @@ internal sealed class RevertVerb(TransactionParts parts, RevertMode mode)
         }
 
         await new UnitWayBack(parts, pending).PutBackAsync(IsBoot, default).ConfigureAwait(false);
-        var (code, startEnded) = await BringBackAsync(pending).ConfigureAwait(false);
+        var serving = parts.Serving(pending.Project);
+        var (code, startEnded) = await serving.DuringAsync(BringBackAsync(pending), default).ConfigureAwait(false);
         var isHandedOver = code != 0 && !IsBoot && startEnded != 0 && (await parts.Unit.LookAsync(default).ConfigureAwait(false)).State == "active"
             && await recovery.HandOverAsync(pending.Old, pending.Project, default).ConfigureAwait(false);
-        await new RevertEnd(parts, pending).FinishAsync(Note(pending, code, isHandedOver), code).ConfigureAwait(false);
-        return await new RevertReport(parts).OfAsync(pending.Old, code).ConfigureAwait(false);
+        var down = await new RevertEnd(parts, pending).FinishAsync(Note(pending, code, isHandedOver), code, IsBoot ? null : serving).ConfigureAwait(false);
+        return await new RevertReport(parts).OfAsync(pending.Old, code, down).ConfigureAwait(false);
     }
 
     private string ReasonOf(RevertRequest request) => (mode, request.Reason) switch

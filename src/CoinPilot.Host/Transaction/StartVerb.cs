@@ -25,6 +25,12 @@ internal sealed class StartVerb(TransactionParts parts, Func<Task<bool>>? nameIm
         var pending = parts.Pending;
         DemandCurrent(request.Release, pending);
         await DemandDataAsync(request, pending, ct).ConfigureAwait(false);
+        var start = StartAsync(request, conf, pending, ct);
+        return await (pending is null ? start : parts.Serving(conf.Project).DuringAsync(start, ct)).ConfigureAwait(false);
+    }
+
+    private async Task<StartAnswer> StartAsync(StartRequest request, ReleaseConf conf, PendingFile? pending, CancellationToken ct)
+    {
         parts.Journal.Record("start", "started", request.Release);
         Recovery recovery = new(parts.Host, parts.Places);
         var wasHandedOver = recovery.IsUnderWay;
@@ -36,6 +42,13 @@ internal sealed class StartVerb(TransactionParts parts, Func<Task<bool>>? nameIm
         await HoldAsync(request, ct).ConfigureAwait(false);
         if (pending is not null)
         {
+            if (await new Successors(parts, conf).ReplaceAsync(Leaving.OfSwitch(parts), ct).ConfigureAwait(false) is { } why)
+            {
+                // Nothing else was touched: all that ran before runs.
+                parts.Journal.Record("start", "done", request.Release, "exit 1");
+                return new(ExitStatus.Failure, parts.Shelf.MaskOf(conf).Apply(why));
+            }
+
             await MovedServices.MakeAnewAsync(parts, conf, isBack: false, ct).ConfigureAwait(false);
             await new Retirement(parts.Host.Docker, conf.Project, parts.Context)
                 .RetireAsync(conf.Images.Select(image => image.Key), OldServices.Of(parts, pending), removes: false, conf.Containers, ct).ConfigureAwait(false);

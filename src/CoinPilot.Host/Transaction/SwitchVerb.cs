@@ -112,6 +112,12 @@ internal sealed class SwitchVerb(TransactionParts parts, ComposeProjects project
         await new FormerState(parts, conf.Project).RememberAsync(host.Current, oldImages, meanings, default).ConfigureAwait(false);
         await MovedServices.NoteAsync(parts, conf.Project, moved, default).ConfigureAwait(false);
         await new NewNetworks(parts, conf.Project).NoteAsync(default).ConfigureAwait(false);
+        if (parts.Shelf.ConfOf(host.Current) is { } former)
+        {
+            await Leaving.OfSwitch(parts).NoteAsync(conf, former, [], default).ConfigureAwait(false);
+        }
+
+        await parts.Serving(conf.Project).BeginAsync(request.Release, host.Containers).ConfigureAwait(false);
         var until = parts.Host.Clock.Now + TimeSpan.FromSeconds(request.ConfirmWithin);
         await parts.Timer.ArmAsync(TimeSpan.FromSeconds(request.ConfirmWithin), Guard.TimerCommand(parts), default).ConfigureAwait(false);
         NoteUnitName();

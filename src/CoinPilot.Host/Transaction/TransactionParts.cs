@@ -2,6 +2,7 @@ using CoinPilot.Agent.Files;
 using CoinPilot.Agent.Observation;
 using CoinPilot.Agent.Serving;
 using CoinPilot.Agent.Systemd;
+using CoinPilot.Agent.Watching;
 using CoinPilot.Releases;
 
 namespace CoinPilot.Agent.Transaction;
@@ -62,6 +63,9 @@ internal sealed class TransactionParts
             }
         }
     }
+
+    /// <summary>What is seen of a project's containers while they are changed.</summary>
+    public ServingNotes Serving(string project) => new(Host, Places, project, Context.WarnAsync);
 
     /// <summary>The same for another unit.</summary>
     public TransactionParts For(string unit) => new(Host, Context with { Scope = Context.Scope with { Unit = unit } });

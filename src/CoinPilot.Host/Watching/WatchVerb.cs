@@ -17,6 +17,7 @@ internal sealed class WatchVerb(HostParts host, VerbContext context)
 
     private readonly StackContainers stack = new(host.Docker, context.Scope.Project);
     private readonly Endings endings = new(host);
+    private readonly ServingNotes serving = new(host, AppPlaces.Of(context.Scope), context.Scope.Project, context.WarnAsync);
     private readonly StackMask mask = new(host.Files, AppPlaces.Of(context.Scope));
 
     public async Task<NoAnswer> RunAsync(WatchRequest request, CancellationToken ct)
@@ -45,12 +46,18 @@ internal sealed class WatchVerb(HostParts host, VerbContext context)
     {
         try
         {
-            return await host.Clock.WithinAsync(Bound, async limit => await endings.TellAsync(await stack.StatesAsync(limit).ConfigureAwait(false), limit).ConfigureAwait(false), ct).ConfigureAwait(false);
+            return await host.Clock.WithinAsync(Bound, SeeAsync, ct).ConfigureAwait(false);
         }
         catch (Exception error) when (error is DockerSilentException or TimeoutException)
         {
             return null;
         }
+    }
+
+    private async Task<ImmutableArray<ContainerState>> SeeAsync(CancellationToken ct)
+    {
+        await serving.NoteAsync(ct).ConfigureAwait(false);
+        return await endings.TellAsync(await stack.StatesAsync(ct).ConfigureAwait(false), ct).ConfigureAwait(false);
     }
 
     private async Task<ComposePs> AskPsAsync(CancellationToken ct)

@@ -82,7 +82,7 @@ public sealed class HostileTextTests : IDisposable
         Assert.All(page.Text, c => Assert.True(c == '\n' || !IsUnseen(c), $"U+{(int)c:x4}"));
         var row = Assert.Single(page.Text.Split('\n'), line => line.Contains("lab/my_web:1", StringComparison.Ordinal));
         Assert.Contains(@"\<img src=x\>\|\`a", row, StringComparison.Ordinal);
-        Assert.Contains(@"\[a\](b) | \*\*x\*\* | \~\~y\~\~ | 0 |  \| z | lab/my_web:1 |", row, StringComparison.Ordinal);
+        Assert.Contains(@"\[a\](b) | \*\*x\*\* | \~\~y\~\~ | - | 0 |  \| z | lab/my_web:1 |", row, StringComparison.Ordinal);
         Assert.Contains("`````text", page.Text, StringComparison.Ordinal);
     }
 

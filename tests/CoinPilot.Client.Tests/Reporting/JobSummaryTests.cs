@@ -26,7 +26,7 @@ public sealed class JobSummaryTests
         summary.Plan(new(new(PlanIntent.Deploy, Manifest("NEW"), "OLD", [], []), IsFull: false, null));
         clock.Pass(10);
         summary.Line("gate", LineStatus.Ok, "web healthy");
-        summary.Services([new("web", "running", "healthy", "web:latest", "12 s", 0, "required")]);
+        summary.Services([new("web", "running", "healthy", "web:latest", "12 s", 0, "required") { Down = "2.1 s" }]);
         summary.Verdict(Verdict.Deployed("20261124-053107-ab12cd3", "./build.sh Status"));
 
         Assert.Equal(
@@ -39,9 +39,9 @@ public sealed class JobSummaryTests
             deploy OLD → NEW
             ```
 
-            | service | state | health | up for | restarts | gate | image |
-            | --- | --- | --- | --- | --- | --- | --- |
-            | web | running | healthy | 12 s | 0 | required | web:latest |
+            | service | state | health | up for | down | restarts | gate | image |
+            | --- | --- | --- | --- | --- | --- | --- | --- |
+            | web | running | healthy | 12 s | 2.1 s | 0 | required | web:latest |
 
             | phase | seconds |
             | --- | --- |

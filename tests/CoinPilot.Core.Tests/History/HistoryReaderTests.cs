@@ -170,6 +170,29 @@ public sealed class HistoryReaderTests
             HistoryText.Of(entries, TimeZoneInfo.Utc) + "--\n" + string.Join('\n', entries.Select(HistoryText.JsonOf)) + "\n");
     }
 
+    // A line of before says nothing of it; one says that nothing was interrupted.
+    [Fact]
+    public void How_long_services_were_down_stands_below_what_did_it()
+    {
+        string[] lines =
+        [
+            .. Night[..7],
+            Step("2026-11-20T01:03:04Z", "confirm", "done", One).Replace("\"detail\":\"\"", "\"detail\":\"\",\"down\":\"db=0 web=2.134 api=?\"", StringComparison.Ordinal),
+            .. Night[10..16],
+            Step("2026-11-24T05:32:24Z", "revert", "done", Two, $"to {One} exit 0").Replace("\"detail\"", "\"down\":\"\",\"detail\"", StringComparison.Ordinal),
+        ];
+        var entries = HistoryReader.Read(lines);
+
+        var text = HistoryText.Of(entries, TimeZoneInfo.Utc);
+        Assert.Contains("  mia\n    down  db 0, web 2.1 s, api unknown\n", text, StringComparison.Ordinal);
+        Assert.Equal(1, text.Split("    down  ").Length - 1);
+        Assert.EndsWith(
+            "\"down\":[{\"service\":\"db\",\"seconds\":0,\"isOver\":true},{\"service\":\"web\",\"seconds\":2.134,\"isOver\":true},{\"service\":\"api\",\"seconds\":null,\"isOver\":true}]}",
+            HistoryText.JsonOf(entries[0]), StringComparison.Ordinal);
+        Assert.Empty(entries[1].Down!.Value);
+        Assert.Null(HistoryReader.Read(Night)[0].Down);
+    }
+
     private static string Step(string at, string verb, string phase, string release, string detail = "", string by = "mia") =>
         $$"""{"ts":"{{at}}","verb":"{{verb}}","phase":"{{phase}}","release":"{{release}}","by":"{{by}}","from":"laptop","detail":"{{detail}}"}""";
 }

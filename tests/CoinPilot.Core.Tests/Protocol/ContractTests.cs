@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using CoinPilot.Health;
 using CoinPilot.Hosts;
 using CoinPilot.Inspection;
 using CoinPilot.Logs;
@@ -27,7 +28,7 @@ public sealed class ContractTests
     private static readonly AgentEvent[] Events =
     [
         new Said("a line"), new Warned("another"), new StillAtWork(Now), new StackSample(TimeSpan.FromSeconds(12.5), StatusSamples.Good.Containers, ComposePs.Parse(["""{"Service":"web","State":"running"}"""], null)),
-        new ReleaseKept(Release), new LogBegan(Now), new LogWritten(new("web", "2026-11-24T10:35:47.491729654Z", "ready\u2028")),
+        new ReleaseKept(Release) { Down = [new("web", 2.25), new("db", null, IsOver: false)] }, new LogBegan(Now), new LogWritten(new("web", "2026-11-24T10:35:47.491729654Z", "ready\u2028")),
     ];
 
     private static readonly object[] Answers =
@@ -37,7 +38,7 @@ public sealed class ContractTests
         new Holdings(IsForeign: false, [new("unit", "a")], [new("volume", "b")]),
         new CheckoutAnswer { Files = [new("/a", "file", new byte[] { 0, 255 }), new("/b", "missing", null)], Kinds = [new("/c", "folder")], Git = new("abc", "", 1, [" M x"]) },
         new CheckoutSinceAnswer([new("mount", "/a", IsGone: true)]), new ImagesAnswer([new("web", "shop/web:1", "sha256:1", null)]), new SwitchAnswer(Now),
-        new StartAnswer(1, "output"), new RevertAnswer("none", "", Now), new RebootAnswer("boot", Now), new VerbFailure(FailureKind.Conflict, ["no"], ["yes"], "noise"),
+        new StartAnswer(1, "output"), new RevertAnswer("none", "", Now) { Down = [new("web", 0)] }, new RebootAnswer("boot", Now), new VerbFailure(FailureKind.Conflict, ["no"], ["yes"], "noise"),
         new InstallNotifyAnswer("/etc/coinpilot/shop/notify.json", IsChanged: true, ["slack hooks.slack.com"]), new TestNotificationAnswer([new("ntfy ntfy.sh", "HTTP 500")]),
     ];
 
@@ -57,6 +58,14 @@ public sealed class ContractTests
 
             Assert.Equal(text, JsonSerializer.Serialize(JsonSerializer.Deserialize(text, info), info));
         }
+    }
+
+    // Agents and clients of before say nothing of it.
+    [Fact]
+    public void What_says_nothing_of_how_long_services_were_down_is_read()
+    {
+        Assert.Empty(((ReleaseKept)JsonSerializer.Deserialize($$"""{"event":"kept","release":"{{Release}}"}""", ProtocolJson.Default.AgentEvent)!).Down);
+        Assert.Empty(JsonSerializer.Deserialize("""{"to":"none","output":"","triesAgainAt":null,"hadNothing":false}""", ProtocolJson.Default.RevertAnswer)!.Down);
     }
 
     [Fact]

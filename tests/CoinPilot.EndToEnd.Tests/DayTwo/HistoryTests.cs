@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CoinPilot.Harness;
+using CoinPilot.Health;
 using CoinPilot.Lab;
 using Xunit;
 
@@ -51,10 +52,19 @@ public sealed class HistoryTests(LabFixture fixture)
         Assert.Contains("build", Text(rows[2], "reason"), StringComparison.Ordinal);
         Assert.Equal((second, made.First, Environment.UserName), (Text(rows[3], "release"), Text(rows[3], "replaced"), Text(rows[3], "by")));
         Assert.Equal((third, "timer", "not confirmed in time"), (Text(rows[5], "release"), Text(rows[5], "endedBy"), Text(rows[5], "reason")));
+
+        // What was stopped was down until its successor was healthy, or until it was back; what was left alone is not named.
+        Assert.Equal(["-", "db other web", "-", "db other web", "db other web", "-"], rows.Select(row => Down(row, one => one.Service)));
+        Assert.All(rows.SelectMany(Downs), one => Assert.True(one is { Seconds: > 0 and < 120, IsOver: true }, one.ToString()));
         Assert.All(rows, row => Assert.InRange(row.GetProperty("seconds").GetInt32(), 0, 600));
 
         var table = (await made.Operator.RunAsync("History", "--tail", "1")).Ended(0, third, "failed, rolled back", $"back to {made.First} by timer: not confirmed in time", "older ones are not shown");
         table.DidNotSay(second);
+
+        static IEnumerable<ServiceDown> Downs(JsonElement row) =>
+            row.GetProperty("down") is { ValueKind: JsonValueKind.Array } down ? down.EnumerateArray().Select(one => one.Deserialize<ServiceDown>(JsonSerializerOptions.Web)!) : [];
+
+        static string Down(JsonElement row, Func<ServiceDown, string> word) => string.Join(' ', Downs(row).Select(word)) is { Length: > 0 } words ? words : "-";
 
         static string Text(JsonElement row, string name) => row.GetProperty(name).GetString()!;
     }

@@ -71,6 +71,13 @@ public sealed class DeployedHost : IAsyncDisposable
         await Probe.NothingIsPendingAsync();
     }
 
+    /// <summary>The first release is the current one, and nothing is pending.</summary>
+    public async Task FirstReleaseIsCurrentAsync()
+    {
+        Assert.Equal(First, await Probe.CurrentAsync());
+        await Probe.NothingIsPendingAsync();
+    }
+
     /// <summary>The changed stack runs and serves, whole and confirmed.</summary>
     public async Task SecondReleaseRunsAsync(string page = "page 2")
     {

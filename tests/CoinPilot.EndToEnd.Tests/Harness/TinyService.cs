@@ -12,6 +12,9 @@ public sealed class TinyService(string name)
 
     public string? Build { get; set; }
 
+    /// <summary>It has a container name, APP-NAME.</summary>
+    public bool HasContainerName { get; set; } = true;
+
     public string Shell { get; set; } = TinyStack.Serve;
 
     /// <summary>Shell text that exits 0 when it is healthy; null for no healthcheck.</summary>
@@ -31,7 +34,7 @@ public sealed class TinyService(string name)
         StringBuilder text = new($"  {Name}:\n");
         Add(Image is { } image ? $"image: {image}" : null);
         Add(Build is { } build ? $"build: {build}" : null);
-        Add($"container_name: {app}-{Name}");
+        Add(HasContainerName ? $"container_name: {app}-{Name}" : null);
         Add($"command: [ \"sh\", \"-c\", {Quote(Shell)} ]");
         Add($"restart: {Restart}");
         Add(Healthcheck is { } check

@@ -11,7 +11,13 @@ internal sealed partial class SimulatedDocker : IDocker
     /// <summary>What it was asked to change, in this order.</summary>
     public List<string> Changes { get; } = [];
 
+    /// <summary>Before it changes anything, with what; somebody may die there.</summary>
+    public Action<string>? Before { get; set; }
+
     public List<ContainerDetail> Containers { get; } = [];
+
+    /// <summary>What a container's healthcheck says once it is started, by its id.</summary>
+    public Dictionary<string, string> HealthOnceStarted { get; } = [];
 
     public List<ContainerEvent> Events { get; } = [];
 
@@ -48,7 +54,10 @@ internal sealed partial class SimulatedDocker : IDocker
 
     public async Task<string?> StartAsync(string id, CancellationToken ct)
     {
-        await Change("start", id, () => Unstartable.ContainsKey(id) || Replace(id, one => one with { State = one.State with { Status = "running", FinishedAt = null } }));
+        await Change("start", id, () => Unstartable.ContainsKey(id) || Replace(id, one => one with
+        {
+            State = one.State with { Status = "running", FinishedAt = null, Health = HealthOnceStarted.GetValueOrDefault(id, one.State.Health) },
+        }));
         return Unstartable.GetValueOrDefault(id);
     }
 
@@ -104,6 +113,7 @@ internal sealed partial class SimulatedDocker : IDocker
 
     public Task<CommandOutput> ComposeAsync(ComposeCommand command, CancellationToken ct)
     {
+        Before?.Invoke("compose");
         Changes.Add($"compose {string.Join(' ', command.Arguments)}");
         return Task.FromResult(Compose(command) ?? OwnWords(command.Arguments));
     }
@@ -146,6 +156,7 @@ internal sealed partial class SimulatedDocker : IDocker
 
     private Task<bool> Change(string verb, string words, Func<bool> change) => Answer(verb, () =>
     {
+        Before?.Invoke(verb);
         Changes.Add($"{verb} {words}");
         return change();
     });

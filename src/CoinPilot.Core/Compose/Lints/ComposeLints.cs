@@ -21,6 +21,7 @@ public static class ComposeLints
         .. PortLints.All,
         .. ProjectLints.All,
         .. ServiceLints.All,
+        .. UpdateLints.All,
     ];
 
     internal static IEnumerable<ComposeRule> Rules => [.. All.Select(l => l.Rule), HealthLints.Budget(null).Rule, TravelLints.Outside, TravelLints.EnvTravels, ScriptLints.LineEnds, ScriptLints.Mode, UnknownAllowed, Idle];
@@ -36,9 +37,9 @@ public static class ComposeLints
         return [.. Run(project, [.. All, HealthLints.Budget(gateTimeout), .. files is null ? [] : TravelLints.All(files), .. files is null ? [] : ScriptLints.All(files)], permits), .. permits.SelectMany(Judge)];
     }
 
-    /// <summary>What is refused although nobody asked for lints: files that would travel unseen, and what is said to us in vain.</summary>
+    /// <summary>What is refused although nobody asked for lints: files that would travel unseen, and what is said to us in vain, or can't be.</summary>
     public static ImmutableArray<Diagnostic> Refusals(ComposeProject project, IComposeFiles files, ImmutableDictionary<string, string>? allowed) =>
-        Run(project, TravelLints.All(files).Where(lint => lint.Rule.Severity == Severity.Error).Append(ExtensionLints.Unknown), LintPermit.Of(project, allowed));
+        Run(project, TravelLints.All(files).Where(lint => lint.Rule.Severity == Severity.Error).Append(ExtensionLints.Unknown).Concat(UpdateLints.All), LintPermit.Of(project, allowed));
 
     private static ImmutableArray<Diagnostic> Run(ComposeProject project, IEnumerable<ComposeLint> lints, ImmutableArray<LintPermit> permits)
     {

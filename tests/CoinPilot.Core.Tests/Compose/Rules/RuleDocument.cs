@@ -14,7 +14,7 @@ internal static class RuleDocument
 
             Generated from the rules and their tests: change those, then run the tests with `COINPILOT_WRITE_DOCS=1`.
             A line `=== path` begins a further file. `--lint off` leaves the rules of Compose,
-            `outside-checkout` and `unknown-x-coinpilot`.
+            `outside-checkout`, `unknown-x-coinpilot`, `start-first-not-possible` and `single-twice`.
 
             ## Rules of Compose
 

@@ -113,6 +113,9 @@ public sealed record HostState
     /// <summary>The firewall's chains that Docker made are gone: no container with a published port, and no network, can be started.</summary>
     public bool HasLostChains { get; init; }
 
+    /// <summary>containerd is stopped while the engine runs: it can start, check and stop no container.</summary>
+    public bool IsRuntimeDown { get; init; }
+
     /// <summary>The chains are there, but not the rules that lead to them.</summary>
     public bool IsFirewallBypassed { get; init; }
 

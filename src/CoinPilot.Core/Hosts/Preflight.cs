@@ -16,6 +16,10 @@ public static class Preflight
 
     public const string NoComposeFix = "install the package docker-compose-plugin";
 
+    public const string NoRuntime = "containerd is stopped while the Docker Engine runs: no container can be started, checked or stopped.";
+
+    public const string NoRuntimeFix = "on the host: sudo systemctl start containerd; when it fails: journalctl -u containerd";
+
     /// <summary>What a firewall that was loaded anew has taken away.</summary>
     public const string LostChains = "The firewall chains that Docker made are gone: what runs goes on, but no container with a published port can be started.";
 
@@ -99,6 +103,11 @@ public static class Preflight
         if (!host.DockerAnswers)
         {
             add("docker", "Docker Engine is installed, but its daemon does not answer.", "on the host: sudo systemctl start docker; when it fails: journalctl -u docker");
+        }
+
+        if (host.IsRuntimeDown)
+        {
+            add("containerd", NoRuntime, NoRuntimeFix);
         }
 
         if (host.HasLostChains)

@@ -150,6 +150,11 @@ internal static class StateFindings
             yield return new("compose", true, $"{trouble} What runs goes on, but the next start, also after a reboot, has only the containers that are there.", $"on the host: {mend}");
         }
 
+        if (host.IsRuntimeDown)
+        {
+            yield return new("containerd", true, Preflight.NoRuntime, Preflight.NoRuntimeFix);
+        }
+
         if (host.HasLostChains)
         {
             yield return new("firewall", true, Preflight.LostChains, Preflight.LostChainsFix);

@@ -62,6 +62,7 @@ internal sealed class NoticeTick(TransactionParts parts)
             text.AppendLine(CultureInfo.InvariantCulture, $"{path} {host.Files.Entry(path)?.ModifiedAt.ToUnixTimeMilliseconds()}");
         }
 
+        text.AppendLine(CultureInfo.InvariantCulture, $"down {await EngineUnits.DownAsync(host.Systemd, ct).ConfigureAwait(false)}");
         text.AppendLine(RoomOf(AppPlaces.StorageOn(host.Files))).AppendLine(RoomOf("/var/lib/docker"));
         foreach (var one in (await ContainersAsync(ct).ConfigureAwait(false)).OrderBy(one => one.Name, StringComparer.Ordinal))
         {
@@ -79,7 +80,7 @@ internal sealed class NoticeTick(TransactionParts parts)
     private async Task<IEnumerable<ContainerSummary>> ContainersAsync(CancellationToken ct)
     {
         // A question would wake an engine that has a socket unit.
-        var engine = (await host.Systemd.ShowAsync(["docker.service"], ["LoadState", "ActiveState"], ct).ConfigureAwait(false))[0];
+        var engine = (await host.Systemd.ShowAsync([EngineUnits.Engine], ["LoadState", "ActiveState"], ct).ConfigureAwait(false))[0];
         return engine["ActiveState"] == "active" || engine["LoadState"] == "not-found"
             ? await host.Docker.ContainersAsync(all: true, ct, ComposeLabels.OfProject(parts.Shelf.ConfOf(parts.Installed.Current)?.Project ?? places.App.Text)).ConfigureAwait(false)
             : [];

@@ -15,8 +15,6 @@ namespace CoinPilot.Agent.Observation;
 /// </remarks>
 internal sealed class Endings(HostParts host)
 {
-    private const string Engine = "docker.service";
-
     // systemd sends the signal, then takes the time at which the unit left. Containers that end at once were up to 15 ms earlier
     // on a busy host (30 seen, 8 of them earlier). What nobody was asked to stop and ended this shortly before went with the engine.
     private static readonly TimeSpan SignalFirst = TimeSpan.FromSeconds(1);
@@ -67,7 +65,7 @@ internal sealed class Endings(HostParts host)
     // From when the engine was last told to end, or died, until it answered again; it stops containers that outlived it, too.
     private async Task<(DateTimeOffset Left, DateTimeOffset Back)> AbsenceAsync(CancellationToken ct)
     {
-        var unit = (await host.Systemd.ShowAsync([Engine], ["ActiveExitTimestamp", "ActiveEnterTimestamp"], ct).ConfigureAwait(false))[0];
+        var unit = (await host.Systemd.ShowAsync([EngineUnits.Engine], ["ActiveExitTimestamp", "ActiveEnterTimestamp"], ct).ConfigureAwait(false))[0];
         return Time(unit["ActiveExitTimestamp"]) is not { } left ? (DateTimeOffset.MaxValue, DateTimeOffset.MaxValue)
             : Time(unit["ActiveEnterTimestamp"]) is { } back && back >= left ? (left, back)
             : (left, DateTimeOffset.MaxValue);

@@ -61,6 +61,7 @@ internal sealed class ObserveVerb(TransactionParts parts)
         var compose = ComposePlugin.FindAsync(files, host.Docker, host.ComposeVersions, ct);
         var engine = host.Docker.InfoAsync(ct);
         var chains = look.SeesFirewall ? host.Docker.FirewallAsync(ct) : Task.FromResult(EngineFirewall.Unknown);
+        var down = EngineUnits.DownAsync(host.Systemd, ct);
         StackImages images = new(host.Docker, places);
         var names = AnsweredAsync(images.ReadAsync(conf, ct), StackImages.Names.None);
         var containers = AnsweredAsync(new StackContainers(host.Docker, context.Scope.Project).AllAsync(ct), []);
@@ -92,6 +93,7 @@ internal sealed class ObserveVerb(TransactionParts parts)
             LackingData = await lacking.ConfigureAwait(false),
             HasLostChains = docker is not null && await chains.ConfigureAwait(false) is EngineFirewall.Lost,
             IsFirewallBypassed = docker is not null && await chains.ConfigureAwait(false) is EngineFirewall.Bypassed,
+            IsRuntimeDown = docker is not null && await down.ConfigureAwait(false) is { Unit: EngineUnits.Runtime },
             DiskFreeKib = HostRoom.LeastKib(files, docker),
             InodesFree = HostRoom.Of(files, docker).First().Inodes,
             EnvFileDigest = files.Read(places.EnvFile) is { } env ? Convert.ToHexStringLower(SHA256.HashData(env)) : null,

@@ -6,7 +6,7 @@ namespace CoinPilot.Agent.Rehearsing;
 /// <summary>Whether Docker is here, answers, and starts at boot.</summary>
 internal sealed class DockerRehearsal(RehearsedStack stack)
 {
-    private const string Service = "docker.service";
+    private const string Service = EngineUnits.Engine;
     private const string Socket = "docker.socket";
 
     private static readonly string[] Wanting = ["Wants", "Requires", "BindsTo", "Requisite"];

@@ -11,7 +11,7 @@ namespace CoinPilot.Agent.Transaction;
 /// <summary>What must be true of a host before anything is touched: Core's own judgement of what was observed, and what only the host itself sees.</summary>
 internal sealed class HostNeeds(TransactionParts parts)
 {
-    private const string Docker = "docker.service";
+    private const string Docker = EngineUnits.Engine;
 
     private readonly IHostFiles files = parts.Host.Files;
 

@@ -19,7 +19,9 @@ namespace CoinPilot.Agent.Watching;
 /// </summary>
 internal sealed class TendCommand(TransactionParts parts)
 {
-    private const string Engine = "docker.service";
+    // A package that is being upgraded stops it for some seconds.
+    private static readonly TimeSpan Upgrade = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan EngineBound = TimeSpan.FromSeconds(60);
 
     private readonly HostParts host = parts.Host;
     private readonly AppPlaces places = parts.Places;
@@ -52,7 +54,18 @@ internal sealed class TendCommand(TransactionParts parts)
 
     public async Task RunAsync(CancellationToken ct)
     {
-        if (Kept() is not { Ran: { IsEmpty: false } } first || !await IsUpAsync(ct).ConfigureAwait(false) || !await MayBeDownAsync(first, ct).ConfigureAwait(false))
+        if (Kept() is not { Ran: { IsEmpty: false } } first || !await IsStartedAsync(ct).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        await KeepEngineAsync(first, ct).ConfigureAwait(false);
+        if (!await IsUpAsync(ct).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        if (!await MayBeDownAsync(first, ct).ConfigureAwait(false))
         {
             return;
         }
@@ -70,6 +83,29 @@ internal sealed class TendCommand(TransactionParts parts)
         }
 
         await TendAsync(manifest, release, ct).ConfigureAwait(false);
+    }
+
+    private async Task KeepEngineAsync(HostRelease release, CancellationToken ct)
+    {
+        if (await EngineUnits.DownAsync(host.Systemd, ct).ConfigureAwait(false) is not var (unit, since) || host.Clock.Now - since < Upgrade)
+        {
+            return;
+        }
+
+        await parts.Context.WarnAsync($"{unit} has been down since {since:yyyy-MM-dd HH:mm:ss} UTC, and no container can be started without it: it is started again").ConfigureAwait(false);
+        await host.Systemd.ResetFailedAsync(unit, ct).ConfigureAwait(false); // it may have been started too often
+        if (await host.Systemd.RunJobAsync(UnitJob.Start, unit, EngineBound, ct).ConfigureAwait(false) != 0)
+        {
+            await parts.Context.WarnAsync($"{unit} could not be started: journalctl -u {unit}").ConfigureAwait(false);
+            return;
+        }
+
+        // A verb that holds the lock writes the history itself.
+        using var held = parts.Lock.TryTake();
+        if (held is not null)
+        {
+            parts.Journal.Record("tended", "done", release.Id, unit);
+        }
     }
 
     private async Task TendAsync(ReleaseManifest manifest, HostRelease release, CancellationToken ct)
@@ -162,10 +198,13 @@ internal sealed class TendCommand(TransactionParts parts)
         ? null
         : parts.Shelf.All.FirstOrDefault(release => release.Id == parts.Installed.Current);
 
+    private async Task<bool> IsStartedAsync(CancellationToken ct) =>
+        (await host.Systemd.ShowAsync([places.Unit], ["ActiveState"], ct).ConfigureAwait(false))[0]["ActiveState"] == "active";
+
     // A stop of the unit, or of the engine, is somebody's will; a question would wake an engine that has a socket unit.
     private async Task<bool> IsUpAsync(CancellationToken ct)
     {
-        var shown = await host.Systemd.ShowAsync([places.Unit, Engine], ["LoadState", "ActiveState"], ct).ConfigureAwait(false);
+        var shown = await host.Systemd.ShowAsync([places.Unit, EngineUnits.Engine], ["LoadState", "ActiveState"], ct).ConfigureAwait(false);
         return shown[0]["ActiveState"] == "active" && (shown[1]["ActiveState"] == "active" || shown[1]["LoadState"] == "not-found");
     }
 

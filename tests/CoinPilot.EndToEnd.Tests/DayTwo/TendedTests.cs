@@ -40,6 +40,12 @@ public sealed class TendedTests(LabFixture fixture)
         (await deployed.Operator.RunAsync("Status")).Ended(0, "everything is as released");
         (await deployed.Operator.RunAsync("History")).Ended(0, "started again:");
 
+        await probe.OutputOfAsync("systemctl stop containerd");
+        (await deployed.Operator.RunAsync("Status")).Ended(ExitStatus.Degraded, "containerd is stopped while the Docker Engine runs", "sudo systemctl start containerd");
+        await probe.UntilAsync("[ $(systemctl is-active containerd) = active ]", TimeSpan.FromSeconds(90));
+        await probe.UntilAsync("[ $(docker ps -q --filter health=healthy | wc -l) = 2 ]", TimeSpan.FromSeconds(60));
+        (await deployed.Operator.RunAsync("Status")).Ended(0, "everything is as released");
+
         // One is stopped by hand, another ends by itself; a restart of Docker makes nobody forget which.
         await probe.OutputOfAsync("docker stop tended-db; systemctl restart docker");
         await probe.UntilAsync("[ \"$(docker ps --format '{{.Names}}' | sort | xargs)\" = 'tended-other tended-web' ]", TimeSpan.FromSeconds(90));

@@ -61,6 +61,40 @@ public sealed class TendTests
         Assert.Contains("\"detail\":\"api\"", line, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("loaded", "inactive", 60, true)]
+    [InlineData("loaded", "failed", 60, true)]
+    [InlineData("loaded", "inactive", 5, false)] // a package is being upgraded
+    [InlineData("loaded", "active", 60, false)]
+    [InlineData("masked", "inactive", 60, false)]
+    [InlineData("not-found", "inactive", null, false)]
+    public async Task Containerd_does_not_stay_down_while_the_engine_runs(string load, string active, int? seconds, bool isStarted)
+    {
+        Run("api");
+        host.Systemd.Properties["containerd.service LoadState"] = load;
+        host.Systemd.ActiveStates["containerd.service"] = active;
+        host.Systemd.Properties["containerd.service InactiveEnterTimestamp"] =
+            seconds is { } ago ? $"{(host.Clock.Now.AddSeconds(-ago) - DateTimeOffset.UnixEpoch).TotalMicroseconds:0}" : "0";
+
+        await TendAsync();
+
+        Assert.Equal(isStarted ? ["reset-failed containerd.service", "start containerd.service within 60 s"] : [], host.Systemd.Changes);
+        Assert.Equal(isStarted, host.Files.ReadText(host.Places.Journal)!.Contains("\"detail\":\"containerd.service\"", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("failed", true)]
+    [InlineData("inactive", false)] // somebody has stopped it
+    public async Task An_engine_that_failed_is_started_again(string active, bool isStarted)
+    {
+        host.Systemd.ActiveStates["docker.service"] = active;
+        host.Systemd.Properties["docker.service InactiveEnterTimestamp"] = $"{(host.Clock.Now.AddMinutes(-1) - DateTimeOffset.UnixEpoch).TotalMicroseconds:0}";
+
+        await TendAsync();
+
+        Assert.Equal(isStarted ? ["reset-failed docker.service", "start docker.service within 60 s"] : [], host.Systemd.Changes);
+    }
+
     [Fact]
     public async Task What_waits_for_another_is_started_after_it()
     {

@@ -3,7 +3,7 @@ using CoinPilot.Reporting;
 
 namespace CoinPilot.Runs;
 
-/// <summary>Waits while somebody else's switch is pending, and says whose.</summary>
+/// <summary>Waits while somebody else stages a release or has a switch pending, and says who.</summary>
 public sealed class PendingWait(IReporter reporter, TimeProvider clock)
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
@@ -13,26 +13,34 @@ public sealed class PendingWait(IReporter reporter, TimeProvider clock)
     public async Task<PreviewedHost> UntilOverAsync(Func<Task<PreviewedHost>> look, TimeSpan patience, CancellationToken ct)
     {
         var begun = clock.GetTimestamp();
-        PendingSwitch? told = null;
+        object? told = null;
         while (true)
         {
             var seen = await look().ConfigureAwait(false);
 
-            // One that nothing reverts ends only when somebody acts.
-            if (seen.Look.State.Pending is not { Trouble: null, RevertsByItself: true } pending || clock.GetElapsedTime(begun) >= patience)
+            if (AtWork(seen.Look.State) is not var (who, text) || clock.GetElapsedTime(begun) >= patience)
             {
                 return seen;
             }
 
-            if (pending != told)
+            if (!who.Equals(told))
             {
-                reporter.Line("upload", LineStatus.Wait, $"{pending.New} is {pending.Phase}, not confirmed{pending.Who(Local)}; it reverts at {Local(pending.Until)} by itself: waiting for it, until {Local(clock.GetUtcNow() + patience - clock.GetElapsedTime(begun))} at the latest");
-                told = pending;
+                reporter.Line("upload", LineStatus.Wait, $"{text}: waiting for it, until {Local(clock.GetUtcNow() + patience - clock.GetElapsedTime(begun))} at the latest");
+                told = who;
             }
 
             await Task.Delay(Beat, clock, ct).ConfigureAwait(false);
         }
     }
+
+    // A switch that nothing reverts ends only when somebody acts.
+    private static (object Who, string Text)? AtWork(HostState host) => host switch
+    {
+        { Pending: { Trouble: null, RevertsByItself: true } pending } =>
+            (pending, $"{pending.New} is {pending.Phase}, not confirmed{pending.Who(Local)}; it reverts at {Local(pending.Until)} by itself"),
+        { Pending: null, Staging: { } staging } => (staging, $"another release is being staged on this host, {staging.Who(Local)}"),
+        _ => null,
+    };
 
     private static string Local(DateTimeOffset time) => time.ToLocalTime().ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
 }

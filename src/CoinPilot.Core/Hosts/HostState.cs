@@ -107,6 +107,9 @@ public sealed record HostState
     /// <summary>The last lines of the unit's journal, when something in it failed.</summary>
     public required string Journal { get; init; }
 
+    /// <summary>Somebody else's release that is being staged.</summary>
+    public StageAtWork? Staging { get; init; }
+
     /// <summary>The timer that starts again what ended by itself runs.</summary>
     public bool IsWatched { get; init; } = true;
 

@@ -29,6 +29,7 @@ public static class Inspector
                 manifest.Release, manifest.By, manifest.MadeAt, current!.ConfirmedAt, manifest.Commit, manifest.Dirty, manifest.StartPolicy),
             OnHold = host.IsHeld,
             Pending = host.Pending is { } pending ? new(pending.New, pending.Old, pending.Phase, pending.Until) { Since = pending.Since, By = pending.By, From = pending.From } : null,
+            Staging = host.Staging,
             Room = DeploymentRoom.Of(host),
             Notify = host.Notify,
             StartLines = lines,

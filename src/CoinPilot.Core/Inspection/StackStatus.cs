@@ -29,6 +29,9 @@ public sealed record StackStatus
 
     public required PendingStatus? Pending { get; init; }
 
+    /// <summary>Null where nobody stages a release.</summary>
+    public StageAtWork? Staging { get; init; }
+
     /// <summary>Null in samples of before.</summary>
     public DeploymentRoom? Room { get; init; }
 

@@ -37,6 +37,11 @@ public static class StatusText
 
         yield return Row("hold", status.OnHold ? "yes: a boot pulls and builds nothing" : "no");
         yield return Row("pending", status.Pending is { Release: "" } ? "yes, and its file can't be read" : status.Pending is { } pending ? $"{pending.Release}, {pending.Phase}; goes back to {pending.Before} at {Time(pending.Until, zone)}" : "no");
+        if (status.Staging is { } staging)
+        {
+            yield return Row("staging", $"a release, {staging.Who(at => Time(at, zone))}: its images are being made, and nothing of what runs has changed");
+        }
+
         if (!status.StartLines.IsEmpty)
         {
             yield return Row("start", string.Join(", ", status.StartLines.Select(line =>

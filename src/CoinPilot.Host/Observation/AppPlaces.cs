@@ -119,6 +119,9 @@ public sealed record AppPlaces(AppName App, string Unit)
     /// <summary>Held while a release is staged or pruned.</summary>
     public string StageLockFile => $"{Base}/stage.lock";
 
+    /// <summary>Who holds that lock.</summary>
+    public string Staging => $"/run/coinpilot-{App}.staging";
+
     /// <summary>What a pending switch needs for its way back.</summary>
     public string Old => $"{Base}/old";
 

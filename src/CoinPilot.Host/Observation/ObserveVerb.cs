@@ -107,6 +107,7 @@ internal sealed class ObserveVerb(TransactionParts parts)
             IsHeld = files.IsFile(places.HoldFile),
             Current = current,
             Pending = files.ReadText(places.Pending) is { } pending ? PendingOf(pending, there) : null,
+            Staging = StageNote.Read(files, places),
             IsWatched = there.IsWatched,
             IsRecovering = there.Jobs.Contains("recover"),
             Releases = shelf.All,

@@ -20,8 +20,8 @@ internal sealed class RestoreVerb(TransactionParts parts)
         await needs.DemandAsync(host.State, ct).ConfigureAwait(false);
         var conf = parts.Shelf.ConfOf(release) ?? throw new VerbFailedException(FailureKind.BadInput, $"there is no release {release} on this host", parts.Look);
         needs.DemandEnvFile(conf);
-        using var stage = await parts.Lock.TryStageAsync(Patience, ct).ConfigureAwait(false) ?? throw new VerbFailedException(
-            FailureKind.Conflict, $"a release of {parts.Places.App} is being staged on this host", "wait for it to end, then run the command again");
+        using var stage = await parts.Lock.TryStageAsync(Patience, ct).ConfigureAwait(false) ?? throw StageNote.Refusal(parts);
+        using var note = StageNote.Write(parts);
         parts.Journal.Record(Verb, "started", release);
         try
         {

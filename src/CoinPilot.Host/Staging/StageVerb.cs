@@ -36,8 +36,8 @@ internal sealed class StageVerb(TransactionParts parts, ComposeProjects projects
         MakeFolders();
         using Upload upload = new(parts);
         await upload.ReceiveAsync(payload, ct).ConfigureAwait(false);
-        using var held = await parts.Lock.TryStageAsync(Patience, ct).ConfigureAwait(false) ?? throw new VerbFailedException(
-            FailureKind.Conflict, $"another release of {places.App} is being staged on this host", "wait for it to end, then run the command again");
+        using var held = await parts.Lock.TryStageAsync(Patience, ct).ConfigureAwait(false) ?? throw StageNote.Refusal(parts);
+        using var note = StageNote.Write(parts);
         await new ObjectStore(files, places).HideOldAsync(parts.Context).ConfigureAwait(false);
         if (files.Entry(places.Release(release.Id)) is not null)
         {

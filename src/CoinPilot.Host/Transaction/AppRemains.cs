@@ -32,7 +32,7 @@ internal sealed class AppRemains(IHostFiles files, AppPlaces places)
         }
     }
 
-    private IEnumerable<string> InMemory => [.. Older.Select(name => $"/run/coinpilot-{places.App}.{name}"), .. DetachedJob.FilesOf(places.App.Text), places.Tended, places.Started, places.HeldBack, places.Serving, places.Noticed, places.NotifyLock, places.Resolved, places.Hashes];
+    private IEnumerable<string> InMemory => [.. Older.Select(name => $"/run/coinpilot-{places.App}.{name}"), .. DetachedJob.FilesOf(places.App.Text), places.Tended, places.Started, places.HeldBack, places.Serving, places.Noticed, places.NotifyLock, places.Resolved, places.Hashes, places.Staging];
 
     // What was on its way when a program died.
     private IEnumerable<string> Unfinished => files.List(places.Base).Where(path => Path.GetFileName(path) is var name

@@ -35,6 +35,15 @@ public sealed class RacingClientsTests(LabFixture fixture)
         theirs.SetPage("page 3");
         theirs.SetBuiltPage("built 1");
         using Deployer other = new(deployed.Host, theirs);
+
+        // First their images are made, which can take long and changes nothing of what runs.
+        deployed.Stack.SlowBuild(25);
+        deployed.Stack.SetBuiltPage("built 2");
+        await using var staging = deployed.Operator.Start("UploadUnit");
+        await deployed.Probe.UntilAsync($"[ -e /run/coinpilot-{deployed.Stack.App}.staging ]", TimeSpan.FromSeconds(60));
+        (await other.RunAsync("Status")).Ended(0, $"staging  a release, by {Environment.UserName} from {Environment.MachineName} since", "nothing of what runs has changed");
+        (await staging.EndAsync()).Ended(0);
+
         var pending = await deployed.SwitchAsync();
         (await other.RunAsync("Status")).Ended(ExitStatus.Degraded, pending, $"by {Environment.UserName} from {Environment.MachineName}", "since");
 

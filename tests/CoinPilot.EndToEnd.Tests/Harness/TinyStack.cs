@@ -58,6 +58,8 @@ public sealed class TinyStack : IDisposable
     }
 
     /// <summary>Its build fails from now on.</summary>
+    public void SlowBuild(int seconds) => Write("web/Dockerfile", $"FROM lab/tiny:1\nRUN sleep {seconds}\nCOPY index.html /www/index.html\n");
+
     public void BreakBuild() => Write("web/Dockerfile", "FROM lab/tiny:1\nRUN echo the build is broken; exit 1\n");
 
     /// <summary>Writes the Compose file; call it after a service was changed.</summary>

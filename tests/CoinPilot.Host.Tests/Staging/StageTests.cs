@@ -134,6 +134,32 @@ public sealed class StageTests : IDisposable
         Nothing();
     }
 
+    [Fact]
+    public async Task Whoever_stages_is_named_as_long_as_it_lasts()
+    {
+        host.Files.LayFolder(host.Places.Base);
+        using (var stage = host.Files.TryLock(host.Places.StageLockFile))
+        using (StageNote.Write(host.Transaction))
+        {
+            var scope = host.Transaction.Context.Scope;
+            Assert.Equal((scope.By, scope.From), StageNote.Read(host.Files, host.Places) is { } note ? (note.By, note.From) : default);
+            var refused = await Assert.ThrowsAsync<VerbFailedException>(() => StageAsync());
+            Assert.Contains($"by {scope.By}", refused.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Null(StageNote.Read(host.Files, host.Places));
+    }
+
+    [Fact]
+    public void A_note_of_one_that_was_killed_counts_no_more()
+    {
+        host.Files.LayFolder(host.Places.Base);
+        host.Files.Lay(host.Places.StageLockFile);
+        host.Files.Lay(host.Places.Staging, new Hosts.StageAtWork("ada", "laptop", host.Clock.Now).ToString());
+
+        Assert.Null(StageNote.Read(host.Files, host.Places));
+    }
+
     public void Dispose() => gone.Dispose();
 
     private string[] Journal => (host.Files.ReadText(host.Places.Journal) ?? "").TrimEnd('\n').Split('\n');

@@ -37,8 +37,8 @@ public sealed class RacingClientsTests(LabFixture fixture)
         using Deployer other = new(deployed.Host, theirs);
 
         // First their images are made, which can take long and changes nothing of what runs.
-        deployed.Stack.SlowBuild(25);
         deployed.Stack.SetBuiltPage("built 2");
+        deployed.Stack.SlowBuild(20);
         await using var staging = deployed.Operator.Start("UploadUnit");
         await deployed.Probe.UntilAsync($"[ -e /run/coinpilot-{deployed.Stack.App}.staging ]", TimeSpan.FromSeconds(60));
         (await other.RunAsync("Status")).Ended(0, $"staging  a release, by {Environment.UserName} from {Environment.MachineName} since", "nothing of what runs has changed");

@@ -17,6 +17,19 @@ public sealed class BootGateTests(LabFixture fixture)
         HostProbe probe = new(host, stack);
         var first = await DeployAsync(host, stack, deployer, probe);
         Assert.Equal("enabled", await probe.EnabledAsync("badboot-boot.service"));
+        await using HookReceiver hook = new(HookReceiver.AddressFor(host));
+        await probe.OutputOfAsync(
+            $$"""
+            mkdir -p -m 700 /etc/coinpilot/badboot
+            printf '%s' '{ "format": 1, "receivers": [ { "kind": "json", "url": "{{hook.Url}}", "secret": "a-key-for-signatures-0123456789" } ] }' >/etc/coinpilot/badboot/notify.json && chmod 600 /etc/coinpilot/badboot/notify.json
+            """);
+
+        // A boot that can fetch nothing starts what is there, and says what it could not do.
+        await host.SetRegistryAsync(RegistryMode.Refuse);
+        await host.RebootAsync();
+        await probe.UntilAsync($"systemctl is-active {stack.UnitName}", TimeSpan.FromMinutes(3));
+        await hook.MessageAsync("refresh-failed", TimeSpan.FromMinutes(2));
+        await host.SetRegistryAsync(RegistryMode.Up);
 
         // One file, and no shell that could serve anything.
         await PublishAsync(host, probe, "echo broken >/root/broken && tar -C /root -c broken | docker import - {0} >/dev/null");
@@ -24,6 +37,7 @@ public sealed class BootGateTests(LabFixture fixture)
 
         await WentBackAsync(probe, "tiny 1");
         (await deployer.RunAsync("Status")).Ended(11, "on hold: the boot of");
+        Assert.Contains("other", (await hook.MessageAsync("boot-fallback", TimeSpan.FromMinutes(2))).Body, StringComparison.Ordinal);
         (await deployer.RunAsync("History")).Ended(0, "boot fallback", "other brought");
         Assert.Contains("services='other'", await probe.FileAsync($"{probe.Base}/boot-fallback") ?? "", StringComparison.Ordinal);
 

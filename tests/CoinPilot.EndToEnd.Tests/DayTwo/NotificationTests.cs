@@ -75,6 +75,9 @@ public sealed class NotificationTests(LabFixture fixture)
         Assert.Single(hook.Of("reverted"));
         Assert.Single(hook.Of("tended"));
 
+        (await deployed.Operator.RunAsync("Rollback")).Ended(0);
+        Assert.Contains($"ROLLED BACK TO {deployed.First}", (await hook.MessageAsync("rolled-back", Soon)).Body, StringComparison.Ordinal);
+
         (await deployed.Operator.RunAsync("Remove", "--yes")).Ended(0);
         Assert.Null(await probe.FileAsync("/var/lib/coinpilot/told/notify"));
         Assert.NotNull(await probe.FileAsync("/etc/coinpilot/told/notify.json"));

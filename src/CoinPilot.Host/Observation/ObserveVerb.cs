@@ -106,6 +106,7 @@ internal sealed class ObserveVerb(TransactionParts parts)
             Current = current,
             Pending = files.ReadText(places.Pending) is { } pending ? PendingOf(pending, there) : null,
             IsWatched = there.IsWatched,
+            HasWatchFailed = there.HasWatchFailed,
             IsRecovering = there.Jobs.Contains("recover"),
             Releases = shelf.All,
             Objects = shelf.Objects,

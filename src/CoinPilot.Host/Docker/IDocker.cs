@@ -149,6 +149,9 @@ public sealed record ContainerEvent(string Action, string Id, string Signal)
 
 public sealed record NetworkSummary(string Name, string Id)
 {
+    /// <summary>The names that a container has there besides its own; null where no container was asked for.</summary>
+    public ImmutableArray<string>? Aliases { get; init; }
+
     public ImmutableDictionary<string, string> Labels { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     public string Driver { get; init; } = "bridge";

@@ -52,5 +52,12 @@ internal sealed class ReleaseOnHost(TransactionParts parts)
         select new ServiceMount(container.State.Service, mount.Destination, mount.Type == "bind" ? MountKind.Bind : MountKind.Volume, mount.Source);
 
     private static ContainerFacts Facts(ContainerDetail container) => new(
-        container.State.Service, container.Environment, [.. container.Networks.Select(network => network.Name)], [.. Mounted(container)]);
+        container.State.Service, container.Environment, [.. container.Networks.Select(network => network.Name)], [.. Mounted(container)])
+    {
+        Nameless = [.. container.Networks.Where(network => IsNameless(network, container)).Select(network => network.Name)],
+    };
+
+    // Docker's own network has no names.
+    private static bool IsNameless(NetworkSummary network, ContainerDetail container) =>
+        network is { Name: not "bridge", Aliases: { } aliases } && !aliases.Contains(container.State.Service);
 }

@@ -54,10 +54,6 @@ internal sealed class ReleaseOnHost(TransactionParts parts)
     private static ContainerFacts Facts(ContainerDetail container) => new(
         container.State.Service, container.Environment, [.. container.Networks.Select(network => network.Name)], [.. Mounted(container)])
     {
-        Nameless = [.. container.Networks.Where(network => IsNameless(network, container)).Select(network => network.Name)],
+        Nameless = [.. container.Nameless],
     };
-
-    // Docker's own network has no names.
-    private static bool IsNameless(NetworkSummary network, ContainerDetail container) =>
-        network is { Name: not "bridge", Aliases: { } aliases } && !aliases.Contains(container.State.Service);
 }

@@ -88,7 +88,7 @@ public sealed class UploadTarget(DeploymentOptions options, StackReading stack, 
         var settled = ServiceChanges.Of(made.Release.Request, Planner.CurrentOf(state), state, made.Preview, detail.Images, manifest);
         var down = settled.Where(service => service is { Interrupts: true, IsCertain: true }).Select(service => service.Service).ToArray();
         reporter.Line("upload", LineStatus.Info, down.Length == 0
-            ? "with the images known: no running container will be replaced"
+            ? "with the images known: nothing that runs will go down"
             : $"with the images known: {string.Join(", ", down)} will go down for a while{(settled.All(service => service.IsCertain) ? "; nothing else that runs" : "")}");
     }
 }

@@ -113,6 +113,9 @@ public sealed record HostState
     /// <summary>The timer that starts again what ended by itself runs.</summary>
     public bool IsWatched { get; init; } = true;
 
+    /// <summary>Its last look failed.</summary>
+    public bool HasWatchFailed { get; init; }
+
     /// <summary>The firewall's chains that Docker made are gone: no container with a published port, and no network, can be started.</summary>
     public bool HasLostChains { get; init; }
 

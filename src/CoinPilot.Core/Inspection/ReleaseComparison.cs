@@ -69,6 +69,11 @@ public static class ReleaseComparison
             yield return new(DifferenceKind.Attached, one.Service, $"{one.Service} is not attached to the network {network}");
         }
 
+        foreach (var network in wanted.Intersect(one.Nameless))
+        {
+            yield return new(DifferenceKind.Attached, one.Service, $"{one.Service} does not have its name in the network {network}, so nobody finds it there");
+        }
+
         foreach (var network in one.Networks.Except(wanted))
         {
             yield return new(DifferenceKind.Attached, one.Service, $"{one.Service} is attached to the network {network}, which the release does not say");
@@ -104,7 +109,11 @@ public static class ReleaseComparison
 /// <summary>What a container of a service was made with.</summary>
 /// <param name="Environment"><c>NAME=value</c> each.</param>
 /// <param name="Networks">By name.</param>
-public sealed record ContainerFacts(string Service, ImmutableArray<string> Environment, ImmutableArray<string> Networks, ImmutableArray<ServiceMount> Mounts);
+public sealed record ContainerFacts(string Service, ImmutableArray<string> Environment, ImmutableArray<string> Networks, ImmutableArray<ServiceMount> Mounts)
+{
+    /// <summary>The networks in which it does not have its service's name: nobody finds it there.</summary>
+    public ImmutableArray<string> Nameless { get; init; } = [];
+}
 
 /// <param name="Subnets">In order, with spaces between.</param>
 public sealed record MadeNetwork(string Name, string Driver, bool IsInternal, string Subnets);

@@ -144,6 +144,10 @@ internal static class StateFindings
         {
             yield return new("not-watched", true, "the timer that starts again what ended by itself does not run: what goes down stays down", $"{Deploy} puts it back");
         }
+        else if (host is { HasWatchFailed: true, Pending: null })
+        {
+            yield return new("watch-failed", true, "the last look of the watch failed: what goes down may stay down", "on the host: sudo journalctl -b -u '*-watch.service'");
+        }
 
         if (Preflight.ComposeTrouble(host) is var (trouble, mend))
         {

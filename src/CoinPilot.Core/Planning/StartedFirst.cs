@@ -19,7 +19,7 @@ internal sealed class StartedFirst
     {
         var replaced = own.Where(change => change.Fate == ServiceFate.Recreate).ToImmutableDictionary(change => change.Service, change => change.IsCertain);
         var obstacles = project.Services.Where(service => StartFirst.IsPossible(project, service))
-            .ToImmutableDictionary(service => service.Name, service => Obstacle(service.Name, current, host));
+            .ToImmutableDictionary(service => service.Name, service => Obstacle(service, current, host));
         while (true)
         {
             var down = replaced.RemoveRange(obstacles.Where(one => one.Value is null).Select(one => one.Key));
@@ -43,13 +43,15 @@ internal sealed class StartedFirst
         : why is null ? change with { StartFirst = true }
         : change with { StartFirst = false, Reasons = change.Reasons.Add($"not start-first: {why}") };
 
-    private static string? Obstacle(string service, ReleaseManifest? current, HostState host)
+    private static string? Obstacle(ComposeService service, ReleaseManifest? current, HostState host)
     {
-        ContainerState[] there = [.. host.Containers.Where(container => container.Service == service)];
+        ContainerState[] there = [.. host.Containers.Where(container => container.Service == service.Name)];
         return current is null ? "what runs is no release of CoinPilot's"
-            : current.Services.FirstOrDefault(one => one.Name == service) is { IsSingle: true } ? "of the release that runs, two must never run"
+            : current.Services.FirstOrDefault(one => one.Name == service.Name) is { IsSingle: true } ? "of the release that runs, two must never run"
             : there.Length != 1 ? $"it has {there.Length} containers"
             : there[0].Status != "running" ? $"its container is {there[0].Status}"
+            : service.DependsOn.FirstOrDefault(needed => !host.Containers.Any(container => container.Service == needed.Service && container.Status == "running")) is { } lacking
+                ? $"'{lacking.Service}', which it depends on, does not run yet"
             : null;
     }
 }

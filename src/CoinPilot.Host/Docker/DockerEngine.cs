@@ -209,7 +209,7 @@ public sealed partial class DockerEngine : IDocker
             one.State.Health?.Log?.LastOrDefault()?.Output ?? "",
             [.. (one.Mounts ?? []).Select(mount => new ContainerMount(mount.Type ?? "", (mount.Type == "volume" ? mount.Name : mount.Source) ?? "", mount.Destination ?? ""))])
         {
-            Networks = [.. (one.NetworkSettings?.Networks ?? []).Select(network => new NetworkSummary(network.Key, network.Value?.NetworkID ?? ""))],
+            Networks = [.. (one.NetworkSettings?.Networks ?? []).Select(network => new NetworkSummary(network.Key, network.Value?.NetworkID ?? "") { Aliases = [.. network.Value?.Aliases ?? []] })],
         };
     }
 

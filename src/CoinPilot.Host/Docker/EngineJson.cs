@@ -65,7 +65,7 @@ internal static class EngineJson
 
     public sealed record Network(Dictionary<string, Binding[]?>? Ports, Dictionary<string, Endpoint?>? Networks);
 
-    public sealed record Endpoint(string? NetworkID);
+    public sealed record Endpoint(string? NetworkID, string[]? Aliases);
 
     public sealed record Binding(string? HostIp, string? HostPort);
 

@@ -115,6 +115,9 @@ public sealed record ContainerDetail(
     /// <summary>The networks that it was made for, also where one of them is gone.</summary>
     public ImmutableArray<NetworkSummary> Networks { get; init; } = [];
 
+    /// <summary>Those of them in which its service's name does not lead to it; Docker's own network has no names.</summary>
+    public IEnumerable<string> Nameless => Networks.Where(network => network is { Name: not "bridge", Aliases: { } aliases } && !aliases.Contains(State.Service)).Select(network => network.Name);
+
     /// <summary>The services that it waits for. Compose writes <c>service:condition:restart</c>, with commas between (docker/compose, api/labels.go).</summary>
     public IEnumerable<string> Needs => Labels.GetValueOrDefault(ComposeLabels.DependsOn, "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(need => need.Split(':')[0]);
 
@@ -149,6 +152,9 @@ public sealed record ContainerEvent(string Action, string Id, string Signal)
 
 public sealed record NetworkSummary(string Name, string Id)
 {
+    /// <summary>The names that a container has there besides its own; null where no container was asked for.</summary>
+    public ImmutableArray<string>? Aliases { get; init; }
+
     public ImmutableDictionary<string, string> Labels { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     public string Driver { get; init; } = "bridge";

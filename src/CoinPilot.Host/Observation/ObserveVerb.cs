@@ -109,6 +109,7 @@ internal sealed class ObserveVerb(TransactionParts parts)
             Pending = files.ReadText(places.Pending) is { } pending ? PendingOf(pending, there) : null,
             Staging = StageNote.Read(files, places),
             IsWatched = there.IsWatched,
+            HasWatchFailed = there.HasWatchFailed,
             IsRecovering = there.Jobs.Contains("recover"),
             Releases = shelf.All,
             Objects = shelf.Objects,

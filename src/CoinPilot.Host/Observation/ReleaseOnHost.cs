@@ -52,5 +52,8 @@ internal sealed class ReleaseOnHost(TransactionParts parts)
         select new ServiceMount(container.State.Service, mount.Destination, mount.Type == "bind" ? MountKind.Bind : MountKind.Volume, mount.Source);
 
     private static ContainerFacts Facts(ContainerDetail container) => new(
-        container.State.Service, container.Environment, [.. container.Networks.Select(network => network.Name)], [.. Mounted(container)]);
+        container.State.Service, container.Environment, [.. container.Networks.Select(network => network.Name)], [.. Mounted(container)])
+    {
+        Nameless = [.. container.Nameless],
+    };
 }

@@ -18,7 +18,7 @@ internal sealed class UnitView(HostParts host, AppPlaces places)
 
     /// <param name="Jobs">Of <c>start</c>, <c>reverting</c>, <c>revert</c>, <c>recover</c>: those that run.</param>
     public sealed record Reading(
-        UnitState State, ImmutableArray<DropIn> DropIns, ImmutableArray<StartStep> Steps, ImmutableHashSet<string> Jobs, bool IsTimerActive, bool IsWatched, bool IsGuarded)
+        UnitState State, ImmutableArray<DropIn> DropIns, ImmutableArray<StartStep> Steps, ImmutableHashSet<string> Jobs, bool IsTimerActive, bool IsWatched, bool HasWatchFailed, bool IsGuarded)
     {
         /// <summary>A line of the last start, or the start, did not end well.</summary>
         public bool HasFailed => State.Result != "success" || Steps.Any(step => step.Status.Any(c => c is >= '1' and <= '9'));
@@ -27,7 +27,7 @@ internal sealed class UnitView(HostParts host, AppPlaces places)
     /// <param name="seesStart">Whether the lines of the last start are looked up.</param>
     public async Task<Reading> ReadAsync(bool seesStart, CancellationToken ct)
     {
-        var others = host.Systemd.ShowAsync([places.RevertTimer, places.WatchTimer, .. JobNames.Select(name => $"{places.App}-{name}.service")], ["ActiveState"], ct);
+        var others = host.Systemd.ShowAsync([places.RevertTimer, places.WatchTimer, places.WatchService, .. JobNames.Select(name => $"{places.App}-{name}.service")], ["ActiveState"], ct);
         var unit = (await host.Systemd.ShowAsync([places.Unit], Properties, ct).ConfigureAwait(false))[0];
         var shown = await others.ConfigureAwait(false);
         ImmutableArray<string> paths = [.. unit["DropInPaths"].Split(' ', StringSplitOptions.RemoveEmptyEntries)];
@@ -45,9 +45,10 @@ internal sealed class UnitView(HostParts host, AppPlaces places)
             },
             DropInsOf(paths),
             seesStart ? await StepsAsync(unit, ct).ConfigureAwait(false) : [],
-            [.. JobNames.Zip(shown.Skip(2)).Where(job => job.Second["ActiveState"] is "active" or "activating").Select(job => job.First)],
+            [.. JobNames.Zip(shown.Skip(3)).Where(job => job.Second["ActiveState"] is "active" or "activating").Select(job => job.First)],
             shown[0]["ActiveState"] == "active",
             shown[1]["ActiveState"] == "active",
+            shown[2]["ActiveState"] == "failed",
             IsGuardEnabled());
     }
 

@@ -67,7 +67,7 @@ internal sealed class ReleaseData(TransactionParts parts, string project, string
     private static bool IsElsewhere(ContainerDetail container, StartNeeds next)
     {
         HashSet<string> wanted = [.. next.Attached.Where(one => one.Key == container.State.Service).Select(one => one.Value)];
-        return wanted.Count > 0 && !container.State.IsOneOff && !wanted.SetEquals(container.Networks.Select(network => network.Name));
+        return wanted.Count > 0 && !container.State.IsOneOff && (!wanted.SetEquals(container.Networks.Select(network => network.Name)) || wanted.Overlaps(container.Nameless));
     }
 
     // A file, a socket and a device are none; nor is what a release brings along.

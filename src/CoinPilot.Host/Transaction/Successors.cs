@@ -148,7 +148,8 @@ internal sealed class Successors(TransactionParts parts, ReleaseConf conf)
         {
             var words = await LastWordsAsync(made.Id, ct).ConfigureAwait(false);
             await docker.RemoveContainerAsync(made.Id, ct).ConfigureAwait(false);
-            return $"{service}: the new one does not serve, {why}; it is removed, the old one has served all the time{words}";
+            var runs = await docker.ContainerAsync(old.Id, ct).ConfigureAwait(false) is { State: { Status: "running" } now } && now.StartedAt == old.StartedAt;
+            return $"{service}: the new one does not serve, {why}; it is removed, the old one {(runs ? "has served all the time" : "has ended, too")}{words}";
         }
 
         await RetireAsync(parts, old, ct).ConfigureAwait(false);

@@ -112,7 +112,7 @@ internal sealed class TendCommand(TransactionParts parts)
     {
         var all = await Stack(release).AllAsync(ct).ConfigureAwait(false);
         var now = host.Clock.Uptime;
-        var before = host.Files.ReadText(places.Tended) is { } text ? TendMemory.Parse(text) : TendMemory.Empty;
+        var before = await RecallAsync().ConfigureAwait(false);
         var memory = before.Without(
             [.. all.Select(one => one.State.Name)], [.. all.Where(one => one.State.Status == "running").Select(one => one.State.Name)], now);
         var states = await new Endings(host).TellAsync([.. all.Select(one => one.State)], ct).ConfigureAwait(false);
@@ -152,6 +152,20 @@ internal sealed class TendCommand(TransactionParts parts)
         }
 
         await TakeBackAsync(started, ct).ConfigureAwait(false);
+    }
+
+    // It only spaces tries out: one that can't be read, or that a later agent wrote, must not keep the stack down.
+    private async Task<TendMemory> RecallAsync()
+    {
+        try
+        {
+            return host.Files.ReadText(places.Tended) is { } text ? TendMemory.Parse(text) : TendMemory.Empty;
+        }
+        catch (UnknownFormatException error)
+        {
+            await parts.Context.WarnAsync($"{places.Tended} is begun anew: {error.Message}").ConfigureAwait(false);
+            return TendMemory.Empty;
+        }
     }
 
     // Before it is done: a power cut then takes no message away. What can't be told starts all the same.

@@ -49,6 +49,14 @@ public sealed class InspectorTests
     }
 
     [Fact]
+    public void A_watch_that_fails_is_told()
+    {
+        var finding = Assert.Single(StatusSamples.Of(StatusSamples.Good with { HasWatchFailed = true }).Findings);
+
+        Assert.Equal(("watch-failed", true), (finding.Code, finding.IsOff));
+    }
+
+    [Fact]
     public void A_pull_that_failed_before_the_release_was_confirmed_is_no_longer_told()
     {
         var confirmed = StatusSamples.Bad.Releases[1] with { ConfirmedAt = StatusSamples.Bad.Now };

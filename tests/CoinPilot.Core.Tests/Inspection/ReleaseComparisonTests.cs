@@ -62,6 +62,11 @@ public sealed class ReleaseComparisonTests
         Of(Web with { Networks = ["shop_default", "hand-made"] }, Networks, Volumes).Select(one => one.Text));
 
     [Fact]
+    public void A_container_that_nobody_finds_by_its_name_is_told() => Assert.Equal(
+        ["web does not have its name in the network shop_default, so nobody finds it there"],
+        Of(Web with { Nameless = ["shop_default", "elsewhere"] }, Networks, Volumes).Select(one => one.Text));
+
+    [Fact]
     public void Mounts_that_are_others_missing_or_besides_are_told() => Assert.Equal(
         ["/data of web is shop_other, not shop_data", "/files of web is not mounted", "/more of web is the volume shop_more, which the release does not say"],
         Of(Web with { Mounts = [new("web", "/data", MountKind.Volume, "shop_other"), Web.Mounts[2], new("web", "/more", MountKind.Volume, "shop_more")] }, Networks, Volumes).Select(one => one.Text));

@@ -59,6 +59,18 @@ public sealed class StartedFirstTests
     }
 
     [Fact]
+    public void One_that_needs_what_does_not_run_yet_goes_down()
+    {
+        var host = PlanSamples.Host(current);
+        var stopped = host with { Containers = [.. host.Containers.Select(one => one.Service == "db" ? one with { Status = "exited" } : one)] };
+
+        var web = ServiceChanges.Of(request, current, stopped, same.Differs("web"), [], current)[2];
+
+        Assert.True(web is { StartFirst: false, Interruption: not null });
+        Assert.Contains("not start-first: 'db', which it depends on, does not run yet", web.Reasons);
+    }
+
+    [Fact]
     public void People_and_programs_are_told()
     {
         var host = PlanSamples.Host(current);

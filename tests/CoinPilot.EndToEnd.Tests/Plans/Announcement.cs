@@ -64,7 +64,7 @@ public sealed class Announcement
         {
             var replaced = Plan.Forecast.Services.Select(service => service.Service)
                 .Where(service => before.TryGetValue(service, out var was) && after.TryGetValue(service, out var now) && was.Id != now.Id).ToArray();
-            Deployed.Said(replaced.Length == 0 ? "no running container will be replaced" : $"with the images known: {string.Join(", ", replaced)} will go down");
+            Deployed.Said(replaced.Length == 0 ? "nothing that runs will go down" : $"with the images known: {string.Join(", ", replaced)} will go down");
         }
 
         foreach (var image in Plan.Forecast.Images)

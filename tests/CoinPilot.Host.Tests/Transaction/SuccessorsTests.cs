@@ -37,6 +37,23 @@ public sealed class SuccessorsTests
     }
 
     [Fact]
+    public async Task An_old_one_that_ended_meanwhile_is_not_said_to_serve()
+    {
+        FirstPendingHost first = new() { Health = "unhealthy" };
+        await first.NoteAsync();
+        var compose = first.Host.Docker.Compose;
+        first.Host.Docker.Compose = command =>
+        {
+            var done = compose(command);
+            var old = first.Host.Docker.Containers[0];
+            first.Host.Docker.Containers[0] = old with { State = old.State with { Status = "exited" } };
+            return done;
+        };
+
+        Assert.Equal("web: the new one does not serve, it is unhealthy; it is removed, the old one has ended, too", await first.ReplaceAsync());
+    }
+
+    [Fact]
     public async Task What_is_as_it_was_is_left_alone()
     {
         FirstPendingHost first = new() { Differs = false };

@@ -95,6 +95,21 @@ public sealed class TendTests
         Assert.Equal(isStarted ? ["reset-failed docker.service", "start docker.service within 60 s"] : [], host.Systemd.Changes);
     }
 
+    [Theory]
+    [InlineData("format='2'\n")]
+    [InlineData("\0\u0001 rubbish")]
+    public async Task A_memory_that_nobody_can_read_keeps_nothing_down(string text)
+    {
+        End("api", 3);
+        Run("web");
+        host.Files.Lay(host.Places.Tended, text);
+
+        await TendAsync();
+
+        Assert.Equal(["start api"], Changes);
+        Assert.StartsWith("format='1'", host.Files.ReadText(host.Places.Tended), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_waits_for_another_is_started_after_it()
     {

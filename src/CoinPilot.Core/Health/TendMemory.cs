@@ -12,7 +12,7 @@ public sealed record TendMemory(ImmutableSortedDictionary<string, TendMemory.Tri
 
     private static readonly TimeSpan First = TimeSpan.FromMinutes(1);
 
-    // Two looks are not a minute apart to the second.
+    // A look that comes somewhat early counts, too.
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(20);
 
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(30);

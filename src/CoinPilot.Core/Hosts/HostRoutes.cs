@@ -23,6 +23,24 @@ public sealed record HostRoutes(ImmutableArray<HostRoute> Routes)
            select new HostRoute(words[0], new IPNetwork(Of(target.Value & bits), System.Numerics.BitOperations.PopCount(bits))),
     ]);
 
+    /// <summary>
+    /// Reads /proc/net/ipv6_route (the kernel's net/ipv6/route.c): target and its length, source and its length, next hop, …,
+    /// interface, all in hexadecimal. What every link has for itself (fe80::/10, ff00::/8) and the loopback's are left out.
+    /// </summary>
+    public static HostRoutes ParseSix(string text) => new(
+    [
+        .. from line in text.Split('\n')
+           let words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+           where words is [{ Length: 32 }, { Length: 2 }, _, _, { Length: 32 }, .., not "lo"]
+           let isDefault = words[1] == "00"
+           let target = SixOf(words[isDefault ? 4 : 0])
+           where target is { IsIPv6LinkLocal: false, IsIPv6Multicast: false } && !target.Equals(IPAddress.IPv6Any)
+           select new HostRoute(words[^1], new IPNetwork(target, isDefault ? 128 : Convert.ToInt32(words[1], 16))),
+    ]);
+
+    /// <summary>The routes of both.</summary>
+    public HostRoutes With(HostRoutes others) => new([.. Routes, .. others.Routes]);
+
     /// <summary>The route that a subnet would cover, or lie within; null where there is none, or the subnet can't be read.</summary>
     /// <param name="own">Interfaces that the subnet may share: the network's own bridge.</param>
     public HostRoute? CoveredBy(string subnet, Func<string, bool> own) =>
@@ -36,6 +54,8 @@ public sealed record HostRoutes(ImmutableArray<HostRoute> Routes)
 
     private static uint? Address(string text) =>
         uint.TryParse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var number) ? System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(number) : null;
+
+    private static IPAddress? SixOf(string text) => text.All(char.IsAsciiHexDigit) ? new(Convert.FromHexString(text)) : null;
 
     private static IPAddress Of(uint address) => new(System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(address));
 }

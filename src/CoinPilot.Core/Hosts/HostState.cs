@@ -113,6 +113,9 @@ public sealed record HostState
     /// <summary>The firewall's chains that Docker made are gone: no container with a published port, and no network, can be started.</summary>
     public bool HasLostChains { get; init; }
 
+    /// <summary>The chains are there, but not the rules that lead to them.</summary>
+    public bool IsFirewallBypassed { get; init; }
+
     /// <summary>Data of the current release that is not there as it was confirmed.</summary>
     public ImmutableArray<LackingData> LackingData { get => field.IsDefault ? [] : field; init; } = [];
 

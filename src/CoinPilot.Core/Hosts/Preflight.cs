@@ -12,8 +12,14 @@ public static class Preflight
     // Below this not even a small release and its images fit.
     private const long LeastFreeKib = 512 * 1024;
 
+    public const string NoCompose = "Docker Compose v2 is missing (`docker compose version` fails).";
+
+    public const string NoComposeFix = "install the package docker-compose-plugin";
+
     /// <summary>What a firewall that was loaded anew has taken away.</summary>
     public const string LostChains = "The firewall chains that Docker made are gone: what runs goes on, but no container with a published port can be started.";
+
+    public const string Bypassed = "The firewall's rules that lead to Docker's chains are gone: containers start, but their published ports and their own connections may not get through.";
 
     public const string LostChainsFix = "on the host: sudo systemctl restart docker (containers without restart: stop by it; then: sudo systemctl reload the stack's unit)";
 
@@ -100,13 +106,15 @@ public static class Preflight
             add("firewall", LostChains, LostChainsFix);
         }
 
-        if (!Version.TryParse(host.ComposeVersion.TrimStart('v').Split('-', '+')[0], out var compose))
+        if (ComposeTrouble(host) is var (text, fix))
         {
-            add("compose", "Docker Compose v2 is missing (`docker compose version` fails).", "install the package docker-compose-plugin");
-        }
-        else if (compose < OldestCompose)
-        {
-            add("compose", $"Docker Compose {host.ComposeVersion} is too old: `!override` needs {OldestCompose}.", "upgrade the package docker-compose-plugin");
+            add("compose", text, fix);
         }
     }
+
+    /// <summary>Why no start can be made with the Compose of this host, and what mends it; null where it is as it should be.</summary>
+    public static (string Text, string Fix)? ComposeTrouble(HostState host) =>
+        !Version.TryParse(host.ComposeVersion.TrimStart('v').Split('-', '+')[0], out var compose) ? (NoCompose, NoComposeFix)
+        : compose < OldestCompose ? ($"Docker Compose {host.ComposeVersion} is too old: `!override` needs {OldestCompose}.", "upgrade the package docker-compose-plugin")
+        : null;
 }

@@ -145,9 +145,19 @@ internal static class StateFindings
             yield return new("not-watched", true, "the timer that starts again what ended by itself does not run: what goes down stays down", $"{Deploy} puts it back");
         }
 
+        if (Preflight.ComposeTrouble(host) is var (trouble, mend))
+        {
+            yield return new("compose", true, $"{trouble} What runs goes on, but the next start, also after a reboot, has only the containers that are there.", $"on the host: {mend}");
+        }
+
         if (host.HasLostChains)
         {
             yield return new("firewall", true, Preflight.LostChains, Preflight.LostChainsFix);
+        }
+
+        if (host.IsFirewallBypassed)
+        {
+            yield return new("firewall", true, Preflight.Bypassed, Preflight.LostChainsFix);
         }
 
         if (host.Unit.NeedDaemonReload)

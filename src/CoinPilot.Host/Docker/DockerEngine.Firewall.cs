@@ -9,19 +9,32 @@ public sealed partial class DockerEngine
 
     private static readonly TimeSpan FirewallBound = TimeSpan.FromSeconds(10);
 
-    // dockerd makes the chain DOCKER in nat when it starts, and only then; a firewall that is loaded anew takes it away (D088).
-    public async Task<bool?> HasChainsAsync(CancellationToken ct)
+    // dockerd makes the chain DOCKER in both tables when it starts, and only then; a firewall that is loaded anew takes one or
+    // both away, or only the rules that lead to them (D088).
+    public async Task<EngineFirewall> FirewallAsync(CancellationToken ct)
     {
         if (IsFirewallLeftAlone())
         {
-            return null;
+            return EngineFirewall.Unknown;
         }
 
-        var asked = await new HostCommand("iptables", ["-w", "5", "-t", "nat", "-n", "-L", "DOCKER"], FirewallBound).RunAsync(ct).ConfigureAwait(false);
-        return asked.Succeeded ? true
-            : asked.Error.Contains("No chain", StringComparison.Ordinal) || asked.Error.Contains("does not exist", StringComparison.Ordinal) ? false
-            : null;
+        var ways = await Task.WhenAll(AskAsync("nat", "-S", "PREROUTING"), AskAsync("filter", "-S", "FORWARD")).ConfigureAwait(false);
+        if (ways.All(way => way.Succeeded && way.Lines.Any(rule => rule.Contains(" -j DOCKER", StringComparison.Ordinal))))
+        {
+            return EngineFirewall.Whole;
+        }
+
+        var chains = await Task.WhenAll(AskAsync("nat", "-S", "DOCKER"), AskAsync("filter", "-S", "DOCKER")).ConfigureAwait(false);
+        return chains.Any(IsGone) ? EngineFirewall.Lost
+            : chains.All(chain => chain.Succeeded) && ways.All(way => way.Succeeded) ? EngineFirewall.Bypassed
+            : EngineFirewall.Unknown;
+
+        Task<CommandOutput> AskAsync(string table, params string[] question) =>
+            new HostCommand("iptables", ["-w", "5", "-t", table, .. question], FirewallBound).RunAsync(ct);
     }
+
+    private static bool IsGone(CommandOutput chain) => !chain.Succeeded
+        && (chain.Error.Contains("No chain", StringComparison.Ordinal) || chain.Error.Contains("does not exist", StringComparison.Ordinal));
 
     // Told by its settings, its command line, or by a backend that is not iptables (Docker 29).
     private static bool IsFirewallLeftAlone()

@@ -66,8 +66,8 @@ public interface IDocker
     /// <summary>Removes a network; false when it stays, because a container that runs uses it.</summary>
     Task<bool> RemoveNetworkAsync(string id, CancellationToken ct);
 
-    /// <summary>Whether the chains of the host's firewall that the engine made are there; null where it makes none of iptables', or nobody can tell.</summary>
-    Task<bool?> HasChainsAsync(CancellationToken ct);
+    /// <summary>What the host's firewall has of the chains that the engine made.</summary>
+    Task<EngineFirewall> FirewallAsync(CancellationToken ct);
 
     /// <summary>Volumes with their labels, by their filters.</summary>
     Task<ImmutableArray<VolumeSummary>> VolumesAsync(CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters);

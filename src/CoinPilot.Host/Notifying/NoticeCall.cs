@@ -31,12 +31,12 @@ internal static class NoticeCall
         {
             if (await host.Systemd.RunTransientAsync(unit, CancellationToken.None).ConfigureAwait(false) is { } why)
             {
-                await context.SayAsync($"who is to be told is told by the next minute's look: {why}").ConfigureAwait(false);
+                await context.SayAsync($"who is to be told is told by the watch's next look: {why}").ConfigureAwait(false);
             }
         }
         catch (SystemdRefusedException refused)
         {
-            await context.SayAsync($"who is to be told is told by the next minute's look: {refused.Message}").ConfigureAwait(false);
+            await context.SayAsync($"who is to be told is told by the watch's next look: {refused.Message}").ConfigureAwait(false);
         }
     }
 }

@@ -20,7 +20,7 @@ internal sealed class NoticeRound(TransactionParts parts)
     private const int LongestDoubt = 60;
     private const int Slack = 2;
 
-    // Repeats of what was started again, such as a service that crashes every minute.
+    // Repeats of what was started again, such as a service that crashes again and again.
     private static readonly TimeSpan Quiet = TimeSpan.FromHours(1);
 
     // Another round looks twice and hands over.
@@ -49,7 +49,7 @@ internal sealed class NoticeRound(TransactionParts parts)
         using var held = await LockAsync(ct).ConfigureAwait(false);
         if (held is null)
         {
-            await parts.Context.WarnAsync("another program has been telling for long; the next minute tells the rest").ConfigureAwait(false);
+            await parts.Context.WarnAsync("another program has been telling for long; the next look tells the rest").ConfigureAwait(false);
             return;
         }
 
@@ -68,7 +68,7 @@ internal sealed class NoticeRound(TransactionParts parts)
 
         if (state is not null && IsUntold(status!))
         {
-            host.Files.Remove(parts.Places.Noticed); // the next minute looks again
+            host.Files.Remove(parts.Places.Noticed); // the next look sees it
         }
 
         // Of a host that nothing is deployed on any more: there is no watch that tries again.

@@ -9,8 +9,8 @@ using CoinPilot.Notifications;
 namespace CoinPilot.Agent.Notifying;
 
 /// <summary>
-/// The watch's minute, for whoever is to be told: a round is asked for when what can be seen cheaply is not as it was, when a
-/// message is due, and now and then for the rest. A whole look each minute would cost a small host as much as its services.
+/// The watch's look, for whoever is to be told: a round is asked for when what can be seen cheaply is not as it was, when a
+/// message is due, and now and then for the rest. A whole look each time would cost a small host as much as its services.
 /// </summary>
 internal sealed class NoticeTick(TransactionParts parts)
 {
@@ -71,7 +71,7 @@ internal sealed class NoticeTick(TransactionParts parts)
         return text.ToString();
     }
 
-    // In steps of a tenth: what services write each minute is no news.
+    // In steps of a tenth: what services write all the time is no news.
     private string RoomOf(string folder) => host.Files.IsFolder(folder)
         ? string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(Math.Log(Math.Max(1, host.Files.Room(folder).Kib), 1.1))}")
         : "";

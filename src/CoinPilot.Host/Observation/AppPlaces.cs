@@ -96,6 +96,12 @@ public sealed record AppPlaces(AppName App, string Unit)
     /// <summary>What was started again since the host booted.</summary>
     public string Tended => $"/run/coinpilot-{App}.tended";
 
+    /// <summary>What Compose made of the release at its place.</summary>
+    public string Resolved => $"/run/coinpilot-{App}.resolved";
+
+    /// <summary>The hashes that Compose last told for a release.</summary>
+    public string Hashes => $"/run/coinpilot-{App}.hashes";
+
     /// <summary>What is not started without its data, as it was said last.</summary>
     public string HeldBack => $"/run/coinpilot-{App}.held-back";
 

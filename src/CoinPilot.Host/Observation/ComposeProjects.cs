@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using CoinPilot.Agent.Docker;
@@ -37,7 +38,7 @@ internal sealed class ComposeProjects(HostParts host)
         {
             if (!known.TryGetValue(key, out asked))
             {
-                known.Add(key, asked = AskAsync(places, source, ct));
+                known.Add(key, asked = RecallOrAskAsync(places, source, key, ct));
             }
         }
 
@@ -47,6 +48,10 @@ internal sealed class ComposeProjects(HostParts host)
             if (reading.Project is not { } project || (source.Passing is { } passing && project.Json.Contains($"{passing}/", StringComparison.Ordinal)))
             {
                 Forget(key); // a refusal may be mended, and what lies elsewhere by then has other paths
+            }
+            else if (source.Passing is null)
+            {
+                Keep(places, source, key, project);
             }
 
             return reading;
@@ -65,6 +70,34 @@ internal sealed class ComposeProjects(HostParts host)
             known.Remove(key);
         }
     }
+
+    private async Task<ProjectReading> RecallOrAskAsync(AppPlaces places, ProjectSource source, string key, CancellationToken ct) =>
+        source.Passing is null && KeyAtPlace(source, key) is { } kept && new ComposeMemory(host.Files, places.Resolved).Recall(kept) is { } json
+            ? new(HostProject.Parse(json), null)
+            : await AskAsync(places, source, ct).ConfigureAwait(false);
+
+    private void Keep(AppPlaces places, ProjectSource source, string key, HostProject project)
+    {
+        ComposeMemory memory = new(host.Files, places.Resolved);
+        if (KeyAtPlace(source, key) is { } kept && memory.Recall(kept) is null)
+        {
+            memory.Keep(kept, project.Json);
+        }
+    }
+
+    // What is kept over a connection's end is of this Compose, this place, and of files that nobody has touched since.
+    private string? KeyAtPlace(ProjectSource source, string key) =>
+        ComposeMemory.IdentityOf(host.Files, ComposePlugin.Paths(host.Files).Plugin) is { } compose
+            ? ComposeMemory.Digest($"{key}\0{compose}\0{source.Folder}\0{string.Join('\0', StampsIn(source.Folder))}")
+            : null;
+
+    private IEnumerable<string> StampsIn(string folder) => host.Files.List(folder).Order(StringComparer.Ordinal)
+        .Select(path => (Path: path, At: host.Files.Target(path)))
+        .Where(one => one.At is { Kind: FileKind.File } && IsInput(one.Path))
+        .Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Path} {one.At!.Length} {one.At.ModifiedAt.UtcTicks}"));
+
+    // The rest of a release's folder is what we note about it.
+    private static bool IsInput(string path) => Path.GetFileName(path) is ".env" || Path.GetExtension(path) is ".yml" or ".yaml" or ".env";
 
     private async Task<ProjectReading> AskAsync(AppPlaces places, ProjectSource source, CancellationToken ct)
     {

@@ -17,6 +17,10 @@ internal sealed class Endings(HostParts host)
 {
     private const string Engine = "docker.service";
 
+    // systemd sends the signal, then takes the time at which the unit left. Containers that end at once were up to 15 ms earlier
+    // on a busy host (30 seen, 8 of them earlier). What nobody was asked to stop and ended this shortly before went with the engine.
+    private static readonly TimeSpan SignalFirst = TimeSpan.FromSeconds(1);
+
     // A container that ended stays as it is until it is started.
     private readonly Dictionary<string, (DateTimeOffset? At, ContainerState Seen)> known = [];
 
@@ -39,15 +43,25 @@ internal sealed class Endings(HostParts host)
             {
                 absence ??= await AbsenceAsync(ct).ConfigureAwait(false);
                 root ??= (await host.Docker.InfoAsync(ct).ConfigureAwait(false))?.RootFolder ?? "";
-                var withEngine = at >= absence.Value.Left && at <= absence.Value.Back;
-
-                before = known[container.Id] = (at, container with { EndedWithEngine = withEngine, StoppedByHand = !withEngine && WasAskedToStop(container.Id) });
+                before = (at, Told(container, at, absence.Value, out var isWhole));
+                if (isWhole)
+                {
+                    known[container.Id] = before;
+                }
             }
 
             told.Add(container with { EndedWithEngine = before.Seen.EndedWithEngine, StoppedByHand = before.Seen.StoppedByHand });
         }
 
         return told.ToImmutable();
+    }
+
+    private ContainerState Told(ContainerState container, DateTimeOffset at, (DateTimeOffset Left, DateTimeOffset Back) absence, out bool isWhole)
+    {
+        var asked = WasAskedToStop(container.Id);
+        var withEngine = at <= absence.Back && (at >= absence.Left || (asked is false && at >= absence.Left - SignalFirst));
+        isWhole = asked is not null;
+        return container with { EndedWithEngine = withEngine, StoppedByHand = !withEngine && asked is true };
     }
 
     // From when the engine was last told to end, or died, until it answered again; it stops containers that outlived it, too.
@@ -63,8 +77,8 @@ internal sealed class Endings(HostParts host)
     private static DateTimeOffset? Time(string text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var time) && time > 0 ? DateTimeOffset.UnixEpoch.AddMicroseconds(time) : null;
 
-    // An engine that keeps this elsewhere has noted nothing.
-    private bool WasAskedToStop(string id)
+    // An engine that keeps this elsewhere has noted nothing. Null for a note that is half written: the next look reads it whole.
+    private bool? WasAskedToStop(string id)
     {
         if (root is not { Length: > 0 } || host.Files.ReadText($"{root}/containers/{id}/config.v2.json") is not { } text)
         {
@@ -78,9 +92,7 @@ internal sealed class Endings(HostParts host)
         }
         catch (JsonException)
         {
-            // Half written; the next look reads it whole.
-            known.Remove(id);
-            return false;
+            return null;
         }
     }
 }

@@ -60,7 +60,7 @@ internal sealed class ObserveVerb(TransactionParts parts)
         var systemd = host.Systemd.VersionAsync(ct);
         var compose = ComposePlugin.FindAsync(files, host.Docker, host.ComposeVersions, ct);
         var engine = host.Docker.InfoAsync(ct);
-        var chains = look.SeesFirewall ? host.Docker.HasChainsAsync(ct) : Task.FromResult<bool?>(null);
+        var chains = look.SeesFirewall ? host.Docker.FirewallAsync(ct) : Task.FromResult(EngineFirewall.Unknown);
         StackImages images = new(host.Docker, places);
         var names = AnsweredAsync(images.ReadAsync(conf, ct), StackImages.Names.None);
         var containers = AnsweredAsync(new StackContainers(host.Docker, context.Scope.Project).AllAsync(ct), []);
@@ -90,7 +90,8 @@ internal sealed class ObserveVerb(TransactionParts parts)
             ImageStore = docker is null ? "" : docker.IsContainerdStore ? "containerd" : docker.Driver,
             Differences = await differences.ConfigureAwait(false),
             LackingData = await lacking.ConfigureAwait(false),
-            HasLostChains = docker is not null && await chains.ConfigureAwait(false) == false,
+            HasLostChains = docker is not null && await chains.ConfigureAwait(false) is EngineFirewall.Lost,
+            IsFirewallBypassed = docker is not null && await chains.ConfigureAwait(false) is EngineFirewall.Bypassed,
             DiskFreeKib = HostRoom.LeastKib(files, docker),
             InodesFree = HostRoom.Of(files, docker).First().Inodes,
             EnvFileDigest = files.Read(places.EnvFile) is { } env ? Convert.ToHexStringLower(SHA256.HashData(env)) : null,

@@ -10,8 +10,10 @@ namespace CoinPilot.Agent.Previewing;
 /// <remarks>
 /// Of the resolved project: of the files, <c>config --hash</c> leaves the env files of services out, but <c>up</c> does not.
 /// </remarks>
-internal sealed class ConfigHashes(IDocker docker, AppPlaces places)
+internal sealed class ConfigHashes(HostParts host, AppPlaces places)
 {
+    private readonly IDocker docker = host.Docker;
+
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
     /// <summary>By service; null where Compose does not say them.</summary>
@@ -19,11 +21,31 @@ internal sealed class ConfigHashes(IDocker docker, AppPlaces places)
     {
         var json = SharedNamespaces.Resolved(project.Json, await ContainersAsync(SharedNamespaces.In(project.Json), conf.Project, ct).ConfigureAwait(false));
         var words = ReleaseCompose.Words(places, conf with { EnvFile = "/dev/null" }, "-");
-        var said = await docker.ComposeAsync(new([.. words, "config", "--hash", "*"], Bound, json), ct).ConfigureAwait(false);
-        return said.Succeeded
-            ? said.Lines.Select(line => line.Split(' ', 2)).Where(parts => parts.Length == 2).ToImmutableDictionary(parts => parts[0], parts => parts[1])
+        ComposeMemory memory = new(host.Files, places.Hashes);
+        var key = ComposeMemory.IdentityOf(host.Files, ComposePlugin.Paths(host.Files).Plugin) is { } compose
+            ? ComposeMemory.Digest($"{compose}\0{string.Join('\0', words)}\0{json}")
             : null;
+        if (key is not null && memory.Recall(key) is { } kept)
+        {
+            return Hashes(kept);
+        }
+
+        var said = await docker.ComposeAsync(new([.. words, "config", "--hash", "*"], Bound, json), ct).ConfigureAwait(false);
+        if (!said.Succeeded)
+        {
+            return null;
+        }
+
+        if (key is not null)
+        {
+            memory.Keep(key, said.Output);
+        }
+
+        return Hashes(said.Output);
     }
+
+    private static ImmutableDictionary<string, string> Hashes(string lines) =>
+        lines.Split('\n').Select(line => line.TrimEnd('\r').Split(' ', 2)).Where(parts => parts.Length == 2).ToImmutableDictionary(parts => parts[0], parts => parts[1]);
 
     // Of several containers of a service, the first by name.
     private async Task<ImmutableDictionary<string, string>> ContainersAsync(IEnumerable<string> services, string project, CancellationToken ct)

@@ -74,7 +74,7 @@ internal sealed class PreviewVerb(TransactionParts parts, ComposeProjects projec
     {
         var reading = await projects.ReadAsync(places, source, ct).ConfigureAwait(false);
         return reading?.Project is { } project
-            ? new(project, await new ConfigHashes(parts.Host.Docker, places).OfAsync(project, source.Conf, ct).ConfigureAwait(false), null)
+            ? new(project, await new ConfigHashes(parts.Host, places).OfAsync(project, source.Conf, ct).ConfigureAwait(false), null)
             : new(null, null, reading?.Refusal);
     }
 

@@ -30,9 +30,14 @@ internal sealed class DockerRehearsal(RehearsedStack stack)
                 break;
         }
 
-        if (stack.Engine is not null && await stack.Host.Docker.HasChainsAsync(ct).ConfigureAwait(false) == false)
+        switch (stack.Engine is null ? EngineFirewall.Unknown : await stack.Host.Docker.FirewallAsync(ct).ConfigureAwait(false))
         {
-            report.Error("firewall", Preflight.LostChains, Preflight.LostChainsFix);
+            case EngineFirewall.Lost:
+                report.Error("firewall", Preflight.LostChains, Preflight.LostChainsFix);
+                break;
+            case EngineFirewall.Bypassed:
+                report.Warning("firewall", Preflight.Bypassed, Preflight.LostChainsFix);
+                break;
         }
 
         await BootAsync(ct).ConfigureAwait(false);

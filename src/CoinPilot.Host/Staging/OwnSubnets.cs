@@ -9,6 +9,7 @@ namespace CoinPilot.Agent.Staging;
 internal sealed class OwnSubnets(HostParts host)
 {
     private const string RouteTable = "/proc/net/route";
+    private const string RouteTableSix = "/proc/net/ipv6_route"; // none where IPv6 is switched off
     private const string Fix = "give the network another subnet in the Compose file, or none: Docker then chooses a free one";
 
     /// <summary>Throws <see cref="VerbFailedException"/> (2) and <see cref="DockerSilentException"/>.</summary>
@@ -28,7 +29,7 @@ internal sealed class OwnSubnets(HostParts host)
             return null;
         }
 
-        var routes = HostRoutes.Parse(host.Files.ReadText(RouteTable) ?? "");
+        var routes = HostRoutes.Parse(host.Files.ReadText(RouteTable) ?? "").With(HostRoutes.ParseSix(host.Files.ReadText(RouteTableSix) ?? ""));
         var networks = await host.Docker.NetworksAsync(ct).ConfigureAwait(false);
         var peers = WayIn.Of(host.Files);
         foreach (var (name, subnet) in needs.Subnets)

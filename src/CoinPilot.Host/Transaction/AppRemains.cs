@@ -11,8 +11,8 @@ internal sealed class AppRemains(IHostFiles files, AppPlaces places)
 
     private static readonly string[] Names = ["host.sh", "reverted", "revert.out", "revert.out.exit", "stage.tags", "stage.lock", "unit-name", "proven", "boot-fallback", "build-cache"];
 
-    // Of an older program, which remembered what Compose had said.
-    private static readonly string[] Older = ["resolved", "reverted", "reverted.exit", "active.conf"];
+    // Of an older program.
+    private static readonly string[] Older = ["reverted", "reverted.exit", "active.conf"];
 
     public void TakeAway()
     {
@@ -32,7 +32,7 @@ internal sealed class AppRemains(IHostFiles files, AppPlaces places)
         }
     }
 
-    private IEnumerable<string> InMemory => [.. Older.Select(name => $"/run/coinpilot-{places.App}.{name}"), .. DetachedJob.FilesOf(places.App.Text), places.Tended, places.Started, places.HeldBack, places.Noticed, places.NotifyLock];
+    private IEnumerable<string> InMemory => [.. Older.Select(name => $"/run/coinpilot-{places.App}.{name}"), .. DetachedJob.FilesOf(places.App.Text), places.Tended, places.Started, places.HeldBack, places.Noticed, places.NotifyLock, places.Resolved, places.Hashes];
 
     // What was on its way when a program died.
     private IEnumerable<string> Unfinished => files.List(places.Base).Where(path => Path.GetFileName(path) is var name

@@ -27,6 +27,7 @@ internal static class SupplyCommand
             if (await names.GiveAsync(CancellationToken.None).ConfigureAwait(false) is not { Length: > 0 } lost)
             {
                 await new BootTasks(parts, release, conf).SettleAsync(CancellationToken.None).ConfigureAwait(false);
+                await new StartWithoutCompose(parts, release, conf).RunAsync(CancellationToken.None).ConfigureAwait(false);
                 return ExitStatus.Success;
             }
 

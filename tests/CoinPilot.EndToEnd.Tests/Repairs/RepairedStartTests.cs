@@ -43,6 +43,24 @@ public sealed class RepairedStartTests(LabFixture fixture)
     }
 
     [Fact]
+    public async Task A_host_that_lost_Compose_starts_what_was_made_and_says_what_it_lacks()
+    {
+        // Nothing of Docker's starts these again.
+        await using var deployed = await DeployedHost.MakeAsync(fixture, "bare", stack => (stack.Web.Restart, stack.Other.Restart) = ("\"no\"", "on-failure"));
+        var probe = deployed.Probe;
+        await probe.OutputOfAsync("mv /usr/libexec/docker/cli-plugins/docker-compose /root/docker-compose");
+        (await deployed.Operator.RunAsync("Status")).Ended(ExitStatus.Degraded, "Docker Compose v2 is missing", "docker-compose-plugin");
+
+        await deployed.Host.RebootAsync();
+
+        await probe.UntilAllRunAsync(Soon);
+        (await deployed.Operator.RunAsync("Status")).Ended(ExitStatus.Degraded, "Docker Compose v2 is missing", "docker-compose-plugin");
+        await probe.OutputOfAsync("mv /root/docker-compose /usr/libexec/docker/cli-plugins/docker-compose");
+        await probe.UntilAsync($"[ $(systemctl is-active {deployed.Stack.UnitName}) = active ]", Soon);
+        await deployed.FirstReleaseRunsAsync();
+    }
+
+    [Fact]
     public async Task The_only_release_is_started_exactly_as_it_was_confirmed()
     {
         await using var deployed = await DeployedHost.MakeAsync(fixture, "only");

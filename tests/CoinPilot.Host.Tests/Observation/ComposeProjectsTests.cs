@@ -1,21 +1,22 @@
-using CoinPilot.Agent;
 using CoinPilot.Agent.Docker;
 using CoinPilot.Agent.Files;
 using CoinPilot.Agent.Observation;
 using CoinPilot.Agent.Processes;
-using CoinPilot.Agent.Systemd;
-using CoinPilot.Agent.Time;
 using CoinPilot.Releases;
+using CoinPilot.Simulated;
 using Xunit;
 
 namespace CoinPilot.Observation;
 
-/// <summary>What Compose has said once is taken for true as long as one connection lasts, and only of the same files.</summary>
-public sealed class ComposeProjectsTests : IDisposable
+/// <summary>What Compose has said once is taken for true only of the same files: by content on one connection, and at the same place until the host boots.</summary>
+public sealed class ComposeProjectsTests
 {
     private static readonly AppPlaces Places = new(AppName.Parse("shop"), "shop-compose.service");
 
-    private readonly string folder = Directory.CreateTempSubdirectory("coinpilot-projects-").FullName;
+    private const string Plugin = "/usr/libexec/docker/cli-plugins/docker-compose";
+
+    private readonly SimulatedHost host = new();
+    private readonly string folder = "/var/lib/coinpilot/shop/releases";
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -64,7 +65,7 @@ public sealed class ComposeProjectsTests : IDisposable
         var tree = Source("a", "services: {}");
         tree = tree with { Conf = tree.Conf with { ProjectDirectory = "/opt/tree" } };
         var checkout = Source("b", "services: {}");
-        await File.WriteAllTextAsync($"{folder}/b/checkout", "", Ct);
+        host.Files.Lay($"{folder}/b/checkout", "");
 
         foreach (var source in new[] { tree, tree, checkout, checkout })
         {
@@ -103,27 +104,93 @@ public sealed class ComposeProjectsTests : IDisposable
     {
         var (docker, projects) = Of(_ => new(0, "{}", ""));
         var source = Source("a", "services: {}");
-        File.Delete(source.Conf.EnvFile);
+        host.Files.Remove(source.Conf.EnvFile);
 
         Assert.Null(await projects.ReadAsync(Places, source, Ct));
         Assert.Empty(docker.Asked);
     }
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    [Fact]
+    public async Task The_next_connection_need_not_ask_about_a_release_at_its_place()
+    {
+        LayPlugin("2.26.1");
+        var (docker, projects) = Of(_ => new(0, "{\"name\":\"a\"}", ""));
+        await projects.ReadAsync(Places, Source("a", "services: {}"), Ct);
 
-    private static (ScriptedDocker Docker, ComposeProjects Projects) Of(Func<ComposeCommand, CommandOutput> compose)
+        var again = await Again(docker).ReadAsync(Places, Source("a", "services: {}"), Ct);
+
+        Assert.Equal("{\"name\":\"a\"}", again!.Project!.Json);
+        Assert.Single(docker.Asked);
+        Assert.Equal(DurableFiles.Private, host.Files.Entry(Places.Resolved)!.Mode);
+    }
+
+    [Theory]
+    [InlineData("another Compose")]
+    [InlineData("another place")]
+    [InlineData("another value")]
+    [InlineData("a file beside it")]
+    [InlineData("half written")]
+    public async Task The_next_connection_asks_about(string what)
+    {
+        LayPlugin("2.26.1");
+        var (docker, projects) = Of(_ => new(0, "{\"name\":\"a\"}", ""));
+        await projects.ReadAsync(Places, Source("a", "services: {}"), Ct);
+
+        var source = what switch
+        {
+            "another place" => Source("b", "services: {}"),
+            "another value" => Source("a", "services: {}", "A=2"),
+            _ => Source("a", "services: {}"),
+        };
+        switch (what)
+        {
+            case "another Compose":
+                LayPlugin("2.40.13");
+                break;
+            case "a file beside it":
+                host.Files.Lay($"{folder}/a/included.yml", "services: {}");
+                break;
+            case "half written":
+                host.Files.Lay(Places.Resolved, host.Files.ReadText(Places.Resolved)![..^1]);
+                break;
+        }
+
+        await Again(docker).ReadAsync(Places, source, Ct);
+
+        Assert.Equal(2, docker.Asked.Count);
+    }
+
+    [Fact]
+    public async Task A_release_that_is_being_made_is_not_kept()
+    {
+        LayPlugin("2.26.1");
+        var (_, projects) = Of(_ => new(0, "{}", ""));
+
+        await projects.ReadAsync(Places, Source("a", "services: {}") with { Passing = $"{folder}/a" }, Ct);
+
+        Assert.Null(host.Files.Entry(Places.Resolved));
+    }
+
+    private (ScriptedDocker Docker, ComposeProjects Projects) Of(Func<ComposeCommand, CommandOutput> compose)
     {
         ScriptedDocker docker = new(compose);
-        return (docker, new(new(new HostFiles(), docker, new HostSystemd(), new HostClock(), "/coinpilot")));
+        return (docker, Again(docker));
+    }
+
+    private ComposeProjects Again(ScriptedDocker docker) => new(host.Parts with { Docker = docker });
+
+    private void LayPlugin(string content)
+    {
+        host.Files.Lay(Plugin, content);
+        host.Files.SetMode(Plugin, DurableFiles.Public | UnixFileMode.UserExecute);
     }
 
     private ProjectSource Source(string name, string compose, string env = "A=1", string serviceEnv = "B=1")
     {
         var own = $"{folder}/{name}";
-        Directory.CreateDirectory(own);
-        File.WriteAllText($"{own}/compose.yml", compose);
-        File.WriteAllText($"{own}/.env", env);
-        File.WriteAllText($"{own}/service.env", serviceEnv);
+        host.Files.Lay($"{own}/compose.yml", compose);
+        host.Files.Lay($"{own}/.env", env);
+        host.Files.Lay($"{own}/service.env", serviceEnv);
         return new(own, new() { Project = "shop", ComposeFiles = [$"{own}/compose.yml"], EnvFile = $"{own}/.env", EnvFiles = [$"{own}/service.env"] });
     }
 }

@@ -17,7 +17,8 @@ public sealed class EndingsTests
     [InlineData("17:46:10.050", "17:46:10.600", true)]
     [InlineData("17:46:09", "17:47:00", true)]
     [InlineData("17:46:09", "08:00:00", true)]
-    [InlineData("17:46:10.200", "17:46:12", false)]
+    [InlineData("17:46:10.162", "17:46:10.900", true)] // systemd sends the signal before it takes the time
+    [InlineData("17:46:11.200", "17:46:12", false)]
     [InlineData("17:40:00", "17:46:08", false)]
     [InlineData("", "17:46:12", false)]
     public async Task What_ended_while_the_engine_was_away_ended_with_it(string left, string back, bool withEngine)
@@ -40,6 +41,20 @@ public sealed class EndingsTests
         Note(noted);
 
         Assert.Equal((false, byHand), ((await TellAsync()).EndedWithEngine, (await TellAsync()).StoppedByHand));
+    }
+
+    [Fact]
+    public async Task A_note_that_is_half_written_is_read_again()
+    {
+        Lay("", "");
+        Note("{\"HasBeenManu");
+        var endings = new Endings(host.Parts);
+        var exited = host.Docker.Containers[0].State;
+        Assert.False(Assert.Single(await endings.TellAsync([exited], TestContext.Current.CancellationToken)).StoppedByHand);
+
+        Note("{\"HasBeenManuallyStopped\":true}");
+
+        Assert.True(Assert.Single(await endings.TellAsync([exited], TestContext.Current.CancellationToken)).StoppedByHand);
     }
 
     // A signal by hand that ended nothing is noted alike.

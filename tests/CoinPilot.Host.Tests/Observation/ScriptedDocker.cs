@@ -48,7 +48,7 @@ internal sealed class ScriptedDocker(Func<ComposeCommand, CommandOutput> compose
     public Task<ImmutableArray<ContainerEvent>> EventsAsync(
         DateTimeOffset since, DateTimeOffset until, CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters) => throw new NotSupportedException();
 
-    public Task<bool?> HasChainsAsync(CancellationToken ct) => Task.FromResult<bool?>(true);
+    public Task<EngineFirewall> FirewallAsync(CancellationToken ct) => Task.FromResult(EngineFirewall.Whole);
 
     public Task<ImmutableArray<NetworkSummary>> NetworksAsync(CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters) => throw new NotSupportedException();
 

@@ -62,9 +62,9 @@ internal sealed partial class SimulatedDocker : IDocker
         DateTimeOffset since, DateTimeOffset until, CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters) => Answer("events", () => Events.ToImmutableArray());
 
     /// <summary>Of the firewall.</summary>
-    public bool? HasChains { get; set; } = true;
+    public EngineFirewall Firewall { get; set; } = EngineFirewall.Whole;
 
-    public Task<bool?> HasChainsAsync(CancellationToken ct) => Task.FromResult(HasChains);
+    public Task<EngineFirewall> FirewallAsync(CancellationToken ct) => Task.FromResult(Firewall);
 
     public Task<ImmutableArray<NetworkSummary>> NetworksAsync(CancellationToken ct, params ImmutableArray<(string Name, string Value)> filters) => Answer("networks", () => ImmutableArray.CreateRange(Networks.Where(network => filters.All(filter => filter.Name != "label" || IsLabelled(network.Labels, filter.Value)))));
 

@@ -35,6 +35,26 @@ public sealed class SupplyTests
         Assert.Equal(("sha256:web", "sha256:made"), (host.Docker.Meaning("lab/web:1"), host.Docker.Meaning("tiny-made:latest")));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Without_Compose_what_was_made_is_started_by_the_engine(bool isComposeThere)
+    {
+        host.Docker.Name("lab/web:1", "sha256:web");
+        host.Docker.Name("tiny-made:latest", "sha256:made");
+        host.Files.Lay($"{host.Places.Release(Release)}/confirmed", "at='1'\nran='web'\n");
+        host.Run("1", "web", "sha256:web", "lab/web:1", "exited");
+        host.Run("2", "made", "sha256:made", "tiny-made", "exited"); // it did not run when the release was confirmed
+        if (!isComposeThere)
+        {
+            host.Files.Remove("/usr/libexec/docker/cli-plugins/docker-compose");
+        }
+
+        Assert.Equal(0, await SupplyCommand.RunAsync(host.Parts, "tiny"));
+
+        Assert.Equal([isComposeThere ? "exited" : "running", "exited"], host.Docker.Containers.Select(one => one.State.Status));
+    }
+
     [Fact]
     public async Task A_name_that_a_refresh_moved_stays_as_it_is()
     {

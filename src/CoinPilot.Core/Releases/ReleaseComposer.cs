@@ -218,7 +218,8 @@ public static partial class ReleaseComposer
                 budget.Budget.TotalSeconds,
                 budget.ReadyAfter.TotalSeconds,
                 BuildInput.DigestOf(service, request),
-                MayEnd: budget.MayEnd)),
+                MayEnd: budget.MayEnd,
+                Probe: budget.Probe)),
         ],
     };
 

@@ -41,7 +41,13 @@ public sealed class ProbedTests(LabFixture fixture)
         (await deployer.RunAsync("DeployUnit", "--gate-timeout", "10s")).Ended(ExitStatus.RolledBack, Failed);
         Assert.Equal(first, await probe.CurrentAsync());
         await probe.NothingIsPendingAsync();
-        await probe.UntilAsync("coinpilot status --app probed", TimeSpan.FromMinutes(1)); // what came back counts as up once it has been for --stable-for
+
+        // The way back has left a hold, which a confirmed deployment ends.
+        stack.Other.Shell = Ready + TinyStack.Serve;
+        stack.Save();
+        await deployer.DeployAsync();
+        var good = await probe.CurrentAsync();
+        (await deployer.RunAsync("Status")).Ended(0, "everything is as released");
 
         await probe.OutputOfAsync("docker exec probed-other rm /tmp/ready");
         (await deployer.RunAsync("Status")).Ended(ExitStatus.Degraded, Failed);
@@ -51,6 +57,6 @@ public sealed class ProbedTests(LabFixture fixture)
         await host.RebootAsync();
         await probe.UntilAllRunAsync(TimeSpan.FromMinutes(3));
         await probe.UntilAsync("coinpilot status --app probed", TimeSpan.FromMinutes(2));
-        Assert.Equal(first, await probe.CurrentAsync());
+        Assert.Equal(good, await probe.CurrentAsync());
     }
 }

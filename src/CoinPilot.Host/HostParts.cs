@@ -1,6 +1,7 @@
 using CoinPilot.Agent.Docker;
 using CoinPilot.Agent.Files;
 using CoinPilot.Agent.Notifying;
+using CoinPilot.Agent.Probing;
 using CoinPilot.Agent.Systemd;
 using CoinPilot.Agent.Time;
 
@@ -12,6 +13,9 @@ public sealed record HostParts(IHostFiles Files, IDocker Docker, ISystemd System
 {
     /// <summary>How messages leave the host.</summary>
     public INoticeSender Sender { get; init; } = new NoticeSender();
+
+    /// <summary>How services are asked beside their healthchecks.</summary>
+    public IProber Prober { get; init; } = new Prober();
 
     public ComposeVersions ComposeVersions { get; } = new(Files);
 }

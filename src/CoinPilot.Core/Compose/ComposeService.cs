@@ -48,6 +48,9 @@ public sealed record ComposeService(string Name, SourceLocation Location)
     public ComposeLogging? Logging { get; init; }
     public GateMode Gate { get; init; } = GateMode.Required;
 
+    /// <summary>What the host asks it beside its healthcheck.</summary>
+    public ComposeProbe? Probe { get; init; }
+
     /// <summary>A task that is not run again once it has ended well for a release.</summary>
     public bool OncePerRelease { get; init; }
 

@@ -62,6 +62,7 @@ internal static class ModelBuilder
                 ? new(logging.Text("driver"), Pairs(logging.Map("options")).ToImmutableDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal))
                 : null,
             Gate = extension.Gate,
+            Probe = extension.Probe,
             OncePerRelease = extension.OncePerRelease,
             Update = extension.Update == ComposeUpdate.Default ? extension.Update : extension.Update with { Keys = KeysOf(map) },
             Shares = [.. Shared(map)],

@@ -7,7 +7,7 @@ namespace CoinPilot.Compose;
 /// <summary>What a Compose file says to us: its `x-coinpilot`, at the top or at a service.</summary>
 /// <param name="Allowed">Rule → the reason why what it speaks about is fine.</param>
 /// <param name="Faults">What is written there and means nothing.</param>
-internal sealed record StackExtension(GateMode Gate, bool OncePerRelease, ComposeUpdate Update, ImmutableDictionary<string, string> Allowed, ImmutableArray<ExtensionFault> Faults)
+internal sealed record StackExtension(GateMode Gate, bool OncePerRelease, ComposeUpdate Update, ImmutableDictionary<string, string> Allowed, ImmutableArray<ExtensionFault> Faults, ComposeProbe? Probe = null)
 {
     public const string Key = "x-coinpilot";
 
@@ -30,7 +30,7 @@ internal sealed record StackExtension(GateMode Gate, bool OncePerRelease, Compos
 
     public static StackExtension OfFile(YamlMap root) => Read(root, [AllowKey], "at the top of a file");
 
-    public static StackExtension OfService(YamlMap service) => Read(service, [GateKey, OneShotKey, UpdateKey, SingleKey, SharedVolumesKey, AllowKey], "at a service");
+    public static StackExtension OfService(YamlMap service) => Read(service, [GateKey, ProbeReading.Key, OneShotKey, UpdateKey, SingleKey, SharedVolumesKey, AllowKey], "at a service");
 
     // Other programs have keys of their own: only what differs by a slip of the fingers is taken for ours.
     private static bool IsMisspelt(string key) =>
@@ -41,6 +41,7 @@ internal sealed record StackExtension(GateMode Gate, bool OncePerRelease, Compos
         var gate = GateMode.Required;
         var once = false;
         var update = ComposeUpdate.Default;
+        ComposeProbe? probe = null;
         var allowed = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         var faults = ImmutableArray.CreateBuilder<ExtensionFault>();
         if (owner[Key] is { } value && value is not YamlMap)
@@ -63,6 +64,9 @@ internal sealed record StackExtension(GateMode Gate, bool OncePerRelease, Compos
                 case GateKey when keys.Contains(GateKey):
                     var written = entry.Value.Text() ?? "";
                     faults.Add(new(entry.Value.At.ToLocation(), $"`gate: {written}` is no gate", NearestName.Fix(written, Gates.Keys, "write required, warn or ignore")));
+                    break;
+                case ProbeReading.Key when keys.Contains(ProbeReading.Key):
+                    probe = ProbeReading.Of(entry.Value, faults);
                     break;
                 case OneShotKey when keys.Contains(OneShotKey) && entry.Value.Text() == OncePerReleaseWord:
                     once = true;
@@ -97,7 +101,7 @@ internal sealed record StackExtension(GateMode Gate, bool OncePerRelease, Compos
             }
         }
 
-        return new(gate, once, update, allowed.ToImmutable(), faults.ToImmutable());
+        return new(gate, once, update, allowed.ToImmutable(), faults.ToImmutable(), probe);
     }
 }
 

@@ -17,6 +17,9 @@ internal static class HealthDefaults
     /// <summary>For a healthcheck that the image brings: it is not known before it reports, and the engine's first look comes after 30 s.</summary>
     public static readonly TimeSpan ImageHealth = TimeSpan.FromSeconds(60);
 
+    /// <summary>For a service without a healthcheck to answer its probe.</summary>
+    public static readonly TimeSpan Probed = TimeSpan.FromSeconds(60);
+
     /// <summary>For a one-shot that others wait for: it has no healthcheck to derive a limit from.</summary>
     public static readonly TimeSpan OneShot = TimeSpan.FromMinutes(5);
 }

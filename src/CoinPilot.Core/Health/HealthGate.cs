@@ -26,7 +26,7 @@ public sealed record HealthGate(ImmutableArray<ServiceBudget> Services, TimeSpan
 
     /// <summary>The next memory and the verdict for a sample taken when the host was up for <paramref name="now"/>: nobody sets that clock.</summary>
     public (GateMemory Memory, GateVerdict Verdict) Judge(
-        GateMemory memory, ImmutableArray<ContainerState> containers, TimeSpan now)
+        GateMemory memory, ImmutableArray<ContainerState> containers, ImmutableArray<ProbeAnswer> probes, TimeSpan now)
     {
         var begun = memory.Begun ?? now;
         var tracks = memory.Tracks;
@@ -34,9 +34,8 @@ public sealed record HealthGate(ImmutableArray<ServiceBudget> Services, TimeSpan
         foreach (var service in Services.Where(service => service.Gate != "ignore"))
         {
             var own = containers.Where(container => container.Service == service.Service).ToImmutableArray();
-            var identity = string.Join(' ', own.Select(container =>
-                string.Create(CultureInfo.InvariantCulture, $"{container.Id}/{container.StartedAt:O}/{container.RestartCount}")).Order());
-            var trouble = ServiceSignal.Trouble(service, own);
+            var identity = ServiceSignal.Identity(own);
+            var trouble = ServiceSignal.Trouble(service, own, probes);
             var track = tracks.GetValueOrDefault(service.Service);
             track = trouble is not null ? null
                 : track is not null && track.Identity == identity ? track
@@ -50,12 +49,12 @@ public sealed record HealthGate(ImmutableArray<ServiceBudget> Services, TimeSpan
     }
 
     /// <summary>A single look at a stack that was left alone: the start times themselves prove its stability.</summary>
-    public GateVerdict Glance(ImmutableArray<ContainerState> containers, DateTimeOffset now)
+    public GateVerdict Glance(ImmutableArray<ContainerState> containers, ImmutableArray<ProbeAnswer> probes, DateTimeOffset now)
     {
         var judged = Services.Where(service => service.Gate != "ignore").Select(service =>
         {
             var own = containers.Where(container => container.Service == service.Service).ToImmutableArray();
-            var trouble = ServiceSignal.Trouble(service, own);
+            var trouble = ServiceSignal.Trouble(service, own, probes);
             var settled = own.All(container => OneShot.IsDone(service, container) || now - container.StartedAt >= StableFor);
             var standing = trouble is not null ? ServiceStanding.Down : settled ? ServiceStanding.Up : ServiceStanding.Settling;
             var good = settled ? ServiceSignal.Good(service, own) : string.Create(CultureInfo.InvariantCulture, $"{ServiceSignal.Good(service, own)} for less than {StableFor.TotalSeconds:0} s");
@@ -63,6 +62,9 @@ public sealed record HealthGate(ImmutableArray<ServiceBudget> Services, TimeSpan
         });
         return Decide([.. judged]);
     }
+
+    /// <summary>The same for whoever has not asked the probes.</summary>
+    public HealthGate ByContainers() => this with { Services = [.. Services.Select(service => service with { Probe = null })] };
 
     private ServiceHealth Stand(
         ServiceBudget service, ImmutableArray<ContainerState> own, string? trouble, GateTrack? track, TimeSpan now, TimeSpan begun)

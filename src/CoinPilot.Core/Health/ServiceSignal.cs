@@ -8,6 +8,21 @@ namespace CoinPilot.Health;
 /// <summary>The one signal that says why a service is not up, or that it is.</summary>
 public static class ServiceSignal
 {
+    /// <summary>What is wrong with a service, or null: its containers come first, and a probe that has not answered has not passed.</summary>
+    public static string? Trouble(ServiceBudget service, ImmutableArray<ContainerState> own, ImmutableArray<ProbeAnswer> probes) =>
+        Trouble(service, own) is { } trouble ? trouble
+        : !IsAsked(service, own) ? null
+        : probes.FirstOrDefault(answer => answer.Service == service.Service) is { } answer ? answer.Trouble
+        : $"probe {service.Probe} has not answered yet";
+
+    /// <summary>It has a probe, and what could answer: a task that is done has said all that it says.</summary>
+    public static bool IsAsked(ServiceBudget service, ImmutableArray<ContainerState> own) =>
+        service.Probe is not null && own.Any(container => !OneShot.IsDone(service, container));
+
+    /// <summary>Which containers these are, and since when they run: another start is another identity.</summary>
+    public static string Identity(ImmutableArray<ContainerState> own) => string.Join(' ', own.Select(container =>
+        string.Create(CultureInfo.InvariantCulture, $"{container.Id}/{container.StartedAt:O}/{container.RestartCount}")).Order());
+
     /// <summary>What is wrong with a service's containers, or null.</summary>
     public static string? Trouble(ServiceBudget service, ImmutableArray<ContainerState> own)
     {

@@ -40,10 +40,11 @@ public sealed record StackBudgets(ImmutableArray<ServiceBudget> Services, TimeSp
                 service.Gate.ToString().ToLowerInvariant(),
                 HasHealthcheck(service),
                 service.Replicas,
-                Max(Bare, HealthLimit(service)),
+                Limit(service),
                 ready[service.Name])
             {
-                MayEnd = IsAwaited(project, service) || (!HasHealthcheck(service) && service.Ports.IsEmpty),
+                MayEnd = IsAwaited(project, service) || (!HasHealthcheck(service) && service.Ports.IsEmpty && service.Probe is null),
+                Probe = service.Probe?.Probe,
             })],
             ready.Values.DefaultIfEmpty(TimeSpan.Zero).Max() + longestStop + Handling,
             longestStop)
@@ -52,6 +53,11 @@ public sealed record StackBudgets(ImmutableArray<ServiceBudget> Services, TimeSp
                 TimeSpan.Zero, (sum, service) => sum + Max(Bare, HealthLimit(service)) + (service.StopGracePeriod ?? HealthDefaults.StopGrace) + Beside),
         };
     }
+
+    // A container that runs may need a while before it answers, and nothing but its healthcheck says how long.
+    private static TimeSpan Limit(ComposeService service) =>
+        service.Probe is not { Probe: var probe } ? Max(Bare, HealthLimit(service))
+        : (HasHealthcheck(service) ? Max(Bare, HealthLimit(service)) : HealthDefaults.Probed) + probe.Timeout;
 
     /// <summary>How long the engine may take to call a container unhealthy: start period, then every retry at its slowest.</summary>
     public static TimeSpan HealthLimit(ComposeService service)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CoinPilot.Health;
 using CoinPilot.Releases;
 
 namespace CoinPilot.Hosts;
@@ -124,6 +125,9 @@ public sealed record HostState
 
     /// <summary>The chains are there, but not the rules that lead to them.</summary>
     public bool IsFirewallBypassed { get; init; }
+
+    /// <summary>What the probes of the current release's services said; empty where nobody asked them.</summary>
+    public ImmutableArray<ProbeAnswer> Probes { get => field.IsDefault ? [] : field; init; } = [];
 
     /// <summary>Data of the current release that is not there as it was confirmed.</summary>
     public ImmutableArray<LackingData> LackingData { get => field.IsDefault ? [] : field; init; } = [];

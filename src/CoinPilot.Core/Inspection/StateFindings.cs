@@ -190,7 +190,7 @@ internal static class StateFindings
 
     private static IEnumerable<StatusFinding> Services(HostState host, ReleaseManifest manifest, string unitName)
     {
-        foreach (var health in Planner.GateOf(manifest, host.Find(host.Current)).Glance(host.Containers, host.Now).Services.Where(health => health.Standing != ServiceStanding.Up && !IsSucceeded(health.Service)))
+        foreach (var health in Planner.GateOf(manifest, host.Find(host.Current)).Glance(host.Containers, host.Probes, host.Now).Services.Where(health => health.Standing != ServiceStanding.Up && !IsSucceeded(health.Service)))
         {
             yield return new("service-down", true,
                 $"{health}{(health.IsRequired ? "" : $" (gate {health.Gate})")}", $"{Commands.Logs} --service {health.Service}{Start(health.Service)}");

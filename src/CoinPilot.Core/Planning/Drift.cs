@@ -34,7 +34,8 @@ public static class Drift
             }
         }
 
-        if (Planner.GateOf(current, host.Find(host.Current)).Glance(host.Containers, host.Now) is not GateVerdict.Pass and var verdict)
+        // What a probe says no deployment puts right by itself, and whoever plans has not asked it.
+        if (Planner.GateOf(current, host.Find(host.Current)).ByContainers().Glance(host.Containers, [], host.Now) is not GateVerdict.Pass and var verdict)
         {
             yield return $"not everything is up: {verdict.NotUp}";
         }

@@ -29,7 +29,11 @@ public sealed record StillAtWork(DateTimeOffset Now) : AgentEvent;
 /// <summary>One look at every container of the stack.</summary>
 /// <param name="Uptime">How long the host was up then: unlike the time of day nobody sets it.</param>
 /// <param name="Ps">What <c>docker compose ps</c> said when they last changed.</param>
-public sealed record StackSample(TimeSpan Uptime, ImmutableArray<ContainerState> Containers, ComposePs Ps) : AgentEvent;
+public sealed record StackSample(TimeSpan Uptime, ImmutableArray<ContainerState> Containers, ComposePs Ps) : AgentEvent
+{
+    /// <summary>What the probes said last; none of a host that asks none.</summary>
+    public ImmutableArray<ProbeAnswer> Probes { get => field.IsDefault ? [] : field; init; } = [];
+}
 
 /// <summary>The release is the host's own from now on, whatever happens to the client.</summary>
 public sealed record ReleaseKept(string Release) : AgentEvent

@@ -229,7 +229,8 @@ public static partial class ReleaseComposer
                 budget.Budget.TotalSeconds,
                 budget.ReadyAfter.TotalSeconds,
                 BuildInput.DigestOf(service, request),
-                MayEnd: budget.MayEnd)
+                MayEnd: budget.MayEnd,
+                Probe: budget.Probe)
             {
                 StartFirst = StartFirst.IsPossible(request.Project, service) ? true : null,
                 IsSingle = service.Update.IsSingle ? true : null,

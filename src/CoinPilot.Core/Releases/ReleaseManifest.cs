@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CoinPilot.Health;
 
 namespace CoinPilot.Releases;
 
@@ -109,6 +110,7 @@ public sealed record ReleaseManifest
 /// <param name="BuildDigest">sha256 over everything its image is built from; null when it is not built.</param>
 /// <param name="ImageId">The image id it stood for when it was staged; null before that.</param>
 /// <param name="MayEnd">It may be a task that ends; null in releases made before that was kept.</param>
+/// <param name="Probe">What the host asks it beside its healthcheck; null where nothing is asked.</param>
 public sealed record ManifestService(
     string Name,
     string ContainerName,
@@ -122,7 +124,8 @@ public sealed record ManifestService(
     string? BuildDigest = null,
     string? ImageId = null,
     string? RepoDigest = null,
-    bool? MayEnd = null)
+    bool? MayEnd = null,
+    ServiceProbe? Probe = null)
 {
     /// <summary>The new container serves before the old one is stopped; null where it does not.</summary>
     public bool? StartFirst { get; init; }
@@ -132,5 +135,5 @@ public sealed record ManifestService(
 
     [JsonIgnore]
     public ServiceBudget Budget =>
-        new(Name, Gate, HasHealthcheck, Replicas, TimeSpan.FromSeconds(BudgetSeconds), TimeSpan.FromSeconds(ReadyAfterSeconds)) { MayEnd = MayEnd ?? true };
+        new(Name, Gate, HasHealthcheck, Replicas, TimeSpan.FromSeconds(BudgetSeconds), TimeSpan.FromSeconds(ReadyAfterSeconds)) { MayEnd = MayEnd ?? true, Probe = Probe };
 }

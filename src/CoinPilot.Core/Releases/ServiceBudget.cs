@@ -1,3 +1,5 @@
+using CoinPilot.Health;
+
 namespace CoinPilot.Releases;
 
 /// <summary>What the gate expects of one service, and how long it may take after its start.</summary>
@@ -14,6 +16,9 @@ public sealed record ServiceBudget(string Service, string Gate, bool HasHealthch
 
     /// <summary>It ran when its release was confirmed.</summary>
     public bool Ran { get; init; }
+
+    /// <summary>What the host asks it beside its healthcheck; null where nothing is asked.</summary>
+    public ServiceProbe? Probe { get; init; }
 
     public bool IsRequired => Gate == Required;
 }

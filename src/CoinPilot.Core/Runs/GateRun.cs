@@ -31,7 +31,7 @@ public sealed class GateRun(HostClient host, IReporter reporter)
             Containers = sample.Containers;
             Ps = sample.Ps;
             last = sample.Uptime - (first ??= sample.Uptime);
-            (memory, verdict) = gate.Judge(memory, sample.Containers, sample.Uptime);
+            (memory, verdict) = gate.Judge(memory, sample.Containers, sample.Probes, sample.Uptime);
             shown = Show(verdict, shown);
             if (verdict is not GateVerdict.Wait)
             {

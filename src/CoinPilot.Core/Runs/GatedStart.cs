@@ -128,6 +128,6 @@ internal sealed class GatedStart(DeploymentPlan plan, HostClient host, IReporter
     private async Task ExplainAsync(CancellationToken ct)
     {
         var state = await host.ObserveAsync([], ct).ConfigureAwait(false);
-        await FailureReport.ShowAsync(host, plan.Gate.Glance(state.Containers, state.Now).Services, null, reporter, ct).ConfigureAwait(false);
+        await FailureReport.ShowAsync(host, plan.Gate.Glance(state.Containers, state.Probes, state.Now).Services, null, reporter, ct).ConfigureAwait(false);
     }
 }

@@ -71,7 +71,7 @@ public sealed class Reverter(Func<CancellationToken, Task<HostClient>> connect, 
 
         var gate = Planner.GateOf(ReleaseManifest.Parse(text));
         var run = new GateRun(host, reporter);
-        var verdict = gate.Glance(state.Containers, state.Now);
+        var verdict = gate.Glance(state.Containers, state.Probes, state.Now);
         if (verdict is not GateVerdict.Pass)
         {
             verdict = await run.JudgeAsync(gate, ct).ConfigureAwait(false);

@@ -21,7 +21,8 @@ internal sealed class Blame(HealthGate gate, RefreshedStack stack, ImmutableDict
     public ImmutableArray<BlamedImage> Of(GateVerdict.Fail verdict, DateTimeOffset now)
     {
         var failed = verdict.Services.Where(service => service.IsRequired && service.Standing == ServiceStanding.Down).Select(service => service.Service).ToHashSet();
-        var down = Down(now).Concat(failed).ToHashSet();
+        var unanswered = verdict.Services.Where(service => service.Standing is ServiceStanding.Down or ServiceStanding.Waiting).Select(service => service.Service);
+        var down = Down(now).Concat(failed).Concat(unanswered).ToHashSet();
         return [.. stack.WithNeeds(failed).Where(down.Contains).Where(service => !IsExcused(service, down)).SelectMany(NewImages)];
     }
 
@@ -31,8 +32,8 @@ internal sealed class Blame(HealthGate gate, RefreshedStack stack, ImmutableDict
     // One look says it of all services, whatever their gate: what settles has been restarted just now.
     private IEnumerable<string> Down(DateTimeOffset now)
     {
-        var strict = gate with { Services = [.. gate.Services.Select(service => service with { Gate = ServiceBudget.Required })] };
-        return strict.Glance(stack.Containers, now).Services.Where(service => service.Standing != ServiceStanding.Up).Select(service => service.Service);
+        var strict = gate with { Services = [.. gate.ByContainers().Services.Select(service => service with { Gate = ServiceBudget.Required })] };
+        return strict.Glance(stack.Containers, [], now).Services.Where(service => service.Standing != ServiceStanding.Up).Select(service => service.Service);
     }
 
     private IEnumerable<BlamedImage> NewImages(string service) => stack.ImagesOf(service).Where(image => image != proven.GetValueOrDefault(service))

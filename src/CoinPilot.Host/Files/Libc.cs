@@ -88,6 +88,13 @@ internal static partial class Libc
         return Access(path, Write) == 0;
     }
 
+    /// <summary>kill(2) with SIGKILL, of a whole group of processes; a group that is gone is none to kill.</summary>
+    public static void KillGroup(int leader)
+    {
+        const int Kill = 9;
+        _ = Signal(-leader, Kill);
+    }
+
     private static void Demand(bool succeeded, string path)
     {
         if (!succeeded)
@@ -115,6 +122,9 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "access", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Access(string path, int mode);
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int Signal(int process, int signal);
 
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     private static partial int Close(int file);

@@ -11,26 +11,44 @@ internal static class CurlConfig
     public static string Of(WebPayload payload, TimeSpan bound)
     {
         StringBuilder text = new();
-        Line("url", payload.Uri.AbsoluteUri);
-        Line("request", "POST");
-        Line("proto", $"={payload.Uri.Scheme}");
-        Line("max-redirs", "0");
-        Line("max-time", bound.TotalSeconds.ToString("0", CultureInfo.InvariantCulture));
-        Line("connect-timeout", "5");
-        Line("user-agent", $"CoinPilot/{ProductVersion.Text}");
-        Line("header", $"Content-Type: {payload.ContentType}");
+        Begin(text, payload.Uri.AbsoluteUri, payload.Uri.Scheme, bound);
+        Line(text, "request", "POST");
+        Line(text, "connect-timeout", "5");
+        Line(text, "header", $"Content-Type: {payload.ContentType}");
         foreach (var (name, value) in payload.Headers)
         {
-            Line("header", $"{name}: {value}");
+            Line(text, "header", $"{name}: {value}");
         }
 
-        Line("data-raw", Encoding.UTF8.GetString(payload.Body)); // unlike the others it takes no @ for a file
-        Line("output", "/dev/null");
-        Line("write-out", "%{http_code}");
-        return text.Append("globoff\nsilent\nshow-error\n").ToString();
-
-        void Line(string option, string value) => text.Append(CultureInfo.InvariantCulture, $"{option} = \"{Quoted(value)}\"\n");
+        Line(text, "data-raw", Encoding.UTF8.GetString(payload.Body)); // unlike the others it takes no @ for a file
+        return End(text);
     }
+
+    /// <summary>One GET, likewise.</summary>
+    public static string OfGet(string address, TimeSpan bound)
+    {
+        StringBuilder text = new();
+        Begin(text, address, "https", bound);
+        return End(text);
+    }
+
+    private static void Begin(StringBuilder text, string address, string scheme, TimeSpan bound)
+    {
+        Line(text, "url", address);
+        Line(text, "proto", $"={scheme}");
+        Line(text, "max-redirs", "0");
+        Line(text, "max-time", bound.TotalSeconds.ToString("0", CultureInfo.InvariantCulture));
+        Line(text, "user-agent", $"CoinPilot/{ProductVersion.Text}");
+    }
+
+    private static string End(StringBuilder text)
+    {
+        Line(text, "output", "/dev/null");
+        Line(text, "write-out", "%{http_code}");
+        return text.Append("globoff\nsilent\nshow-error\n").ToString();
+    }
+
+    private static void Line(StringBuilder text, string option, string value) => text.Append(CultureInfo.InvariantCulture, $"{option} = \"{Quoted(value)}\"\n");
 
     // curl(1), --config: these escapes and no others.
     private static string Quoted(string value) => value

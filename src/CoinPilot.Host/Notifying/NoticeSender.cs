@@ -8,7 +8,7 @@ namespace CoinPilot.Agent.Notifying;
 /// <summary>By the host's own curl(1), or by its sendmail(8). TLS of our own would not fit into the agent's bar (D100).</summary>
 public sealed class NoticeSender : INoticeSender
 {
-    private const string Curl = "/usr/bin/curl";
+    internal const string Curl = "/usr/bin/curl";
 
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(10);
 

@@ -1,9 +1,12 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using CoinPilot.Agent.Docker;
 using CoinPilot.Agent.Files;
 using CoinPilot.Agent.Observation;
+using CoinPilot.Agent.Probing;
 using CoinPilot.Agent.Transaction;
+using CoinPilot.Health;
 using CoinPilot.Notifications;
 
 namespace CoinPilot.Agent.Notifying;
@@ -64,12 +67,32 @@ internal sealed class NoticeTick(TransactionParts parts)
 
         text.AppendLine(CultureInfo.InvariantCulture, $"down {await EngineUnits.DownAsync(host.Systemd, ct).ConfigureAwait(false)}");
         text.AppendLine(RoomOf(AppPlaces.StorageOn(host.Files))).AppendLine(RoomOf("/var/lib/docker"));
-        foreach (var one in (await ContainersAsync(ct).ConfigureAwait(false)).OrderBy(one => one.Name, StringComparer.Ordinal))
+        var containers = (await ContainersAsync(ct).ConfigureAwait(false)).OrderBy(one => one.Name, StringComparer.Ordinal).ToArray();
+        foreach (var one in containers)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"{one.Name} {one.Id} {one.State} {one.Health}");
         }
 
+        // Whether one fails, not how: an answer may be another each time.
+        foreach (var answer in containers.Length == 0 ? [] : await ProbesAsync(ct).ConfigureAwait(false))
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"{answer.Service} {answer.Trouble is null}");
+        }
+
         return text.ToString();
+    }
+
+    // What is being tried is the gate's to judge.
+    private async Task<ImmutableArray<ProbeAnswer>> ProbesAsync(CancellationToken ct)
+    {
+        var probes = ReleaseProbes.OfCurrent(host, places);
+        if (probes.Services.IsEmpty || parts.Pending is not null || !host.Files.IsFile($"{places.Release(probes.Release)}/confirmed"))
+        {
+            return [];
+        }
+
+        var project = parts.Shelf.ConfOf(probes.Release)?.Project ?? places.App.Text;
+        return await probes.AskAsync(await new StackContainers(host.Docker, project).StatesAsync(ct).ConfigureAwait(false), ct).ConfigureAwait(false);
     }
 
     // In steps of a tenth: what services write all the time is no news.

@@ -4,6 +4,7 @@ using CoinPilot.Agent.Cli;
 using CoinPilot.Agent.Docker;
 using CoinPilot.Agent.Files;
 using CoinPilot.Agent.Notifying;
+using CoinPilot.Agent.Probing;
 using CoinPilot.Agent.Serving;
 using CoinPilot.Agent.Staging;
 using CoinPilot.Agent.Systemd;
@@ -23,7 +24,7 @@ internal sealed class ObserveVerb(TransactionParts parts)
 
     /// <param name="Names">Container names whose owners are asked for.</param>
     /// <param name="Repairs">Names of images that a dead stage left moved are put back.</param>
-    /// <param name="SeesStart">How the last start ended is looked up too.</param>
+    /// <param name="SeesStart">How the last start ended is looked up too, and the probes are asked.</param>
     public sealed record Look(ImmutableArray<string> Names, bool Repairs, bool SeesStart)
     {
         /// <summary>Whether the firewall has the engine's chains; a stage leaves that to the switch.</summary>
@@ -113,6 +114,7 @@ internal sealed class ObserveVerb(TransactionParts parts)
             IsRecovering = there.Jobs.Contains("recover"),
             Releases = shelf.All,
             Objects = shelf.Objects,
+            Probes = look.SeesStart ? await ReleaseProbes.OfCurrent(host, places).AskAsync(seen, ct).ConfigureAwait(false) : [],
             Containers = [.. seen.Select(container => container with { Error = mask.Apply(container.Error) })],
             ReleaseImages = tags.Kept,
             ImageNames = tags.Meant,

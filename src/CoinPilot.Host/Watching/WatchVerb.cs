@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using CoinPilot.Agent.Docker;
 using CoinPilot.Agent.Observation;
+using CoinPilot.Agent.Probing;
 using CoinPilot.Agent.Serving;
 using CoinPilot.Agent.Time;
 using CoinPilot.Hosts;
@@ -24,6 +25,7 @@ internal sealed class WatchVerb(HostParts host, VerbContext context)
     {
         ImmutableArray<ContainerState>? before = null;
         var ps = ComposePs.None;
+        await using ProbesBeside probes = new(host, AppPlaces.Of(context.Scope), ct);
         for (var end = host.Clock.Uptime + TimeSpan.FromSeconds(request.Seconds); host.Clock.Uptime < end; await host.Clock.DelayAsync(BetweenLooks, ct).ConfigureAwait(false))
         {
             var uptime = host.Clock.Uptime;
@@ -31,7 +33,8 @@ internal sealed class WatchVerb(HostParts host, VerbContext context)
             if (now is { } containers)
             {
                 ps = before is { } last && last.SequenceEqual(containers, ContainerComparer.Instance) ? ps : await AskPsAsync(ct).ConfigureAwait(false);
-                await context.Tell(new StackSample(uptime, [.. containers.Where(container => !container.IsOneOff).Select(Masked)], ps)).ConfigureAwait(false);
+                var answers = await probes.LookAsync(containers).ConfigureAwait(false);
+                await context.Tell(new StackSample(uptime, [.. containers.Where(container => !container.IsOneOff).Select(Masked)], ps) { Probes = answers }).ConfigureAwait(false);
             }
 
             // What could not be read says nothing about the containers, and the next look is a whole one.

@@ -128,7 +128,7 @@ public sealed class HealthGateTests
             FinishedAt = Start.AddSeconds(4),
         };
 
-        Assert.Equal(isDone, gate.Glance([ended], Start.AddMinutes(1)) is GateVerdict.Pass);
+        Assert.Equal(isDone, gate.Glance([ended], [], Start.AddMinutes(1)) is GateVerdict.Pass);
         Assert.Equal(isDone, Run(gate, 0..40, second => [second < 4 ? Container("api") with { RestartPolicy = policy } : ended])[^1] is GateVerdict.Pass);
     }
 
@@ -142,7 +142,7 @@ public sealed class HealthGateTests
         Assert.Equal("api: exited with 0, stopped by hand at 2026-11-24 05:31:00 UTC", Said(ended with { StoppedByHand = true }));
         Assert.Equal("api: exited with 0 when the Docker Engine went away at 2026-11-24 05:31:00 UTC", Said(ended with { EndedWithEngine = true }));
 
-        string Said(ContainerState container) => Assert.IsType<GateVerdict.Fail>(gate.Glance([container], Start)).Reason;
+        string Said(ContainerState container) => Assert.IsType<GateVerdict.Fail>(gate.Glance([container], [], Start)).Reason;
     }
 
     [Fact]
@@ -150,7 +150,7 @@ public sealed class HealthGateTests
     {
         var gate = Gate(Service("web"));
 
-        var verdict = gate.Glance([Container("web") with { Status = "exited", RestartPolicy = "unless-stopped" }], Start);
+        var verdict = gate.Glance([Container("web") with { Status = "exited", RestartPolicy = "unless-stopped" }], [], Start);
 
         Assert.Contains("exited with 0", Assert.IsType<GateVerdict.Fail>(verdict).Reason, StringComparison.Ordinal);
     }
@@ -171,7 +171,7 @@ public sealed class HealthGateTests
     {
         var gate = Gate(Service("web") with { Replicas = 2 });
 
-        var verdict = gate.Glance([Container("web")], Start.AddMinutes(1));
+        var verdict = gate.Glance([Container("web")], [], Start.AddMinutes(1));
 
         Assert.Equal("web: has 1 of 2 containers", Assert.IsType<GateVerdict.Fail>(verdict).Reason);
     }
@@ -181,7 +181,7 @@ public sealed class HealthGateTests
     {
         var gate = Gate(Service("web"));
 
-        var verdict = gate.Glance([Container("web") with { Status = "created", Error = "exec: \"nope\": not found" }], Start);
+        var verdict = gate.Glance([Container("web") with { Status = "created", Error = "exec: \"nope\": not found" }], [], Start);
 
         Assert.Contains("could not be started: exec", Assert.IsType<GateVerdict.Fail>(verdict).Reason, StringComparison.Ordinal);
     }
@@ -199,7 +199,7 @@ public sealed class HealthGateTests
                 {
                     lastChange = phases[second] != previous ? second : lastChange;
                     previous = phases[second];
-                    (memory, var verdict) = gate.Judge(memory, [Container("web") with { RestartCount = phases[second] }], TimeSpan.FromSeconds(second));
+                    (memory, var verdict) = gate.Judge(memory, [Container("web") with { RestartCount = phases[second] }], [], TimeSpan.FromSeconds(second));
                     Assert.Equal(second - lastChange >= 10, verdict is GateVerdict.Pass);
                 }
             },
@@ -219,7 +219,7 @@ public sealed class HealthGateTests
         var verdicts = new List<GateVerdict>();
         for (var second = seconds.Start.Value; second < seconds.End.Value; second++)
         {
-            (memory, var verdict) = gate.Judge(memory, containers(second), TimeSpan.FromSeconds(second));
+            (memory, var verdict) = gate.Judge(memory, containers(second), [], TimeSpan.FromSeconds(second));
             verdicts.Add(verdict);
         }
 

@@ -1,6 +1,7 @@
 using CoinPilot.Agent.Boot;
 using CoinPilot.Agent.Docker;
 using CoinPilot.Agent.Files;
+using CoinPilot.Agent.Probing;
 using CoinPilot.Agent.Transaction;
 using CoinPilot.History;
 using CoinPilot.Hosts;
@@ -57,6 +58,33 @@ public sealed class BootGateTests
         Assert.Equal((BootHost.Release, "web", false), (fallback.Release, fallback.Services, fallback.IsForeign));
         var entry = Assert.Single(HistoryReader.Read(boot.Journal.Split('\n')));
         Assert.Equal(("boot", "boot fallback", "web brought sha256:bad back to sha256:web"), (entry.Kind, entry.Verdict, entry.Reason));
+    }
+
+    // Its container runs, and the host gets no good answer.
+    [Fact]
+    public async Task An_image_whose_probe_fails_goes_back_and_a_neighbour_whose_probe_passes_is_not_blamed()
+    {
+        boot.HasProbes = true;
+        Host.Prober.Answer = (probe, _) => Task.FromResult(
+            probe.Tcp == "127.0.0.1:1" && boot.Runs("web") == "sha256:bad" ? new ProbeOutcome("refused the connection") : ProbeOutcome.Passed);
+        boot.Boots("sha256:bad", forDatabase: "sha256:newdb");
+
+        Assert.Equal(0, await boot.JudgesAsync());
+
+        WentBackTo("sha256:web");
+        Assert.Equal("web", PastFallback.Parse(boot.Note(Host.Places.BootFallback)!)!.Services);
+    }
+
+    [Fact]
+    public async Task A_refresh_whose_probes_pass_is_proven()
+    {
+        boot.HasProbes = true;
+        boot.Boots("sha256:newer");
+
+        Assert.Equal(0, await boot.JudgesAsync());
+
+        Assert.Equal("sha256:newer", Host.Docker.Meaning(Proven));
+        Assert.NotEmpty(Host.Prober.Asked);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using CoinPilot.Agent.Boot;
 using CoinPilot.Agent.Files;
 using CoinPilot.Agent.Systemd;
+using CoinPilot.Health;
 using CoinPilot.Releases;
 using CoinPilot.Reporting;
 using CoinPilot.Simulated;
@@ -52,6 +53,18 @@ internal sealed class BootHost
     /// <summary>Its database does not become healthy.</summary>
     public bool HasSlowDatabase { get; set; }
 
+    /// <summary>Each service of the release has a probe.</summary>
+    public bool HasProbes
+    {
+        set
+        {
+            var path = $"{Host.Places.Release(Release)}/{ReleaseFile.Manifest}";
+            var manifest = ReleaseManifest.Parse(Host.Files.ReadText(path)!);
+            ServiceProbe? Probe(string service) => value ? new(Tcp: service == "web" ? "127.0.0.1:1" : "127.0.0.1:2") : null;
+            Host.Files.Lay(path, (manifest with { Services = [.. manifest.Services.Select(service => service with { Probe = Probe(service.Name) })] }).ToJson());
+        }
+    }
+
     public bool IsHeld => Host.Files.IsFile(Host.Places.HoldFile);
 
     public string Journal => Host.Files.ReadText(Host.Places.Journal) ?? "";
@@ -62,12 +75,17 @@ internal sealed class BootHost
 
     private bool IsUp => Host.Docker.Containers.All(one => one.State is { Status: "running", Health: "" or "healthy" });
 
-    /// <summary>A boot: unless it is held, its refresh brings an image for web.</summary>
-    public void Boots(string? brought = null)
+    /// <summary>A boot: unless it is held, its refresh brings an image for web, and one for db.</summary>
+    public void Boots(string? brought = null, string? forDatabase = null)
     {
         if (brought is not null && !IsHeld)
         {
             Host.Docker.Name("lab/web:1", brought);
+        }
+
+        if (forDatabase is not null && !IsHeld)
+        {
+            Host.Docker.Name("lab/db:1", forDatabase);
         }
 
         Up();

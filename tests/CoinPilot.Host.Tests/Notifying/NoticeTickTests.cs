@@ -1,4 +1,5 @@
 using CoinPilot.Agent.Notifying;
+using CoinPilot.Agent.Probing;
 using CoinPilot.Agent.Transaction;
 using CoinPilot.Agent.Watching;
 using CoinPilot.Transaction;
@@ -26,6 +27,45 @@ public sealed class NoticeTickTests
         Assert.Equal(2, notify.Host.Systemd.Runs.Count);
         Assert.Equal(["/usr/local/lib/coinpilot/own/coinpilot", "notify", "--app", "tiny"], notify.Host.Systemd.Runs[1].Command);
         Assert.True(notify.Host.Systemd.Runs[1].IsQueued);
+    }
+
+    // Its container runs all the while.
+    [Fact]
+    public async Task A_probe_that_fails_is_told_and_so_is_that_it_passes_again()
+    {
+        NotifyHost notify = new();
+        notify.SetProbe();
+        notify.Confirm();
+        await TickAsync(notify);
+        await notify.RoundAsync();
+        var before = notify.Host.Systemd.Runs.Count;
+        await TickAsync(notify);
+        Assert.Equal(before, notify.Host.Systemd.Runs.Count);
+
+        notify.Host.Prober.Answer = (_, _) => Task.FromResult(new ProbeOutcome("answered 503"));
+        await notify.MinutesAsync(1);
+        await TickAsync(notify);
+        Assert.Equal(before + 1, notify.Host.Systemd.Runs.Count);
+        await notify.RoundAsync();
+        Assert.Contains("degraded", notify.Sender.Events);
+        Assert.Contains("web: probe tcp 127.0.0.1:1 answered 503", notify.Sender.Taken[^1].Text, StringComparison.Ordinal);
+
+        notify.Host.Prober.Answer = (_, _) => Task.FromResult(ProbeOutcome.Passed);
+        await notify.MinutesAsync(10);
+        await TickAsync(notify);
+        await notify.RoundAsync();
+        Assert.Contains("recovered", notify.Sender.Events);
+    }
+
+    [Fact]
+    public async Task Nothing_is_asked_while_a_release_is_tried()
+    {
+        NotifyHost notify = new();
+        notify.SetProbe();
+
+        await TickAsync(notify);
+
+        Assert.Empty(notify.Host.Prober.Asked);
     }
 
     [Fact]

@@ -65,6 +65,10 @@ internal sealed class NotifyHost
 
     public void Confirm() => Host.Files.Lay($"{Host.Places.Release(Release)}/confirmed", $"format='1'\nat='{Host.Clock.Now.ToUnixTimeSeconds()}'\nran='web'\n");
 
+    /// <summary>The service of the release has a probe.</summary>
+    public void SetProbe() => Host.Files.Lay(
+        $"{Host.Places.Release(Release)}/manifest.json", (Manifest with { Services = [Manifest.Services[0] with { Probe = new(Tcp: "127.0.0.1:1") }] }).ToJson());
+
     public void LayReverted(string by) => Host.Files.Lay(Host.Places.Reverted, $"format='1'\nrelease='20261125-101010-ccccccc'\nto='{Release}'\nat='{Host.Clock.Now.ToUnixTimeSeconds()}'\nby='{by}'\n");
 
     public void SetStatus(string status)

@@ -49,7 +49,9 @@ internal sealed class SimulatedHost
 
     public SimulatedSender Sender { get; } = new();
 
-    public HostParts Parts => new(Files, Docker, Systemd, Clock, AgentPlaces.ProgramOf("own")) { Sender = Sender };
+    public SimulatedProber Prober { get; } = new();
+
+    public HostParts Parts => new(Files, Docker, Systemd, Clock, AgentPlaces.ProgramOf("own")) { Sender = Sender, Prober = Prober };
 
     public TransactionParts Transaction => new(Parts, Context());
 

@@ -19,6 +19,7 @@ public static class ComposeLints
         .. HealthLints.All,
         .. ImageLints.All,
         .. PortLints.All,
+        .. ProbeLints.All,
         .. ProjectLints.All,
         .. ServiceLints.All,
         .. UpdateLints.All,

@@ -114,7 +114,7 @@ internal sealed class Interpolation
         }
         if (cast == CastTo.Nothing)
         {
-            return new(scalar.At, ScalarKind.String, text) { IsPartlyUnknown = unknown, IsLiteral = variables.UseCount == before };
+            return new(scalar.At, ScalarKind.String, text) { IsPartlyUnknown = unknown, IsLiteral = variables.UseCount == before, Unexpanded = scalar.Text };
         }
         return unknown ? new(scalar.At, ScalarKind.Unknown, text) { IsPartlyUnknown = true } : Cast(scalar.At, text, cast);
     }

@@ -55,6 +55,9 @@ internal sealed class YamlScalar(Mark at, ScalarKind kind, string text, double n
     /// <summary>The file says it as it is, without a variable.</summary>
     public bool IsLiteral { get; init; } = true;
 
+    /// <summary>The text before variables were put into it; null where it has none.</summary>
+    public string? Unexpanded { get; init; }
+
     /// <summary>The plain key `&lt;&lt;`.</summary>
     public bool IsMergeKey { get; init; }
 

@@ -7,7 +7,7 @@ namespace CoinPilot.Agent.Docker;
 
 /// <summary>The last answer of Compose to one kind of question, kept in memory until the host boots.</summary>
 /// <remarks>Each question is a process of 0.05 to 0.1 s, and most commands of a person had one or two of them: a third of a warm Status.</remarks>
-/// <param name="path">In /run: what Compose says of a project holds values of the environment.</param>
+/// <param name="path">In /run, for root alone.</param>
 internal sealed class ComposeMemory(IHostFiles files, string path)
 {
     /// <summary>The answer that was kept under the key; null for none.</summary>

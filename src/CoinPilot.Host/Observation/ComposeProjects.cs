@@ -76,8 +76,14 @@ internal sealed class ComposeProjects(HostParts host)
             ? new(HostProject.Parse(json), null)
             : await AskAsync(places, source, ct).ConfigureAwait(false);
 
+    // Values of the environment stay in the files that they come from, and are written nowhere else.
     private void Keep(AppPlaces places, ProjectSource source, string key, HostProject project)
     {
+        if (new ReleaseShelf(host.Files, places).MaskOf(source.Conf).Apply(project.Json) != project.Json)
+        {
+            return;
+        }
+
         ComposeMemory memory = new(host.Files, places.Resolved);
         if (KeyAtPlace(source, key) is { } kept && memory.Recall(kept) is null)
         {

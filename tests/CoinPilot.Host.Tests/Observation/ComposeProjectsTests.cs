@@ -161,6 +161,17 @@ public sealed class ComposeProjectsTests
     }
 
     [Fact]
+    public async Task What_holds_a_value_of_the_environment_is_not_kept()
+    {
+        LayPlugin("2.26.1");
+        var (_, projects) = Of(_ => new(0, """{"services":{"web":{"environment":{"TOKEN":"correct-horse"}}}}""", ""));
+
+        await projects.ReadAsync(Places, Source("a", "services: {}", "TOKEN=correct-horse"), Ct);
+
+        Assert.Null(host.Files.Entry(Places.Resolved));
+    }
+
+    [Fact]
     public async Task A_release_that_is_being_made_is_not_kept()
     {
         LayPlugin("2.26.1");

@@ -39,10 +39,10 @@ public sealed record DeploymentOptions
     /// <summary>Null: derived from the bounds.</summary>
     public TimeSpan? ConfirmWithin { get; init; }
 
-    /// <summary>How long a host may take from a reboot until everything is up again.</summary>
     /// <summary>While somebody else's switch is pending.</summary>
     public TimeSpan Wait { get; init; }
 
+    /// <summary>How long a host may take from a reboot until everything is up again.</summary>
     public TimeSpan RebootTimeout { get; init; } = TimeSpan.FromSeconds(600);
 
     public string? Release { get; init; }

@@ -21,7 +21,7 @@ internal sealed class EngineCall : IAsyncDisposable
     private EngineCall(NetworkStream stream, string head, Stream body)
     {
         this.stream = stream;
-        Status = StatusOf(head);
+        Status = HttpHead.StatusOf(head) ?? throw new IOException("its answer does not begin as one of HTTP");
         Server = ServerOf(head);
         Body = body;
     }
@@ -79,11 +79,6 @@ internal sealed class EngineCall : IAsyncDisposable
     }
 
     // HTTP/1.0 200 OK
-    private static int StatusOf(string head) =>
-        head.StartsWith("HTTP/1.", StringComparison.Ordinal) && int.TryParse(head.Split(' ', 3)[1], NumberStyles.None, CultureInfo.InvariantCulture, out var status)
-            ? status
-            : throw new IOException("its answer does not begin as one of HTTP");
-
     private static string ServerOf(string head) =>
         head.Split("\r\n").FirstOrDefault(line => line.StartsWith("Server:", StringComparison.OrdinalIgnoreCase))?["Server:".Length..].Trim() ?? "";
 

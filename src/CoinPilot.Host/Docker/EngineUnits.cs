@@ -1,4 +1,3 @@
-using System.Globalization;
 using CoinPilot.Agent.Systemd;
 
 namespace CoinPilot.Agent.Docker;
@@ -23,10 +22,11 @@ internal static class EngineUnits
             : null;
     }
 
+    /// <summary>Whether the engine may be asked: a question would wake one that has a socket unit. True where it is no unit of this host's.</summary>
+    /// <param name="engine">Its LoadState and ActiveState.</param>
+    public static bool MayBeAsked(UnitProperties engine) => engine["ActiveState"] == "active" || engine["LoadState"] == "not-found";
+
     // What has not run since the boot is not what the engine uses.
     private static (string, DateTimeOffset)? DownOf(string name, UnitProperties unit, params string[] states) =>
-        unit["LoadState"] == "loaded" && states.Contains(unit["ActiveState"])
-        && long.TryParse(unit[Since], NumberStyles.None, CultureInfo.InvariantCulture, out var microseconds) && microseconds > 0
-            ? (name, DateTimeOffset.UnixEpoch.AddMicroseconds(microseconds))
-            : null;
+        unit["LoadState"] == "loaded" && states.Contains(unit["ActiveState"]) && unit.Time(Since) is { } since ? (name, since) : null;
 }

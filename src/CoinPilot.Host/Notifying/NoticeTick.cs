@@ -102,9 +102,8 @@ internal sealed class NoticeTick(TransactionParts parts)
 
     private async Task<IEnumerable<ContainerSummary>> ContainersAsync(CancellationToken ct)
     {
-        // A question would wake an engine that has a socket unit.
         var engine = (await host.Systemd.ShowAsync([EngineUnits.Engine], ["LoadState", "ActiveState"], ct).ConfigureAwait(false))[0];
-        return engine["ActiveState"] == "active" || engine["LoadState"] == "not-found"
+        return EngineUnits.MayBeAsked(engine)
             ? await host.Docker.ContainersAsync(all: true, ct, ComposeLabels.OfProject(parts.Shelf.ConfOf(parts.Installed.Current)?.Project ?? places.App.Text)).ConfigureAwait(false)
             : [];
     }

@@ -49,7 +49,7 @@ internal sealed class ComposeProjects(HostParts host)
             {
                 Forget(key); // a refusal may be mended, and what lies elsewhere by then has other paths
             }
-            else if (source.Passing is null)
+            else if (source.Passing is null && !reading.IsRecalled)
             {
                 Keep(places, source, key, project);
             }
@@ -73,7 +73,7 @@ internal sealed class ComposeProjects(HostParts host)
 
     private async Task<ProjectReading> RecallOrAskAsync(AppPlaces places, ProjectSource source, string key, CancellationToken ct) =>
         source.Passing is null && KeyAtPlace(source, key) is { } kept && new ComposeMemory(host.Files, places.Resolved).Recall(kept) is { } json
-            ? new(HostProject.Parse(json), null)
+            ? new(HostProject.Parse(json), null) { IsRecalled = true }
             : await AskAsync(places, source, ct).ConfigureAwait(false);
 
     // Values of the environment stay in the files that they come from, and are written nowhere else.
@@ -157,4 +157,8 @@ internal sealed record ProjectSource(string Folder, ReleaseConf Conf, string? Pa
 
 /// <param name="Project">Null when Compose refuses it.</param>
 /// <param name="Refusal">Why, without values; null when it does not.</param>
-internal sealed record ProjectReading(HostProject? Project, string? Refusal);
+internal sealed record ProjectReading(HostProject? Project, string? Refusal)
+{
+    /// <summary>Another connection has asked Compose, and its answer was kept.</summary>
+    public bool IsRecalled { get; init; }
+}

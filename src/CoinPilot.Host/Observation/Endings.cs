@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
 using CoinPilot.Agent.Docker;
 using CoinPilot.Agent.Files;
@@ -66,14 +65,10 @@ internal sealed class Endings(HostParts host)
     private async Task<(DateTimeOffset Left, DateTimeOffset Back)> AbsenceAsync(CancellationToken ct)
     {
         var unit = (await host.Systemd.ShowAsync([EngineUnits.Engine], ["ActiveExitTimestamp", "ActiveEnterTimestamp"], ct).ConfigureAwait(false))[0];
-        return Time(unit["ActiveExitTimestamp"]) is not { } left ? (DateTimeOffset.MaxValue, DateTimeOffset.MaxValue)
-            : Time(unit["ActiveEnterTimestamp"]) is { } back && back >= left ? (left, back)
+        return unit.Time("ActiveExitTimestamp") is not { } left ? (DateTimeOffset.MaxValue, DateTimeOffset.MaxValue)
+            : unit.Time("ActiveEnterTimestamp") is { } back && back >= left ? (left, back)
             : (left, DateTimeOffset.MaxValue);
     }
-
-    // Microseconds since 1970; 0 for never.
-    private static DateTimeOffset? Time(string text) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var time) && time > 0 ? DateTimeOffset.UnixEpoch.AddMicroseconds(time) : null;
 
     // An engine that keeps this elsewhere has noted nothing. Null for a note that is half written: the next look reads it whole.
     private bool? WasAskedToStop(string id)

@@ -22,6 +22,9 @@ internal sealed class ReleaseShelf(IHostFiles files, AppPlaces places)
     /// <summary>What a release says of itself; null for one that is not here.</summary>
     public ReleaseConf? ConfOf(string id) => files.ReadText($"{places.Release(id)}/{ReleaseFile.Conf}") is { } text ? ReleaseConf.Parse(text) : null;
 
+    /// <summary>The manifest of a release; null for one that is not here, or that this agent can't read.</summary>
+    public ReleaseManifest? ManifestOf(string id) => files.ReadText($"{places.Release(id)}/{ReleaseFile.Manifest}") is { } text ? ReleaseManifest.TryParse(text).Manifest : null;
+
     /// <summary>sha256 of each file in a release's folder, by its path there.</summary>
     public ImmutableSortedDictionary<string, string> DigestsOf(string id)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
+using CoinPilot.Agent.Docker;
 using CoinPilot.Health;
 
 namespace CoinPilot.Agent.Probing;
@@ -25,7 +26,7 @@ internal static class HttpProbe
             return new("closed the connection without an answer");
         }
 
-        if (StatusOf(line) is not { } answer)
+        if (HttpHead.StatusOf(line) is not { } answer)
         {
             return new("answered what is no HTTP");
         }
@@ -68,11 +69,6 @@ internal static class HttpProbe
 
         return length == 0 ? null : Encoding.ASCII.GetString(buffer, 0, length).Split('\n')[0];
     }
-
-    private static int? StatusOf(string line) =>
-        line.StartsWith("HTTP/1.", StringComparison.Ordinal) && line.Split(' ', 3) is [_, var number, ..] && int.TryParse(number.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var status)
-            ? status
-            : null;
 
     private static async Task ReadRestAsync(Socket socket, CancellationToken ct)
     {

@@ -44,7 +44,7 @@ internal sealed class ReleaseProbes
     {
         var current = new InstalledUnit(host.Files, places).Current;
         ReleaseShelf shelf = new(host.Files, places);
-        var manifest = host.Files.ReadText($"{places.Release(current)}/{ReleaseFile.Manifest}") is { } text ? ReleaseManifest.TryParse(text).Manifest : null;
+        var manifest = shelf.ManifestOf(current);
         return new(host, places, shelf, current, manifest is null
             ? []
             : [.. Planner.GateOf(manifest, shelf.All.FirstOrDefault(release => release.Id == current)).Services.Where(service => service.Probe is not null && service.Gate != "ignore")]);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using CoinPilot.Agent.Processes;
 
 namespace CoinPilot.Agent.Systemd;
@@ -118,6 +119,10 @@ public sealed record UnitProperties(ILookup<string, string> Values)
 {
     /// <summary>The last value of a property; empty for one that was not said.</summary>
     public string this[string name] => Values[name].LastOrDefault() ?? "";
+
+    /// <summary>A timestamp, which systemd counts in microseconds since 1970; null for never.</summary>
+    public DateTimeOffset? Time(string name) =>
+        long.TryParse(this[name], NumberStyles.None, CultureInfo.InvariantCulture, out var time) && time > 0 ? DateTimeOffset.UnixEpoch.AddMicroseconds(time) : null;
 }
 
 /// <param name="Invocation">Of one run of the unit; null for all.</param>

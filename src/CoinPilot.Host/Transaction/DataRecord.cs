@@ -62,6 +62,10 @@ internal sealed class DataRecord(TransactionParts parts, string release)
         }
     }
 
+    /// <summary>The services that are not started, because their data is gone. Throws <see cref="DockerSilentException"/>.</summary>
+    public async Task<HashSet<string>> HeldBackAsync(CancellationToken ct) =>
+        [.. (await LackingAsync(ct).ConfigureAwait(false)).Where(one => one.IsHeldBack).Select(one => one.Service)];
+
     /// <summary>Data that is not there as it was. Throws <see cref="DockerSilentException"/>.</summary>
     public async Task<ImmutableArray<LackingData>> LackingAsync(CancellationToken ct)
     {

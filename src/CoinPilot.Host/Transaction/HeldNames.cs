@@ -22,7 +22,7 @@ internal sealed class HeldNames(TransactionParts parts, string release, ReleaseC
     {
         // Whoever has it starts this unit, and has said what the names are to mean.
         using var held = parts.Lock.TryTake();
-        if (held is null || parts.Pending is not null || Manifest() is not { } manifest
+        if (held is null || parts.Pending is not null || parts.Shelf.ManifestOf(release) is not { } manifest
             || !(parts.Host.Files.IsFile(parts.Places.HoldFile) || manifest.StartPolicy == Pinned))
         {
             return;
@@ -39,7 +39,4 @@ internal sealed class HeldNames(TransactionParts parts, string release, ReleaseC
             }
         }
     }
-
-    private ReleaseManifest? Manifest() =>
-        parts.Host.Files.ReadText($"{parts.Places.Release(release)}/{ReleaseFile.Manifest}") is { } text ? ReleaseManifest.TryParse(text).Manifest : null;
 }

@@ -30,14 +30,10 @@ internal sealed class StartWithoutCompose(TransactionParts parts, string release
         }
 
         await parts.Context.WarnAsync($"{Preflight.NoCompose} Containers of {release} are started as they are; on the host: {Preflight.NoComposeFix}").ConfigureAwait(false);
-        var lacking = await new DataRecord(parts, release).LackingAsync(ct).ConfigureAwait(false);
-        HashSet<string> heldBack = [.. lacking.Where(one => one.IsHeldBack).Select(one => one.Service)];
+        var heldBack = await new DataRecord(parts, release).HeldBackAsync(ct).ConfigureAwait(false);
         foreach (var one in StartOrder.Of(all).Where(one => IsDown(one) && !heldBack.Contains(one.State.Service)))
         {
-            if (await host.Docker.StartAsync(one.State.Id, ct).ConfigureAwait(false) is { } why)
-            {
-                await parts.Context.WarnAsync($"{one.State.Name} could not be started: {new StackMask(host.Files, parts.Places).OfCurrent().Apply(why)}").ConfigureAwait(false);
-            }
+            await EngineStart.TryAsync(parts, one.State, ct).ConfigureAwait(false);
         }
 
         bool IsDown(ContainerDetail one) => one.State is { Status: "exited" or "created", IsOneOff: false } && confirmed.HasRun(one.State.Service);

@@ -12,52 +12,35 @@ internal static class SupplyCommand
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    public static async Task<int> RunAsync(HostParts host, string app)
+    public static Task<int> RunAsync(HostParts host, string app) =>
+        CommandEnd.OfAsync(() => SupplyAsync(new(host, StartContext.Of(app)), CancellationToken.None));
+
+    private static async Task SupplyAsync(TransactionParts parts, CancellationToken ct)
     {
-        TransactionParts parts = new(host, StartContext.Of(app));
-        try
+        var release = parts.Installed.Current;
+        if (parts.Shelf.ConfOf(release) is not { } conf)
         {
-            var release = parts.Installed.Current;
-            if (parts.Shelf.ConfOf(release) is not { } conf)
-            {
-                return ExitStatus.Success;
-            }
+            return;
+        }
 
-            MissingNames names = new(parts, release, conf);
-            if (await names.GiveAsync(CancellationToken.None).ConfigureAwait(false) is not { Length: > 0 } lost)
-            {
-                await new BootTasks(parts, release, conf).SettleAsync(CancellationToken.None).ConfigureAwait(false);
-                await new StartWithoutCompose(parts, release, conf).RunAsync(CancellationToken.None).ConfigureAwait(false);
-                return ExitStatus.Success;
-            }
+        MissingNames names = new(parts, release, conf);
+        if (await names.GiveAsync(ct).ConfigureAwait(false) is not { Length: > 0 } lost)
+        {
+            await new BootTasks(parts, release, conf).SettleAsync(ct).ConfigureAwait(false);
+            await new StartWithoutCompose(parts, release, conf).RunAsync(ct).ConfigureAwait(false);
+            return;
+        }
 
-            using var stage = await parts.Lock.TryStageAsync(Patience, CancellationToken.None).ConfigureAwait(false) ?? throw new VerbFailedException(
-                FailureKind.Conflict, $"a release of {parts.Places.App} is being staged on this host", "none: the unit tries it again by itself");
-            await new ImageRestore(parts).RestoreAsync(release, conf, Wanted(parts, release, lost), CancellationToken.None).ConfigureAwait(false);
-            await names.GiveAsync(CancellationToken.None).ConfigureAwait(false);
-            return ExitStatus.Success;
-        }
-        catch (VerbFailedException failed)
-        {
-            await Console.Error.WriteLineAsync(failed.Failure.ToString()).ConfigureAwait(false);
-            return failed.Failure.ExitCode;
-        }
-        catch (Exception error) when (error is DockerSilentException or UnknownFormatException or IOException)
-        {
-            await Console.Error.WriteLineAsync(error.Message).ConfigureAwait(false);
-            return ExitStatus.Failure;
-        }
+        using var stage = await parts.Lock.TryStageAsync(Patience, ct).ConfigureAwait(false) ?? throw new VerbFailedException(
+            FailureKind.Conflict, $"a release of {parts.Places.App} is being staged on this host", "none: the unit tries it again by itself");
+        await new ImageRestore(parts).RestoreAsync(release, conf, Wanted(parts, release, lost), ct).ConfigureAwait(false);
+        await names.GiveAsync(ct).ConfigureAwait(false);
     }
 
     // What the release's manifest remembers of the images that were confirmed.
-    private static ImmutableArray<WantedImage> Wanted(TransactionParts parts, string release, string[] services)
-    {
-        var text = parts.Host.Files.ReadText($"{parts.Places.Release(release)}/{ReleaseFile.Manifest}");
-        var manifest = text is null ? null : ReleaseManifest.TryParse(text).Manifest;
-        return
-        [
-            .. (manifest?.Services ?? []).Where(service => services.Contains(service.Name))
-                .Select(service => new WantedImage(service.Name, service.ImageId, service.RepoDigest)),
-        ];
-    }
+    private static ImmutableArray<WantedImage> Wanted(TransactionParts parts, string release, string[] services) =>
+    [
+        .. (parts.Shelf.ManifestOf(release)?.Services ?? []).Where(service => services.Contains(service.Name))
+            .Select(service => new WantedImage(service.Name, service.ImageId, service.RepoDigest)),
+    ];
 }

@@ -60,12 +60,7 @@ internal sealed class TendCommand(TransactionParts parts)
         }
 
         await KeepEngineAsync(first, ct).ConfigureAwait(false);
-        if (!await IsUpAsync(ct).ConfigureAwait(false))
-        {
-            return;
-        }
-
-        if (!await MayBeDownAsync(first, ct).ConfigureAwait(false))
+        if (!await IsUpAsync(ct).ConfigureAwait(false) || !await MayBeDownAsync(first, ct).ConfigureAwait(false))
         {
             return;
         }
@@ -121,8 +116,7 @@ internal sealed class TendCommand(TransactionParts parts)
         // A reload that found no data has stopped these, and nothing reloads again by itself.
         var last = DataCommand.LastHeldBack(parts);
         due.UnionWith(all.Where(one => last.Contains(one.State.Service) && one.State.Status == "exited" && !one.State.IsOneOff).Select(one => one.State.Id));
-        var lacking = due.Count == 0 ? [] : await new DataRecord(parts, release.Id).LackingAsync(ct).ConfigureAwait(false);
-        HashSet<string> heldBack = [.. lacking.Where(one => one.IsHeldBack).Select(one => one.Service)]; // its data is gone: the unit's start says so
+        var heldBack = due.Count == 0 ? [] : await new DataRecord(parts, release.Id).HeldBackAsync(ct).ConfigureAwait(false); // the unit's start says so
         if (last.Count > 0 && heldBack.Count == 0)
         {
             host.Files.Remove(places.HeldBack);
@@ -136,11 +130,7 @@ internal sealed class TendCommand(TransactionParts parts)
         foreach (var one in inOrder)
         {
             await parts.Context.SayAsync($"{one.State.Name} ended with {one.State.ExitCode} and is started again").ConfigureAwait(false);
-            if (await host.Docker.StartAsync(one.State.Id, ct).ConfigureAwait(false) is { } why)
-            {
-                await parts.Context.WarnAsync($"{one.State.Name} could not be started: {new StackMask(host.Files, places).OfCurrent().Apply(why)}").ConfigureAwait(false);
-            }
-            else
+            if (await EngineStart.TryAsync(parts, one.State, ct).ConfigureAwait(false))
             {
                 started.Add(one.State);
             }
@@ -215,11 +205,11 @@ internal sealed class TendCommand(TransactionParts parts)
     private async Task<bool> IsStartedAsync(CancellationToken ct) =>
         (await host.Systemd.ShowAsync([places.Unit], ["ActiveState"], ct).ConfigureAwait(false))[0]["ActiveState"] == "active";
 
-    // A stop of the unit, or of the engine, is somebody's will; a question would wake an engine that has a socket unit.
+    // A stop of the unit, or of the engine, is somebody's will.
     private async Task<bool> IsUpAsync(CancellationToken ct)
     {
         var shown = await host.Systemd.ShowAsync([places.Unit, EngineUnits.Engine], ["LoadState", "ActiveState"], ct).ConfigureAwait(false);
-        return shown[0]["ActiveState"] == "active" && (shown[1]["ActiveState"] == "active" || shown[1]["LoadState"] == "not-found");
+        return shown[0]["ActiveState"] == "active" && EngineUnits.MayBeAsked(shown[1]);
     }
 
     // The usual answer is no, by one question.

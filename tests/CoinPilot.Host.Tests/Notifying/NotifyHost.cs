@@ -34,20 +34,7 @@ internal sealed class NotifyHost
 
     public IEnumerable<string> Waiting => Host.Files.List(Host.Places.Notify).Where(path => path.EndsWith(".json", StringComparison.Ordinal));
 
-    private static ReleaseManifest Manifest { get; } = new()
-    {
-        Release = Release,
-        App = "tiny",
-        ContentDigest = "1",
-        StartPolicy = "guarded",
-        MadeAt = DateTimeOffset.UnixEpoch,
-        By = "mia",
-        StableForSeconds = 10,
-        StartBoundSeconds = 60,
-        ConfirmWithinSeconds = 600,
-        Objects = [],
-        Services = [new ManifestService("web", "", "lab/web:1", false, "required", false, 1, 20, 0, MayEnd: false)],
-    };
+    private static ReleaseManifest Manifest { get; } = ManifestSample.Of(Release, new ManifestService("web", "", "lab/web:1", false, "required", false, 1, 20, 0, MayEnd: false));
 
     /// <summary>The host has booted, and all of it runs.</summary>
     public void Begin()

@@ -27,20 +27,7 @@ public sealed class ProbedStackTests
 
     private StackSample[] Samples => [.. host.Told.OfType<StackSample>()];
 
-    private static ReleaseManifest Manifest { get; } = new()
-    {
-        Release = Release,
-        App = "tiny",
-        ContentDigest = "1",
-        StartPolicy = "guarded",
-        MadeAt = DateTimeOffset.UnixEpoch,
-        By = "mia",
-        StableForSeconds = 10,
-        StartBoundSeconds = 60,
-        ConfirmWithinSeconds = 600,
-        Objects = [],
-        Services = [new("web", "", "lab/web:1", false, "required", false, 1, 20, 0, MayEnd: false, Probe: new(Http: "http://127.0.0.1:${PORT}/?t=$TOKEN"))],
-    };
+    private static ReleaseManifest Manifest { get; } = ManifestSample.Of(Release, new ManifestService("web", "", "lab/web:1", false, "required", false, 1, 20, 0, MayEnd: false, Probe: new(Http: "http://127.0.0.1:${PORT}/?t=$TOKEN")));
 
     [Fact]
     public async Task A_fast_answer_is_in_the_sample_of_its_look()

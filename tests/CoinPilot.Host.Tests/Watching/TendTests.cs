@@ -27,20 +27,7 @@ public sealed class TendTests
         host.Systemd.Properties["docker.service LoadState"] = "loaded";
     }
 
-    private static ReleaseManifest Manifest { get; } = new()
-    {
-        Release = Release,
-        App = "tiny",
-        ContentDigest = "1",
-        StartPolicy = "guarded",
-        MadeAt = DateTimeOffset.UnixEpoch,
-        By = "mia",
-        StableForSeconds = 10,
-        StartBoundSeconds = 60,
-        ConfirmWithinSeconds = 600,
-        Objects = [],
-        Services = [Service("api"), Service("web"), Service("migrate"), Service("job")],
-    };
+    private static ReleaseManifest Manifest { get; } = ManifestSample.Of(Release, Service("api"), Service("web"), Service("migrate"), Service("job"));
 
     private IEnumerable<string> Changes => host.Docker.Changes;
 
